@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+
+mod open_list;
+
+pub mod lookups;
+pub mod problem;
+pub mod recipient;
+pub mod rules;
+pub mod signing;
+pub mod texts;
+pub mod ticket;
+pub mod words;
+
+pub use problem::{ErrorCode, Problem};
+pub use recipient::{Email, Recipient, RecipientRow};
+pub use rules::{RuleOptions, Violation, validate};
+pub use signing::{Sending, SendingStep, Signing};
+pub use texts::{Lang, Text};
+pub use ticket::Right;
+pub use words::{DocumentStatus, RecipientStatus, Role, SignatureType, Visualisation};

@@ -1,0 +1,195 @@
+//! Look-ups: the rows that choice fields of a form offer.
+
+use serde::{Deserialize, Serialize};
+
+use crate::texts::{Lang, Text};
+use crate::words::{DocumentStatus, RecipientStatus, Role, SignatureType, Visualisation};
+
+/// A source of look-up rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Source {
+    /// States of a document.
+    DocumentStatuses,
+    /// What recipients can be asked to do.
+    RecipientRoles,
+    /// Where a recipient stands.
+    RecipientStatuses,
+    /// Which signatures can be asked for.
+    SignatureTypes,
+    /// Languages of Autenti's messages and signing page.
+    Languages,
+    /// Where signatures are shown.
+    Visualisations,
+    /// Labels of the organisation, read from Autenti.
+    Labels,
+}
+
+impl Source {
+    /// All sources.
+    pub const ALL: &'static [Self] = &[
+        Self::DocumentStatuses,
+        Self::RecipientRoles,
+        Self::RecipientStatuses,
+        Self::SignatureTypes,
+        Self::Languages,
+        Self::Visualisations,
+        Self::Labels,
+    ];
+
+    /// The name under which the source is asked for.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DocumentStatuses => "document-statuses",
+            Self::RecipientRoles => "recipient-roles",
+            Self::RecipientStatuses => "recipient-statuses",
+            Self::SignatureTypes => "signature-types",
+            Self::Languages => "languages",
+            Self::Visualisations => "visualisations",
+            Self::Labels => "labels",
+        }
+    }
+
+    /// The source of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|source| source.as_str() == name).copied()
+    }
+
+    /// The rows of a fixed source; none for [`Labels`](Self::Labels), which Autenti knows.
+    pub fn rows(self, lang: Lang) -> Option<Vec<LookupRow>> {
+        fn all<T>(
+            values: &[T],
+            id: impl Fn(&T) -> &str,
+            label: impl Fn(&T, Lang) -> &str,
+            lang: Lang,
+        ) -> Vec<LookupRow> {
+            values.iter().map(|v| LookupRow::new(id(v), |lang| label(v, lang), lang)).collect()
+        }
+        Some(match self {
+            Self::DocumentStatuses => {
+                all(DocumentStatus::KNOWN, DocumentStatus::as_str, DocumentStatus::label, lang)
+            }
+            Self::RecipientRoles => all(Role::KNOWN, Role::as_str, Role::label, lang),
+            Self::RecipientStatuses => {
+                all(RecipientStatus::KNOWN, RecipientStatus::as_str, RecipientStatus::label, lang)
+            }
+            Self::SignatureTypes => {
+                all(SignatureType::KNOWN, SignatureType::as_str, SignatureType::label, lang)
+            }
+            Self::Languages => all(LANGUAGES, |l| l.0, |l, lang| l.1.get(lang), lang),
+            Self::Visualisations => all(Visualisation::KNOWN, |v| v.number(), |v, lang| v.label(lang), lang),
+            Self::Labels => return None,
+        })
+    }
+}
+
+/// One choice. A flat object, as a WEBCON REST data source reads it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct LookupRow {
+    /// What is stored and compared.
+    pub id: String,
+    /// English name.
+    pub name: String,
+    /// Polish name.
+    pub name_pl: String,
+    /// German name.
+    pub name_de: String,
+    /// WEBCON's `id#name`, with the name in the language asked for.
+    pub value: String,
+}
+
+impl LookupRow {
+    /// A row from an id and its names.
+    pub fn new<'a>(id: &str, name: impl Fn(Lang) -> &'a str, lang: Lang) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: name(Lang::En).to_owned(),
+            name_pl: name(Lang::Pl).to_owned(),
+            name_de: name(Lang::De).to_owned(),
+            value: [id, "#", name(lang)].concat(),
+        }
+    }
+}
+
+/// Keeps the rows whose id is in `only`, a comma-separated list; an empty list keeps all.
+pub fn keep_only(mut rows: Vec<LookupRow>, only: &str) -> Vec<LookupRow> {
+    let wanted: Vec<&str> = only.split(',').map(str::trim).filter(|id| !id.is_empty()).collect();
+    if !wanted.is_empty() {
+        rows.retain(|row| wanted.iter().any(|id| id.eq_ignore_ascii_case(&row.id)));
+    }
+    rows
+}
+
+/// The part of WEBCON's `id#name` that is compared: what stands before the first `#`.
+pub fn id_of(pair: &str) -> &str {
+    pair.split_once('#').map_or(pair, |(id, _)| id).trim()
+}
+
+/// Languages of Autenti's messages (facts: plugin, "Available languages").
+pub const LANGUAGES: &[(&str, Text)] = &[
+    ("cs", Text::LanguageCs),
+    ("da", Text::LanguageDa),
+    ("de", Text::LanguageDe),
+    ("el", Text::LanguageEl),
+    ("en", Text::LanguageEn),
+    ("es", Text::LanguageEs),
+    ("fi", Text::LanguageFi),
+    ("fr", Text::LanguageFr),
+    ("ga", Text::LanguageGa),
+    ("hr", Text::LanguageHr),
+    ("hu", Text::LanguageHu),
+    ("it", Text::LanguageIt),
+    ("lt", Text::LanguageLt),
+    ("lv", Text::LanguageLv),
+    ("mt", Text::LanguageMt),
+    ("nl", Text::LanguageNl),
+    ("no", Text::LanguageNo),
+    ("pl", Text::LanguagePl),
+    ("ro", Text::LanguageRo),
+    ("ru", Text::LanguageRu),
+    ("sk", Text::LanguageSk),
+    ("sl", Text::LanguageSl),
+    ("sv", Text::LanguageSv),
+    ("uk", Text::LanguageUk),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fixed_source_answers_in_every_language() {
+        for source in Source::ALL {
+            let Some(rows) = source.rows(Lang::En) else {
+                assert_eq!(*source, Source::Labels);
+                continue;
+            };
+            insta::assert_json_snapshot!(source.as_str(), rows);
+        }
+    }
+
+    #[test]
+    fn the_value_is_webcons_pair_in_the_language_asked_for() {
+        let rows = Source::RecipientRoles.rows(Lang::Pl).unwrap();
+        assert_eq!(rows[0].value, "SIGNER#Podpisujący");
+        assert_eq!(rows[0].name, "Signer");
+    }
+
+    #[test]
+    fn only_limits_the_rows_and_ignores_what_it_does_not_know() {
+        let rows = Source::RecipientRoles.rows(Lang::En).unwrap();
+        let ids: Vec<_> = keep_only(rows, " viewer,,SIGNER,NOBODY").into_iter().map(|row| row.id).collect();
+        assert_eq!(ids, ["SIGNER", "VIEWER"]);
+    }
+
+    #[test]
+    fn the_id_of_a_pair_stands_before_the_first_hash() {
+        assert_eq!(id_of("SIGNER#Signer #1"), "SIGNER");
+        assert_eq!(id_of("SIGNER"), "SIGNER");
+        assert_eq!(id_of("COMPLETED #x"), "COMPLETED");
+        assert_eq!(id_of(""), "");
+    }
+}

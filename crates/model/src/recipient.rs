@@ -1,0 +1,230 @@
+//! A recipient: as a row of the form's item list, and as a person in a signing.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::words::{RecipientStatus, Role, SignatureType};
+
+/// An e-mail address, compared without regard to case and to blanks around it.
+///
+/// It keeps the address as it was written: what is sent is what was typed.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(transparent)]
+pub struct Email(String);
+
+impl Email {
+    /// Takes the address without the blanks around it. Any text is taken: whether it is well formed is
+    /// for [`is_well_formed`](Self::is_well_formed) to say.
+    pub fn new(address: impl AsRef<str>) -> Self {
+        Self(address.as_ref().trim().to_owned())
+    }
+
+    /// The address as written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is no address.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The form under which two spellings of one address are equal.
+    pub fn key(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+
+    /// Whether a mail could be sent to it: one `@` with something before it, a host name with a dot after
+    /// it, no blanks and no characters that cannot stand in an address. It does not ask whether the
+    /// address exists.
+    pub fn is_well_formed(&self) -> bool {
+        let Some((local, domain)) = self.0.rsplit_once('@') else { return false };
+        let local_ok = !local.is_empty()
+            && local.len() <= 64
+            && !local.starts_with('.')
+            && !local.ends_with('.')
+            && !local.contains("..")
+            && local.chars().all(|c| is_letter_or_digit(c) || "!#$%&'*+-/=?^_`{|}~.".contains(c));
+        let labels: Vec<&str> = domain.split('.').collect();
+        let domain_ok = labels.len() >= 2
+            && domain.len() <= 253
+            && labels.iter().all(|label| {
+                !label.is_empty()
+                    && !label.starts_with('-')
+                    && !label.ends_with('-')
+                    && label.chars().all(|c| is_letter_or_digit(c) || c == '-')
+            });
+        local_ok && domain_ok
+    }
+}
+
+/// Letters of other alphabets count; blanks and invisible characters, which come along when an address is
+/// pasted, do not. (Full Unicode tables would cost the component kilobytes.)
+fn is_letter_or_digit(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || !(c.is_ascii()
+            || c.is_whitespace()
+            || matches!(c, '\u{80}'..='\u{9f}' | '\u{200b}'..='\u{200f}' | '\u{feff}'))
+}
+
+impl PartialEq for Email {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Email {}
+
+impl fmt::Display for Email {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A row of the recipients item list, before anything is sent. The rules judge these.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RecipientRow {
+    /// The row's id in WEBCON; none for a row that was not saved yet.
+    pub row: Option<i64>,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// E-mail address.
+    pub email: Email,
+    /// Role; none when the cell is empty.
+    pub role: Option<Role>,
+    /// Signature type; none when the cell is empty.
+    pub signature_type: Option<SignatureType>,
+    /// Phone number for SMS codes.
+    pub phone: String,
+    /// A code sent by SMS is needed to sign.
+    pub sms_authorisation: bool,
+    /// A code sent by SMS is needed to open the document.
+    pub sms_unlock: bool,
+    /// Place in the signing order, from 1; none when the cell is empty or not a number.
+    pub order: Option<i64>,
+    /// Signs for an organisation.
+    pub representative: bool,
+    /// VAT number of the organisation with its country, such as `PL1234567890`.
+    pub vat: String,
+    /// Name of the organisation.
+    pub organisation: String,
+    /// Position of the person in the organisation.
+    pub position: String,
+}
+
+/// A recipient as the form shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Recipient {
+    /// Identifies the recipient within the signing: Autenti's party id, or `row:7` before sending.
+    pub id: String,
+    /// The row of the recipients item list, if there is one.
+    pub row: Option<i64>,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// E-mail address; empty for a party that Autenti names without one.
+    pub email: Email,
+    /// Role; none when the list does not say.
+    pub role: Option<Role>,
+    /// Signature type; none for people who do not sign.
+    pub signature_type: Option<SignatureType>,
+    /// Place in the signing order, from 1; none when all may act at once.
+    pub order: Option<i64>,
+    /// Where the recipient stands.
+    pub status: RecipientStatus,
+    /// Why the recipient refused, in the recipient's words.
+    pub rejection_reason: Option<String>,
+    /// Whether this is the person who asks.
+    pub me: bool,
+    /// Whether a reminder can be sent now.
+    pub can_remind: bool,
+    /// When the last reminder went out through this proxy: RFC 3339, UTC.
+    pub reminded_at: Option<String>,
+    /// A code sent by SMS is needed to sign.
+    #[serde(default)]
+    pub sms_authorisation: bool,
+    /// A code sent by SMS is needed to open the document.
+    #[serde(default)]
+    pub sms_unlock: bool,
+}
+
+impl Recipient {
+    /// First and last name, or the address where there is no name.
+    pub fn name(&self) -> String {
+        let name = [self.first_name.trim(), self.last_name.trim()].join(" ");
+        match name.trim() {
+            "" => self.email.as_str().to_owned(),
+            name => name.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_compared_without_case_and_blanks() {
+        assert_eq!(Email::new(" Anna@Example.com "), Email::new("anna@example.COM"));
+        assert_eq!(Email::new(" Anna@Example.com ").as_str(), "Anna@Example.com");
+    }
+
+    #[test]
+    fn unusual_but_legal_addresses_are_well_formed() {
+        for address in [
+            "a@example.com",
+            "anna+umowa@example.com",
+            "50%@example.com",
+            "o'neil@sub.example.co.uk",
+            "żółw@przykład.example.com",
+        ] {
+            assert!(Email::new(address).is_well_formed(), "{address}");
+        }
+    }
+
+    #[test]
+    fn what_no_mail_can_reach_is_not_well_formed() {
+        for address in [
+            "",
+            "anna",
+            "anna@",
+            "@example.com",
+            "anna@example",
+            "anna@example..com",
+            "anna@-example.com",
+            "an na@example.com",
+            "anna@exa mple.com",
+            "anna@@example.com",
+            "anna,jan@example.com",
+            "anna@example.com;jan@example.com",
+            "<anna@example.com>",
+            ".anna@example.com",
+            "anna@example.com\n",
+            "anna\u{a0}@example.com",
+            "\u{200b}anna@example.com",
+            "\u{feff}anna@example.com",
+        ] {
+            let email = Email(address.to_owned());
+            assert!(!email.is_well_formed(), "{address:?}");
+        }
+    }
+
+    #[test]
+    fn a_person_without_a_name_is_called_by_the_address() {
+        let recipient: Recipient = serde_json::from_value(serde_json::json!({
+            "id": "row:1", "row": 1, "firstName": " ", "lastName": "", "email": "anna@example.com", "role": null,
+            "signatureType": null, "order": null, "status": "NONE", "rejectionReason": null,
+            "me": false, "canRemind": false, "remindedAt": null
+        }))
+        .unwrap();
+        assert_eq!(recipient.name(), "anna@example.com");
+    }
+}

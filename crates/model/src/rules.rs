@@ -1,0 +1,341 @@
+//! The rules that recipients must satisfy before a document is sent.
+//!
+//! One set, run twice: in the browser while the list is edited, and in the proxy before anything leaves.
+//! All broken rules of all rows are reported at once. The rules are the plugin's (facts: "Validation
+//! before sending"); that an address must be well formed and a role known is ours.
+
+use serde::{Deserialize, Serialize};
+
+use crate::recipient::RecipientRow;
+use crate::texts::{Lang, Text};
+use crate::words::{Role, SignatureType};
+
+/// What the profile asks of the list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RuleOptions {
+    /// Signers and approvers act one after another.
+    pub signing_order: bool,
+    /// The roles that may be used.
+    pub roles: Vec<Role>,
+    /// The signature types that may be used.
+    pub signature_types: Vec<SignatureType>,
+}
+
+impl Default for RuleOptions {
+    fn default() -> Self {
+        Self {
+            signing_order: false,
+            roles: Role::KNOWN.to_vec(),
+            signature_types: SignatureType::KNOWN.to_vec(),
+        }
+    }
+}
+
+/// A property of a recipient, named as in [`RecipientRow`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub enum Field {
+    /// First name.
+    FirstName,
+    /// Last name.
+    LastName,
+    /// E-mail address.
+    Email,
+    /// Role.
+    Role,
+    /// Signature type.
+    SignatureType,
+    /// Phone number.
+    Phone,
+    /// SMS code to sign.
+    SmsAuthorisation,
+    /// Place in the signing order.
+    Order,
+    /// VAT number.
+    Vat,
+    /// Organisation.
+    Organisation,
+    /// Position.
+    Position,
+}
+
+/// A rule, named by how it is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// The list is empty.
+    NoRecipients,
+    /// A value that is always needed is missing.
+    Required,
+    /// No mail could reach the address.
+    EmailMalformed,
+    /// Two rows have the same address.
+    EmailRepeated,
+    /// The role is not one of those that the profile permits.
+    RoleNotAllowed,
+    /// The signature type is not one of those that the profile permits.
+    SignatureTypeNotAllowed,
+    /// The signing order is on and the row has no place in it.
+    OrderMissing,
+    /// Places are counted from 1.
+    OrderTooLow,
+    /// Two rows have the same place.
+    OrderRepeated,
+    /// An approver needs a signing order.
+    ApproverNeedsOrder,
+    /// Nobody comes after the approver.
+    ApproverLast,
+    /// An advanced signature needs a code sent by SMS.
+    AdvancedNeedsSms,
+    /// A qualified signature takes no code sent by SMS.
+    QualifiedWithoutSms,
+    /// SMS codes need a phone number.
+    PhoneMissing,
+    /// Who signs for an organisation must say for which, and in what position.
+    RepresentativeIncomplete,
+    /// A VAT number starts with two letters of its country.
+    VatMalformed,
+}
+
+/// One broken rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Violation {
+    /// The row's id in WEBCON, as in a recipient's `row`; null for an unsaved row and for the whole list.
+    pub row: Option<i64>,
+    /// The row's place in the list, from 1; null for the whole list.
+    pub position: Option<u32>,
+    /// The field that is wrong; null for the whole row or list.
+    pub field: Option<Field>,
+    /// The rule that is broken.
+    pub rule: Rule,
+    /// What is wrong and what to do, naming the row.
+    pub message: String,
+}
+
+/// Judges the rows. An empty answer means that the list can be sent.
+pub fn validate(rows: &[RecipientRow], options: &RuleOptions, lang: Lang) -> Vec<Violation> {
+    let mut judge = Judge { lang, found: Vec::new() };
+    if rows.is_empty() {
+        judge.found.push(Violation {
+            row: None,
+            position: None,
+            field: None,
+            rule: Rule::NoRecipients,
+            message: Text::RuleNoRecipients.get(lang).to_owned(),
+        });
+    }
+    let last_in_order = rows.iter().filter(|row| takes_part_in_order(row)).filter_map(|row| row.order).max();
+    for (index, row) in rows.iter().enumerate() {
+        let mut row = judge.row(index, row);
+        names_and_address(&mut row, rows);
+        role(&mut row, options);
+        signature(&mut row, options);
+        order(&mut row, rows, options, last_in_order);
+        phone(&mut row);
+        organisation(&mut row);
+    }
+    judge.found
+}
+
+struct Judge {
+    lang: Lang,
+    found: Vec<Violation>,
+}
+
+impl Judge {
+    fn row<'a>(&'a mut self, index: usize, row: &'a RecipientRow) -> JudgedRow<'a> {
+        JudgedRow { judge: self, index, row }
+    }
+}
+
+/// A row under judgement.
+struct JudgedRow<'a> {
+    judge: &'a mut Judge,
+    index: usize,
+    row: &'a RecipientRow,
+}
+
+impl JudgedRow<'_> {
+    fn broken(&mut self, field: Field, rule: Rule, text: Text) {
+        self.broken_with(field, rule, text, &[]);
+    }
+
+    fn broken_with(&mut self, field: Field, rule: Rule, text: Text, args: &[(&str, &str)]) {
+        let lang = self.judge.lang;
+        let position = u32::try_from(self.index + 1).unwrap_or(u32::MAX);
+        let what = text.fill(lang, args);
+        let message = Text::RuleInRow
+            .fill(lang, &[("row", &position.to_string()), ("who", &who(self.row)), ("what", &what)]);
+        self.judge.found.push(Violation {
+            row: self.row.row,
+            position: Some(position),
+            field: Some(field),
+            rule,
+            message,
+        });
+    }
+
+    fn required(&mut self, field: Field, value: &str, text: Text) {
+        if value.trim().is_empty() {
+            self.broken(field, Rule::Required, text);
+        }
+    }
+
+    /// The place, from 1, of the first other row of which `same` holds.
+    fn other(&self, rows: &[RecipientRow], same: impl Fn(&RecipientRow) -> bool) -> Option<String> {
+        rows.iter()
+            .enumerate()
+            .find(|(index, row)| *index != self.index && same(row))
+            .map(|(index, _)| (index + 1).to_string())
+    }
+}
+
+/// How a row is called in a message: by name or address, in brackets, where it has either.
+fn who(row: &RecipientRow) -> String {
+    let name = [row.first_name.trim(), row.last_name.trim()].join(" ");
+    let who = if name.trim().is_empty() { row.email.as_str() } else { name.trim() };
+    if who.is_empty() { String::new() } else { [" (", who, ")"].concat() }
+}
+
+/// Rules 1 and 2: a name, and an address of one's own.
+fn names_and_address(row: &mut JudgedRow<'_>, rows: &[RecipientRow]) {
+    let person = row.row;
+    row.required(Field::FirstName, &person.first_name, Text::RuleFirstName);
+    row.required(Field::LastName, &person.last_name, Text::RuleLastName);
+    if person.email.is_empty() {
+        row.broken(Field::Email, Rule::Required, Text::RuleEmail);
+        return;
+    }
+    if !person.email.is_well_formed() {
+        row.broken_with(
+            Field::Email,
+            Rule::EmailMalformed,
+            Text::RuleEmailMalformed,
+            &[("email", person.email.as_str())],
+        );
+    }
+    if let Some(other) = row.other(rows, |other| other.email == person.email) {
+        row.broken_with(
+            Field::Email,
+            Rule::EmailRepeated,
+            Text::RuleEmailRepeated,
+            &[("email", person.email.as_str()), ("other", &other)],
+        );
+    }
+}
+
+fn role(row: &mut JudgedRow<'_>, options: &RuleOptions) {
+    match &row.row.role {
+        None => row.broken(Field::Role, Rule::Required, Text::RuleRole),
+        Some(role) if !options.roles.contains(role) => {
+            let lang = row.judge.lang;
+            let label = role.label(lang).to_owned();
+            row.broken_with(Field::Role, Rule::RoleNotAllowed, Text::RuleRoleNotAllowed, &[("role", &label)]);
+        }
+        Some(_) => {}
+    }
+}
+
+/// Rule 5. Only signers give a signature, so nobody else's type matters.
+fn signature(row: &mut JudgedRow<'_>, options: &RuleOptions) {
+    if row.row.role != Some(Role::Signer) {
+        return;
+    }
+    let Some(kind) = &row.row.signature_type else {
+        row.broken(Field::SignatureType, Rule::Required, Text::RuleSignatureType);
+        return;
+    };
+    if !options.signature_types.contains(kind) {
+        let label = kind.label(row.judge.lang).to_owned();
+        row.broken_with(
+            Field::SignatureType,
+            Rule::SignatureTypeNotAllowed,
+            Text::RuleSignatureTypeNotAllowed,
+            &[("type", &label)],
+        );
+    }
+    match (kind, row.row.sms_authorisation) {
+        (SignatureType::Advanced, false) => {
+            row.broken(Field::SmsAuthorisation, Rule::AdvancedNeedsSms, Text::RuleAdvancedNeedsSms);
+        }
+        (SignatureType::Qualified, true) => {
+            row.broken(Field::SmsAuthorisation, Rule::QualifiedWithoutSms, Text::RuleQualifiedWithoutSms);
+        }
+        _ => {}
+    }
+}
+
+fn takes_part_in_order(row: &RecipientRow) -> bool {
+    row.role.as_ref().is_some_and(Role::is_ordered)
+}
+
+/// Rules 3 and 4: places in the signing order, and approvers before signers.
+fn order(row: &mut JudgedRow<'_>, rows: &[RecipientRow], options: &RuleOptions, last: Option<i64>) {
+    let person = row.row;
+    let is_approver = person.role == Some(Role::Approver);
+    if !options.signing_order {
+        if is_approver {
+            row.broken(Field::Role, Rule::ApproverNeedsOrder, Text::RuleApproverNeedsOrder);
+        }
+        return;
+    }
+    if !takes_part_in_order(person) {
+        return;
+    }
+    let Some(place) = person.order else {
+        row.broken(Field::Order, Rule::OrderMissing, Text::RuleOrderMissing);
+        return;
+    };
+    if place < 1 {
+        row.broken(Field::Order, Rule::OrderTooLow, Text::RuleOrderTooLow);
+    }
+    let same_place = |other: &RecipientRow| takes_part_in_order(other) && other.order == Some(place);
+    if let Some(other) = row.other(rows, same_place) {
+        row.broken_with(
+            Field::Order,
+            Rule::OrderRepeated,
+            Text::RuleOrderRepeated,
+            &[("order", &place.to_string()), ("other", &other)],
+        );
+    } else if is_approver && last == Some(place) {
+        row.broken(Field::Order, Rule::ApproverLast, Text::RuleApproverLast);
+    }
+}
+
+/// Rule 6.
+fn phone(row: &mut JudgedRow<'_>) {
+    if (row.row.sms_authorisation || row.row.sms_unlock) && row.row.phone.trim().is_empty() {
+        row.broken(Field::Phone, Rule::PhoneMissing, Text::RulePhoneMissing);
+    }
+}
+
+/// Rule 7.
+fn organisation(row: &mut JudgedRow<'_>) {
+    let person = row.row;
+    if !person.representative {
+        return;
+    }
+    for (field, value, text) in [
+        (Field::Organisation, &person.organisation, Text::RuleOrganisation),
+        (Field::Vat, &person.vat, Text::RuleVat),
+        (Field::Position, &person.position, Text::RulePosition),
+    ] {
+        if value.trim().is_empty() {
+            row.broken(field, Rule::RepresentativeIncomplete, text);
+        }
+    }
+    let vat = person.vat.trim();
+    let starts_with_country = vat.chars().take(2).filter(char::is_ascii_alphabetic).count() == 2;
+    let well_formed = starts_with_country && vat.chars().count() > 2;
+    if !vat.is_empty() && !well_formed {
+        row.broken_with(Field::Vat, Rule::VatMalformed, Text::RuleVatMalformed, &[("vat", vat)]);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,287 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::recipient::Email;
+
+fn signer(n: i64) -> RecipientRow {
+    RecipientRow {
+        row: Some(100 + n),
+        first_name: "Anna".into(),
+        last_name: "Nowak".into(),
+        email: Email::new(format!("anna{n}@example.com")),
+        role: Some(Role::Signer),
+        signature_type: Some(SignatureType::Basic),
+        order: Some(n),
+        ..RecipientRow::default()
+    }
+}
+
+fn ordered() -> RuleOptions {
+    RuleOptions { signing_order: true, ..RuleOptions::default() }
+}
+
+fn broken(rows: &[RecipientRow], options: &RuleOptions) -> Vec<(Option<u32>, Option<Field>, Rule)> {
+    validate(rows, options, Lang::En).into_iter().map(|v| (v.position, v.field, v.rule)).collect()
+}
+
+#[test]
+fn a_complete_list_breaks_no_rule() {
+    assert_eq!(broken(&[signer(1), signer(2)], &RuleOptions::default()), []);
+    assert_eq!(broken(&[signer(1), signer(2)], &ordered()), []);
+}
+
+#[test]
+fn an_empty_list_has_nobody_to_sign() {
+    assert_eq!(broken(&[], &RuleOptions::default()), [(None, None, Rule::NoRecipients)]);
+}
+
+/// A row made wrong in one way, with what must be said of it.
+type Case = (&'static str, fn(&mut RecipientRow), Vec<(Field, Rule)>);
+
+#[test]
+fn each_rule_names_the_field_that_breaks_it() {
+    let cases: Vec<Case> = vec![
+        ("first name", |r| r.first_name = " ".into(), vec![(Field::FirstName, Rule::Required)]),
+        ("last name", |r| r.last_name = String::new(), vec![(Field::LastName, Rule::Required)]),
+        ("address", |r| r.email = Email::default(), vec![(Field::Email, Rule::Required)]),
+        ("malformed", |r| r.email = Email::new("anna@"), vec![(Field::Email, Rule::EmailMalformed)]),
+        ("role", |r| r.role = None, vec![(Field::Role, Rule::Required)]),
+        (
+            "unknown role",
+            |r| r.role = Some(Role::Unknown("WITNESS".into())),
+            vec![(Field::Role, Rule::RoleNotAllowed)],
+        ),
+        ("type", |r| r.signature_type = None, vec![(Field::SignatureType, Rule::Required)]),
+        (
+            "advanced",
+            |r| r.signature_type = Some(SignatureType::Advanced),
+            vec![(Field::SmsAuthorisation, Rule::AdvancedNeedsSms)],
+        ),
+        (
+            "qualified",
+            |r| {
+                r.signature_type = Some(SignatureType::Qualified);
+                r.sms_authorisation = true;
+                r.phone = "+48600000000".into();
+            },
+            vec![(Field::SmsAuthorisation, Rule::QualifiedWithoutSms)],
+        ),
+        (
+            "qualified with SMS to open",
+            |r| {
+                r.signature_type = Some(SignatureType::Qualified);
+                r.sms_unlock = true;
+                r.phone = "+48600000000".into();
+            },
+            vec![],
+        ),
+        ("phone to sign", |r| r.sms_authorisation = true, vec![(Field::Phone, Rule::PhoneMissing)]),
+        ("phone to open", |r| r.sms_unlock = true, vec![(Field::Phone, Rule::PhoneMissing)]),
+        (
+            "representative",
+            |r| r.representative = true,
+            vec![
+                (Field::Organisation, Rule::RepresentativeIncomplete),
+                (Field::Vat, Rule::RepresentativeIncomplete),
+                (Field::Position, Rule::RepresentativeIncomplete),
+            ],
+        ),
+        (
+            "VAT without country",
+            |r| {
+                r.representative = true;
+                r.organisation = "Example".into();
+                r.position = "CEO".into();
+                r.vat = "1234567890".into();
+            },
+            vec![(Field::Vat, Rule::VatMalformed)],
+        ),
+        (
+            "VAT of two letters",
+            |r| {
+                r.representative = true;
+                r.organisation = "Example".into();
+                r.position = "CEO".into();
+                r.vat = "PL".into();
+            },
+            vec![(Field::Vat, Rule::VatMalformed)],
+        ),
+    ];
+    for (name, spoil, expected) in cases {
+        let mut row = signer(1);
+        spoil(&mut row);
+        let found: Vec<_> = broken(&[row], &RuleOptions::default())
+            .into_iter()
+            .map(|(position, field, rule)| {
+                assert_eq!(position, Some(1), "{name}");
+                (field.unwrap(), rule)
+            })
+            .collect();
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn an_address_may_stand_once_whatever_its_case() {
+    let mut second = signer(2);
+    second.email = Email::new(" ANNA1@example.com");
+    let found = validate(&[signer(1), second], &RuleOptions::default(), Lang::En);
+    let said: Vec<_> = found.iter().map(|v| (v.row, v.rule, v.message.as_str())).collect();
+    assert_eq!(
+        said,
+        [
+            (
+                Some(101),
+                Rule::EmailRepeated,
+                "Row 1 (Anna Nowak): the e-mail address anna1@example.com also stands in row 2. Each recipient needs an address of their own."
+            ),
+            (
+                Some(102),
+                Rule::EmailRepeated,
+                "Row 2 (Anna Nowak): the e-mail address ANNA1@example.com also stands in row 1. Each recipient needs an address of their own."
+            ),
+        ]
+    );
+}
+
+#[test]
+fn only_signers_need_a_signature_type() {
+    for role in [Role::Reviewer, Role::Viewer] {
+        let row = RecipientRow { role: Some(role), signature_type: None, order: None, ..signer(1) };
+        assert_eq!(broken(&[row], &ordered()), []);
+    }
+}
+
+#[test]
+fn places_in_the_order_are_given_once_from_one_to_everybody_who_acts() {
+    let without = RecipientRow { order: None, ..signer(2) };
+    assert_eq!(
+        broken(&[signer(1), without], &ordered()),
+        [(Some(2), Some(Field::Order), Rule::OrderMissing)]
+    );
+
+    let zero = RecipientRow { order: Some(0), ..signer(2) };
+    assert_eq!(broken(&[signer(1), zero], &ordered()), [(Some(2), Some(Field::Order), Rule::OrderTooLow)]);
+
+    let same = RecipientRow { order: Some(1), ..signer(2) };
+    assert_eq!(
+        broken(&[signer(1), same], &ordered()),
+        [
+            (Some(1), Some(Field::Order), Rule::OrderRepeated),
+            (Some(2), Some(Field::Order), Rule::OrderRepeated)
+        ]
+    );
+
+    let viewer = RecipientRow { role: Some(Role::Viewer), order: Some(1), ..signer(2) };
+    assert_eq!(broken(&[signer(1), viewer], &ordered()), []);
+}
+
+#[test]
+fn an_approver_comes_before_somebody() {
+    let approver = |n| RecipientRow { role: Some(Role::Approver), ..signer(n) };
+    assert_eq!(broken(&[approver(1), signer(2)], &ordered()), []);
+    assert_eq!(
+        broken(&[signer(1), approver(2)], &ordered()),
+        [(Some(2), Some(Field::Order), Rule::ApproverLast)]
+    );
+    assert_eq!(
+        broken(&[approver(1), signer(2)], &RuleOptions::default()),
+        [(Some(1), Some(Field::Role), Rule::ApproverNeedsOrder)]
+    );
+}
+
+#[test]
+fn a_profile_can_permit_fewer_roles_and_types() {
+    let options = RuleOptions {
+        roles: vec![Role::Signer],
+        signature_types: vec![SignatureType::Qualified],
+        ..RuleOptions::default()
+    };
+    let viewer = RecipientRow { role: Some(Role::Viewer), ..signer(2) };
+    assert_eq!(
+        broken(&[signer(1), viewer], &options),
+        [
+            (Some(1), Some(Field::SignatureType), Rule::SignatureTypeNotAllowed),
+            (Some(2), Some(Field::Role), Rule::RoleNotAllowed)
+        ]
+    );
+}
+
+#[test]
+fn messages_speak_the_language_of_the_form() {
+    let row = RecipientRow { email: Email::new("jan@"), first_name: "Jan".into(), ..signer(1) };
+    let said = |lang| validate(std::slice::from_ref(&row), &RuleOptions::default(), lang)[0].message.clone();
+    assert_eq!(said(Lang::En), "Row 1 (Jan Nowak): “jan@” is not an e-mail address.");
+    assert_eq!(said(Lang::Pl), "Wiersz 1 (Jan Nowak): „jan@” nie jest adresem e-mail.");
+    assert_eq!(said(Lang::De), "Zeile 1 (Jan Nowak): „jan@“ ist keine E-Mail-Adresse.");
+}
+
+prop_compose! {
+    fn any_row()(
+        first_name in "[a-z ]{0,3}",
+        email in "[a-bA-B]{0,1}@?(example\\.com)?",
+        role in prop::sample::select(vec![None, Some(Role::Signer), Some(Role::Approver), Some(Role::Viewer)]),
+        signature_type in prop::sample::select(vec![
+            None, Some(SignatureType::Basic), Some(SignatureType::Qualified), Some(SignatureType::Advanced),
+        ]),
+        order in prop::option::of(-1i64..4),
+        sms_authorisation: bool,
+        sms_unlock: bool,
+        phone in "[0-9]{0,2}",
+        representative: bool,
+        vat in "[A-Z]{0,2}[0-9]{0,2}",
+    ) -> RecipientRow {
+        RecipientRow {
+            row: None, first_name, last_name: "X".into(), email: Email::new(email), role, signature_type, order,
+            sms_authorisation, sms_unlock, phone, representative, vat,
+            organisation: "X".into(), position: "X".into(),
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_list_without_violations_satisfies_every_rule(
+        rows in prop::collection::vec(any_row(), 0..5),
+        signing_order: bool,
+    ) {
+        let options = RuleOptions { signing_order, ..RuleOptions::default() };
+        if !validate(&rows, &options, Lang::En).is_empty() {
+            return Ok(());
+        }
+        prop_assert!(!rows.is_empty());
+        for (index, row) in rows.iter().enumerate() {
+            prop_assert!(!row.first_name.trim().is_empty() && row.email.is_well_formed());
+            prop_assert!(rows.iter().enumerate().all(|(i, other)| i == index || other.email != row.email));
+            prop_assert!(row.role.is_some());
+            if row.role == Some(Role::Signer) {
+                prop_assert!(row.signature_type != Some(SignatureType::Advanced) || row.sms_authorisation);
+                prop_assert!(row.signature_type != Some(SignatureType::Qualified) || !row.sms_authorisation);
+            }
+            prop_assert!(row.role != Some(Role::Approver) || signing_order);
+            prop_assert!(!(row.sms_authorisation || row.sms_unlock) || !row.phone.is_empty());
+            prop_assert!(!row.representative || row.vat.len() > 2);
+        }
+    }
+
+    #[test]
+    fn the_verdict_on_a_row_does_not_depend_on_the_order_of_rows_without_a_shared_value(
+        rows in prop::collection::vec(any_row(), 1..5),
+    ) {
+        let options = ordered();
+        let count = |rows: &[RecipientRow]| validate(rows, &options, Lang::En).len();
+        let mut reversed = rows.clone();
+        reversed.reverse();
+        prop_assert_eq!(count(&rows), count(&reversed));
+    }
+
+    #[test]
+    fn every_violation_points_at_a_row_that_exists(rows in prop::collection::vec(any_row(), 1..5)) {
+        for violation in validate(&rows, &ordered(), Lang::En) {
+            let position = violation.position.unwrap() as usize;
+            prop_assert!((1..=rows.len()).contains(&position));
+            let row = format!("Row {position}");
+            prop_assert!(violation.message.starts_with(&row));
+        }
+    }
+}

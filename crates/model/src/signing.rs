@@ -1,0 +1,155 @@
+//! The body of a signing: what the proxy knows of one instance, as one user may see it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::ErrorCode;
+use crate::recipient::Recipient;
+use crate::rules::Violation;
+use crate::ticket::Right;
+use crate::words::{DocumentStatus, RecipientStatus, Role};
+
+/// A signing. The body only grows: readers ignore what they do not know.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Signing {
+    /// Autenti's id of the document process; null before there is one.
+    pub autenti_id: Option<String>,
+    /// What the document is called in Autenti.
+    pub title: String,
+    /// State of the document; null before sending.
+    pub status: Option<DocumentStatus>,
+    /// How far sending has come; null when nothing is being sent.
+    pub sending: Option<Sending>,
+    /// Before sending those of the item list, afterwards those of the document.
+    pub recipients: Vec<Recipient>,
+    /// The files that were sent, or would be.
+    #[serde(default)]
+    pub files: Vec<File>,
+    /// What keeps the document from being sent, row by row; empty when nothing does.
+    #[serde(default)]
+    pub violations: Vec<Violation>,
+    /// What this user can do now.
+    pub can: Vec<Right>,
+    /// The signed document among the instance's attachments, once it is saved there.
+    #[serde(default)]
+    pub attachment: Option<Attachment>,
+    /// When this was read from Autenti (or, before sending, from WEBCON): RFC 3339, UTC.
+    pub read_at: String,
+    /// Whether a newer state could not be read, so that this is the last one known.
+    pub stale: bool,
+}
+
+impl Signing {
+    /// Whether this user can do it now.
+    pub fn can(&self, right: Right) -> bool {
+        self.can.contains(&right)
+    }
+
+    /// Whether the document reached its recipients.
+    pub fn is_sent(&self) -> bool {
+        self.status.as_ref().is_some_and(|status| *status != DocumentStatus::Draft)
+    }
+
+    /// How many of those who sign have signed: `(signed, of)`.
+    pub fn progress(&self) -> (usize, usize) {
+        let signers = || self.recipients.iter().filter(|r| r.role == Some(Role::Signer));
+        (signers().filter(|r| r.status == RecipientStatus::Completed).count(), signers().count())
+    }
+}
+
+/// A file of the signing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct File {
+    /// File name.
+    pub name: String,
+}
+
+/// The signed document on the instance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Attachment {
+    /// WEBCON's attachment id.
+    pub id: i64,
+    /// File name.
+    pub name: String,
+}
+
+/// Progress of sending.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Sending {
+    /// What is being done.
+    pub step: SendingStep,
+    /// Files uploaded so far.
+    pub done: u32,
+    /// Files in all.
+    pub of: u32,
+    /// What went wrong, if something did.
+    pub code: Option<ErrorCode>,
+    /// The same in words, safe to show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Whether the proxy tries again by itself. When it does not, somebody has to send again.
+    #[serde(default)]
+    pub retrying: bool,
+}
+
+/// The steps of sending, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum SendingStep {
+    /// The document is created in Autenti, with its recipients.
+    Draft,
+    /// The files go up.
+    Files,
+    /// Autenti is asked to send the invitations.
+    Send,
+    /// The result is written to WEBCON.
+    WriteBack,
+}
+
+impl SendingStep {
+    /// The name under which the step travels.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Files => "files",
+            Self::Send => "send",
+            Self::WriteBack => "write-back",
+        }
+    }
+}
+
+/// Answer to a request for reminders.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Reminders {
+    /// Ids of the recipients who were reminded.
+    pub reminded: Vec<String>,
+    /// Those who were not.
+    pub skipped: Vec<Skipped>,
+}
+
+/// A recipient who was not reminded.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Skipped {
+    /// The recipient's id.
+    pub id: String,
+    /// Why, in words.
+    pub reason: String,
+}
+
+/// A link for signing: opens Autenti for one person. It is made at the click and never stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Link {
+    /// Where to go.
+    pub url: String,
+}

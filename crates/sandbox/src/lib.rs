@@ -11,6 +11,7 @@ use url::Url;
 
 pub mod autenti;
 pub mod control;
+pub mod demo;
 pub mod portal;
 
 /// Where the stand-ins listen and whom they call.

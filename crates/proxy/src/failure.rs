@@ -1,0 +1,132 @@
+//! A failure on its way out: the code for programs, the words for people, and the cause for the log only.
+
+use std::fmt;
+use std::time::Duration;
+
+use autenti_model::{ErrorCode, Lang, Problem, Text, Violation};
+
+/// The result of everything that can fail for a caller.
+pub type Result<T, E = Failure> = std::result::Result<T, E>;
+
+/// Why something could not be done.
+#[derive(Debug)]
+pub struct Failure {
+    /// What went wrong.
+    pub code: ErrorCode,
+    words: Words,
+    violations: Vec<Violation>,
+    /// How long the caller should wait before it tries again.
+    pub retry_after: Option<Duration>,
+    /// What really happened. It goes to the log, never to the caller.
+    cause: Option<anyhow::Error>,
+}
+
+/// What people read.
+#[derive(Debug)]
+enum Words {
+    /// The code's own advice.
+    OfTheCode,
+    /// A text of the catalogue with values.
+    Text(Text, Vec<(&'static str, String)>),
+    /// Words that are in no catalogue, such as those that Autenti sent.
+    Foreign(String),
+}
+
+impl Failure {
+    /// A failure with the code's own words.
+    pub fn new(code: ErrorCode) -> Self {
+        Self { code, words: Words::OfTheCode, violations: Vec::new(), retry_after: None, cause: None }
+    }
+
+    /// With a text that is more precise than the code's own.
+    pub fn text(mut self, text: Text, values: Vec<(&'static str, String)>) -> Self {
+        self.words = Words::Text(text, values);
+        self
+    }
+
+    /// With words from outside that are meant for people.
+    pub fn words(mut self, words: impl Into<String>) -> Self {
+        self.words = Words::Foreign(words.into());
+        self
+    }
+
+    /// With the broken rows.
+    pub fn violations(mut self, violations: Vec<Violation>) -> Self {
+        self.violations = violations;
+        self
+    }
+
+    /// With what really happened, for the log.
+    pub fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// With the time to wait.
+    pub fn retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.retry_after = wait;
+        self
+    }
+
+    /// What really happened, for the log.
+    pub fn cause(&self) -> Option<&anyhow::Error> {
+        self.cause.as_ref()
+    }
+
+    /// What people read.
+    pub fn detail(&self, lang: Lang) -> String {
+        match &self.words {
+            Words::OfTheCode => self.code.advice(lang).to_owned(),
+            Words::Text(text, values) => {
+                let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+                text.fill(lang, &values)
+            }
+            Words::Foreign(words) => words.clone(),
+        }
+    }
+
+    /// The body for the caller.
+    pub fn problem(&self, lang: Lang, request_id: &str) -> Problem {
+        let mut problem = Problem::new(self.code, lang);
+        problem.detail = self.detail(lang);
+        problem.request_id = request_id.to_owned();
+        problem.violations.clone_from(&self.violations);
+        problem
+    }
+
+    /// Whether trying again later may help, without anybody changing anything.
+    pub fn is_transient(&self) -> bool {
+        matches!(
+            self.code,
+            ErrorCode::AutentiUnavailable
+                | ErrorCode::WebconUnavailable
+                | ErrorCode::RateLimited
+                | ErrorCode::FormCheckedOut
+        )
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.as_str())?;
+        match &self.cause {
+            Some(cause) => write!(f, ": {cause:#}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// The proxy's own failures: the database, a bug.
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Self::new(ErrorCode::Internal).because(error)
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::new(ErrorCode::Internal).because(error)
+    }
+}

@@ -1,0 +1,183 @@
+//! An entry of the journal, and how it stands in the database.
+
+use autenti_model::{ErrorCode, Sending, SendingStep};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::Instance;
+use crate::document::DocumentState;
+use crate::plan::Plan;
+
+/// A document of an instance.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Number of the entry.
+    pub id: i64,
+    /// The instance.
+    pub instance: Instance,
+    /// Login of who asked for it; empty for a document that was sent by other means.
+    pub requested_by: String,
+    /// What is, or was, to be sent.
+    pub plan: Plan,
+    /// How far it has come.
+    pub state: State,
+    /// Autenti's id, once there is one.
+    pub document_id: Option<String>,
+    /// The document as it was last read.
+    pub document: Option<DocumentState>,
+    /// When it was last read.
+    pub read_at: Option<Timestamp>,
+    /// What was last written to WEBCON, as JSON.
+    pub written: Option<String>,
+    /// The signed document on the instance.
+    pub attached: Option<Attached>,
+    /// When sending was asked for.
+    pub created_at: Timestamp,
+}
+
+/// How far a document has come on its way out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Being sent.
+    Sending {
+        /// What is done next.
+        step: SendingStep,
+        /// Files uploaded so far.
+        files_done: usize,
+        /// The last failure since the last success.
+        trouble: Option<Trouble>,
+    },
+    /// Sending failed for good; nobody was invited to sign.
+    Stopped {
+        /// What it failed at.
+        step: SendingStep,
+        /// Files uploaded so far.
+        files_done: usize,
+        /// Why.
+        trouble: Trouble,
+    },
+    /// Sent, and WEBCON knows it.
+    Sent,
+}
+
+/// A failure on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// The same in words, safe to show.
+    pub detail: String,
+    /// How often it was tried.
+    pub tries: u32,
+}
+
+/// The signed document on the instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attached {
+    /// WEBCON's attachment id.
+    pub id: i64,
+    /// File name.
+    pub name: String,
+}
+
+impl Record {
+    /// Whether the document may have reached its recipients.
+    pub fn is_out(&self) -> bool {
+        match &self.state {
+            State::Sent => true,
+            State::Sending { step, .. } => *step == SendingStep::WriteBack,
+            State::Stopped { .. } => false,
+        }
+    }
+
+    /// Progress for the form; none when nothing is being sent.
+    pub fn sending(&self) -> Option<Sending> {
+        let (step, files_done, trouble, retrying) = match &self.state {
+            State::Sent => return None,
+            State::Sending { step, files_done, trouble } => (step, files_done, trouble.as_ref(), true),
+            State::Stopped { step, files_done, trouble } => (step, files_done, Some(trouble), false),
+        };
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Some(Sending {
+            step: *step,
+            done: count(*files_done),
+            of: count(self.plan.files.len()),
+            code: trouble.map(|trouble| trouble.code),
+            detail: trouble.map(|trouble| trouble.detail.clone()),
+            retrying: retrying && trouble.is_some(),
+        })
+    }
+}
+
+/// The row as it stands in the database.
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    id: i64,
+    profile: String,
+    element: i32,
+    requested_by: String,
+    plan: String,
+    state: String,
+    step: String,
+    files_done: i64,
+    trouble: Option<String>,
+    trouble_detail: Option<String>,
+    tries: i64,
+    autenti_id: Option<String>,
+    document: Option<String>,
+    read_at: Option<i64>,
+    written: Option<String>,
+    attachment_id: Option<i64>,
+    attachment_name: Option<String>,
+    created_at: i64,
+}
+
+impl Row {
+    pub(super) fn into_record(self) -> Result<Record, sqlx::Error> {
+        let step: SendingStep = from_json(&format!("\"{}\"", self.step))?;
+        let files_done = usize::try_from(self.files_done).unwrap_or_default();
+        let trouble = self.trouble.map(|code| Trouble {
+            code: serde_json::from_value(code.into()).unwrap_or(ErrorCode::Unknown),
+            detail: self.trouble_detail.unwrap_or_default(),
+            tries: u32::try_from(self.tries).unwrap_or(u32::MAX),
+        });
+        let state = match (self.state.as_str(), trouble) {
+            ("sent", _) => State::Sent,
+            ("stopped", Some(trouble)) => State::Stopped { step, files_done, trouble },
+            ("sending", trouble) => State::Sending { step, files_done, trouble },
+            (state, _) => return Err(unreadable(format!("state `{state}`"))),
+        };
+        Ok(Record {
+            id: self.id,
+            instance: Instance { profile: self.profile, element: self.element },
+            requested_by: self.requested_by,
+            plan: from_json(&self.plan)?,
+            state,
+            document_id: self.autenti_id,
+            document: self.document.as_deref().map(from_json).transpose()?,
+            read_at: self.read_at.map(timestamp).transpose()?,
+            written: self.written,
+            attached: self
+                .attachment_id
+                .map(|id| Attached { id, name: self.attachment_name.unwrap_or_default() }),
+            created_at: timestamp(self.created_at)?,
+        })
+    }
+}
+
+pub(super) fn to_json(value: &impl Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, sqlx::Error> {
+    serde_json::from_str(text).map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+pub(super) fn timestamp(millis: i64) -> Result<Timestamp, sqlx::Error> {
+    Timestamp::from_millisecond(millis).map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+fn unreadable(what: String) -> sqlx::Error {
+    sqlx::Error::Decode(format!("the journal holds a {what}, which this version does not know").into())
+}

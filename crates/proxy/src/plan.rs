@@ -1,0 +1,41 @@
+//! What is to be sent, frozen when sending was asked for: an interrupted send goes on with the same
+//! recipients and the same files, whatever happened to the form in between.
+
+use autenti_model::{RecipientRow, Visualisation};
+use serde::{Deserialize, Serialize};
+
+/// What is to be sent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// What the document is called.
+    pub title: String,
+    /// Message to the recipients.
+    pub message: String,
+    /// Language of Autenti's messages.
+    pub language: String,
+    /// Sent as the organisation.
+    pub as_organisation: bool,
+    /// Where signatures are shown.
+    pub visualisation: Visualisation,
+    /// Ids of labels.
+    pub labels: Vec<String>,
+    /// Signers and approvers act one after another.
+    pub signing_order: bool,
+    /// The recipients.
+    pub recipients: Vec<RecipientRow>,
+    /// The files, in their order.
+    pub files: Vec<PlannedFile>,
+}
+
+/// A file that is to be sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlannedFile {
+    /// WEBCON's attachment id.
+    pub attachment: i64,
+    /// File name.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of the content: what goes up is what was asked for.
+    pub sha256: String,
+}

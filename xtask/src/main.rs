@@ -3,8 +3,15 @@
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+mod check;
 mod component;
+mod demo;
+mod dist;
+mod generated;
+mod setup;
 mod shell;
+mod test;
+mod wasm_tests;
 
 /// Builds, runs and checks everything in this repository.
 #[derive(Parser)]
@@ -16,13 +23,38 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Runs the demo: stand-ins, proxy, and a form to click through (`npm start`).
+    Start,
+    /// Runs the tests (`npm test`), or the parts named.
+    Test {
+        /// Parts to run; all when none is named.
+        parts: Vec<test::Part>,
+        /// Goes to Playwright, such as the name of a file or `--headed`.
+        #[arg(last = true)]
+        playwright: Vec<String>,
+    },
+    /// Formatting, lints, who knows whom, licences, generated files, size.
+    Check,
+    /// Builds the files to deploy into `dist/`.
+    Dist,
     /// Builds what the browser is served, into `dist/assets`.
     Component,
+    /// Says what each file of the component weighs.
+    Size,
+    /// Writes the files that are made from the code.
+    Generate,
 }
 
 fn main() -> Result<()> {
+    let arguments = Arguments::parse();
     std::env::set_current_dir(shell::root())?;
-    match Arguments::parse().task {
+    match arguments.task {
+        Task::Start => demo::start(),
+        Task::Test { parts, playwright } => test::all(&parts, &playwright),
+        Task::Check => check::all(),
+        Task::Dist => dist::all(),
         Task::Component => component::build(),
+        Task::Size => component::size(),
+        Task::Generate => generated::write(),
     }
 }

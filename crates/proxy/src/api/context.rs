@@ -1,0 +1,116 @@
+//! What goes with every request: its number, its language, its line in the log, and the rendering of
+//! failures.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+
+use autenti_model::Lang;
+use axum::extract::{FromRequestParts, Request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use tracing::Instrument;
+use uuid::Uuid;
+
+use crate::failure::Failure;
+
+/// Carries the request's number back to the caller.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What is known of the request that is being answered.
+#[derive(Clone, Debug)]
+pub struct RequestContext {
+    id: Arc<str>,
+    lang: Arc<Mutex<Lang>>,
+}
+
+impl RequestContext {
+    fn new(headers: &HeaderMap) -> Self {
+        let lang = headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.split(',').find_map(Lang::from_tag))
+            .unwrap_or_default();
+        Self { id: Uuid::now_v7().to_string().into(), lang: Arc::new(Mutex::new(lang)) }
+    }
+
+    /// The request's number.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Language of the answer: the ticket's, or the browser's.
+    pub fn lang(&self) -> Lang {
+        *self.lang.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn speak(&self, lang: Lang) {
+        *self.lang.lock().unwrap_or_else(PoisonError::into_inner) = lang;
+    }
+
+    pub(super) fn of(parts: &Parts) -> Self {
+        parts.extensions.get().cloned().unwrap_or_else(|| Self::new(&parts.headers))
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for RequestContext {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(parts))
+    }
+}
+
+/// A failure leaves the handler as an empty response that carries it; [`surround`] gives it its body.
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let status =
+            StatusCode::from_u16(self.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = status.into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// Gives the request its number and its line in the log, and failures their body.
+pub async fn surround(mut request: Request, next: Next) -> Response {
+    let context = RequestContext::new(request.headers());
+    request.extensions_mut().insert(context.clone());
+    let started = Instant::now();
+    let method = request.method().clone();
+    // The path holds no secrets: tickets and keys travel in a header.
+    let path = request.uri().path().to_owned();
+    let span = tracing::info_span!("request", id = context.id());
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let failure: Option<Arc<Failure>> = response.extensions_mut().remove();
+    if let Some(failure) = &failure {
+        response = rendered(failure, &context, response);
+    }
+    span.in_scope(|| {
+        let status = response.status().as_u16();
+        let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        match failure.as_deref() {
+            Some(failure) if status >= 500 => tracing::warn!(%method, path, status, millis, %failure),
+            Some(failure) => tracing::info!(%method, path, status, millis, %failure),
+            None => tracing::debug!(%method, path, status, millis),
+        }
+    });
+    if let Ok(id) = HeaderValue::from_str(context.id()) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}
+
+fn rendered(failure: &Failure, context: &RequestContext, empty: Response) -> Response {
+    let problem = failure.problem(context.lang(), context.id());
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut response = (empty.status(), body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if let Some(wait) = failure.retry_after {
+        headers.insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+    }
+    response
+}

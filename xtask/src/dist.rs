@@ -1,0 +1,22 @@
+//! `cargo xtask dist`: the files to deploy, in `dist/`.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+
+use crate::shell::{cargo, root, run, say, step};
+use crate::{component, setup};
+
+/// Builds the proxy for release and the component.
+pub(crate) fn all() -> Result<()> {
+    setup::npm_packages()?;
+    component::build()?;
+    step("Building the proxy for release", || {
+        run(cargo().args(["build", "--quiet", "--release", "--package", "autenti-proxy"]))
+    })?;
+    let name = format!("autenti-proxy{}", std::env::consts::EXE_SUFFIX);
+    let built = root().join("target/release").join(&name);
+    fs::copy(&built, root().join("dist").join(&name)).context("the proxy was not built")?;
+    say("Ready in dist/: autenti-proxy and assets/");
+    Ok(())
+}

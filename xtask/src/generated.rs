@@ -1,0 +1,37 @@
+//! Files that are made from the code and committed, so that a change of contract shows in the diff.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+
+use crate::check::committed;
+use crate::shell::{cargo, root, step};
+
+/// The OpenAPI document of the proxy.
+const OPENAPI: &str = "docs/openapi.json";
+
+/// Writes them.
+pub(crate) fn write() -> Result<()> {
+    let openapi = step("Writing the OpenAPI document", openapi)?;
+    fs::write(root().join(OPENAPI), openapi)?;
+    Ok(())
+}
+
+/// Compares them with what the code says.
+pub(crate) fn check() -> Result<()> {
+    if committed(OPENAPI)? != openapi()? {
+        bail!("{OPENAPI} is not what the code says: `cargo xtask generate` writes it");
+    }
+    Ok(())
+}
+
+fn openapi() -> Result<String> {
+    let output = cargo()
+        .args(["run", "--quiet", "--package", "autenti-proxy", "--", "openapi"])
+        .output()
+        .context("cannot run autenti-proxy")?;
+    if !output.status.success() {
+        bail!("`autenti-proxy openapi` failed: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}

@@ -1,0 +1,116 @@
+//! What has to be on the machine before anything is built: npm packages, a browser.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::{root, run, say, step};
+
+/// Installs the npm packages of the lock file, unless they are there already.
+pub(crate) fn npm_packages() -> Result<()> {
+    let lock =
+        fs::read_to_string(root().join("package-lock.json")).context("package-lock.json is missing")?;
+    // npm keeps a copy of the lock file it installed; ours tells whether that was this one.
+    let stamp = root().join("node_modules/.installed-lock.json");
+    if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    node()?;
+    step("Installing npm packages", || {
+        run(npm().args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
+            .context("npm could not install the packages: is the registry reachable?")
+    })?;
+    fs::write(stamp, lock)?;
+    Ok(())
+}
+
+fn npm() -> Command {
+    Command::new(if cfg!(windows) { "npm.cmd" } else { "npm" })
+}
+
+/// Says what to install when Node is missing or too old.
+fn node() -> Result<()> {
+    let output = Command::new("node").arg("--version").output();
+    let version = output.ok().map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    let major = version
+        .as_deref()
+        .and_then(|version| version.trim_start_matches('v').split('.').next()?.parse::<u32>().ok());
+    match major {
+        Some(20..) => Ok(()),
+        Some(_) => bail!("Node {} is too old: install Node 20 or newer", version.unwrap_or_default()),
+        None => bail!("Node is missing: install Node 20 or newer (https://nodejs.org)"),
+    }
+}
+
+/// Adds the target that the component is compiled for, unless it is there already.
+pub(crate) fn wasm_target() -> Result<()> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let sysroot = Command::new("rustc").args(["--print", "sysroot"]).output().context("rustc is missing")?;
+    let sysroot = String::from_utf8_lossy(&sysroot.stdout).trim().to_owned();
+    if Path::new(&sysroot).join("lib/rustlib").join(TARGET).is_dir() {
+        return Ok(());
+    }
+    step("Adding the Rust target for WebAssembly", || {
+        run(Command::new("rustup").args(["target", "add", TARGET]))
+            .context("install Rust with rustup (https://rustup.rs), or add the target by hand")
+    })
+}
+
+/// A browser for the tests: an installed one, else Playwright's, else the distribution's.
+pub(crate) fn browser() -> Result<PathBuf> {
+    if let Some(browser) = installed_browser().or_else(playwright_browser) {
+        return Ok(browser);
+    }
+    say("No Chromium or Chrome is installed; asking Playwright for one");
+    let mut install = Command::new("node");
+    install.args(["node_modules/@playwright/test/cli.js", "install", "chromium"]);
+    if run(install.stdout(Stdio::null()).stderr(Stdio::null())).is_ok()
+        && let Some(browser) = playwright_browser()
+    {
+        return Ok(browser);
+    }
+    if is_debian_root() {
+        step("Installing Chromium from the distribution", || {
+            run(apt_get().args(["update", "-qq"]))?;
+            run(apt_get().args(["install", "-qq", "--yes", "--no-install-recommends", "chromium"]))
+        })?;
+        if let Some(browser) = installed_browser() {
+            return Ok(browser);
+        }
+    }
+    bail!("no browser for the tests: install Chromium or Chrome, or set CHROME to the path of one")
+}
+
+fn apt_get() -> Command {
+    let mut command = Command::new("apt-get");
+    command.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
+    command
+}
+
+fn is_debian_root() -> bool {
+    let root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0");
+    root && Path::new("/etc/debian_version").exists()
+}
+
+fn installed_browser() -> Option<PathBuf> {
+    if let Some(chosen) = std::env::var_os("CHROME") {
+        return Some(PathBuf::from(chosen));
+    }
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let on_path = std::env::split_paths(&paths).flat_map(|folder| names.map(|name| folder.join(name)));
+    let elsewhere = [
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ];
+    on_path.chain(elsewhere.map(PathBuf::from)).find(|path| path.is_file())
+}
+
+fn playwright_browser() -> Option<PathBuf> {
+    let script = "import('playwright-core').then(p => console.log(p.chromium.executablePath()))";
+    let output = Command::new("node").args(["--input-type=module", "-e", script]).output().ok()?;
+    let path = PathBuf::from(String::from_utf8_lossy(&output.stdout).trim());
+    path.is_file().then_some(path)
+}

@@ -1,0 +1,52 @@
+//! `npm test`: native tests, the component in a headless browser, the whole story end to end.
+
+use std::process::Command;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::shell::{cargo, run, step};
+use crate::{component, demo, setup, wasm_tests};
+
+/// A part of the tests.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Everything that runs without a browser.
+    Native,
+    /// The component in a headless browser.
+    Wasm,
+    /// Playwright, on the demo.
+    E2e,
+}
+
+/// Runs the parts asked for, or all.
+pub(crate) fn all(parts: &[Part], arguments: &[String]) -> Result<()> {
+    let wanted = |part| parts.is_empty() || parts.contains(&part);
+    setup::wasm_target()?;
+    setup::npm_packages()?;
+    if wanted(Part::Native) {
+        step("Native tests", native)?;
+    }
+    if wanted(Part::Wasm) || wanted(Part::E2e) {
+        let browser = setup::browser()?;
+        if wanted(Part::Wasm) {
+            step("Component tests in the browser", || wasm_tests::run(&browser))?;
+        }
+        if wanted(Part::E2e) {
+            component::build()?;
+            demo::build_servers()?;
+            step("End-to-end tests", || {
+                run(Command::new("node")
+                    .args(["node_modules/@playwright/test/cli.js", "test"])
+                    .args(arguments)
+                    .env("CHROME", &browser))
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// The wasm test runner is left out: it is a tool of the component's tests, which build it.
+fn native() -> Result<()> {
+    run(cargo().args(["test", "--quiet", "--workspace", "--exclude", "wasm-test-runner"]))
+}

@@ -1,0 +1,35 @@
+//! For whoever keeps the proxy running: is it alive, is it ready, how much is it doing.
+
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::Proxy;
+
+/// `GET /healthz`: the program runs.
+#[utoipa::path(get, path = "/healthz", tag = "operation", responses((status = 200, description = "It runs")))]
+pub async fn alive() -> &'static str {
+    "ok"
+}
+
+/// Whether the proxy can do its work.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Readiness {
+    /// Whether the journal answers. Without it nothing is sent.
+    journal: bool,
+}
+
+/// `GET /readyz`: the program can do its work.
+///
+/// Autenti and WEBCON are not asked: the proxy is of use while one of them is down, because it says so in
+/// the form and keeps what was begun.
+#[utoipa::path(get, path = "/readyz", tag = "operation", responses(
+    (status = 200, body = Readiness), (status = 503, body = Readiness)
+))]
+pub async fn ready(State(proxy): State<Proxy>) -> (StatusCode, Json<Readiness>) {
+    let journal = proxy.journal.ping().await.is_ok();
+    let status = if journal { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(Readiness { journal }))
+}

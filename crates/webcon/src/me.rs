@@ -1,0 +1,25 @@
+//! Whom the client is signed in as.
+
+use crate::client::Client;
+use crate::error::Error;
+
+/// The account behind the token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Me {
+    /// Login.
+    pub bps_id: String,
+    /// Name; empty when not told.
+    pub name: String,
+    /// E-mail address; empty when not told.
+    pub email: String,
+}
+
+impl Client {
+    /// Whom the client is signed in as: a way to find out whether the credentials are right.
+    ///
+    /// # Errors
+    /// Every kind of a reading call.
+    pub async fn me(&self) -> Result<Me, Error> {
+        todo!()
+    }
+}

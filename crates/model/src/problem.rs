@@ -92,6 +92,8 @@ error_codes! {
     Internal = "internal", 500, InternalTitle, InternalAdvice;
     /// Autenti refused the request.
     AutentiRefused = "autenti_refused", 502, AutentiRefusedTitle, AutentiRefusedAdvice;
+    /// Autenti knows no document of that id.
+    DocumentUnknown = "document_unknown", 502, DocumentUnknownTitle, DocumentUnknownAdvice;
     /// WEBCON refused the request.
     WebconRefused = "webcon_refused", 502, WebconRefusedTitle, WebconRefusedAdvice;
     /// Autenti does not answer.

@@ -22,6 +22,10 @@ CREATE TABLE signings (
     -- The document as it was last read from Autenti, as JSON, and when (Unix milliseconds).
     document        TEXT,
     read_at         INTEGER,
+    -- 1 when nothing more will happen to the document.
+    is_final        INTEGER NOT NULL DEFAULT 0,
+    -- 1 when all that follows from its state is done: WEBCON knows it, the signed file is saved.
+    settled         INTEGER NOT NULL DEFAULT 0,
     -- What was last written to WEBCON, as JSON.
     written         TEXT,
     -- The signed document on the instance.

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context;
 use figment::Figment;
 use figment::providers::{Env, Format, Toml};
 use figment::value::Dict;
@@ -181,16 +182,24 @@ impl Config {
     /// # Errors
     /// When the file cannot be read, or with every mistake in it.
     pub fn load(file: &Path) -> anyhow::Result<Self> {
-        use anyhow::Context as _;
-        let text = std::fs::read_to_string(file)
-            .with_context(|| format!("the configuration {} cannot be read", file.display()))?;
-        let folder = file.parent().unwrap_or(Path::new(".")).to_owned();
-        let figment = Figment::from(Toml::string(&text)).merge(Env::prefixed(ENV_PREFIX).split("__"));
-        let dict: Dict =
-            figment.extract().with_context(|| format!("the configuration {} is not TOML", file.display()))?;
-        Self::from_dict(&dict, &folder).map_err(|invalid| {
-            anyhow::Error::new(invalid).context(format!("{} cannot be used", file.display()))
-        })
+        let (dict, folder) = load(file)?;
+        Self::from_dict(&dict, &folder).map_err(|invalid| unusable(invalid, file))
+    }
+
+    /// Reads of a file what making tickets needs, so that it works where the other secrets are not at hand.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or with every mistake in that part of it.
+    pub fn load_for_tickets(file: &Path) -> anyhow::Result<ForTickets> {
+        let (dict, folder) = load(file)?;
+        let findings = Findings::default();
+        let root = Section::root(&dict, &folder, &findings);
+        let read = ForTickets {
+            ticket: Ticket::read(root.section("ticket")),
+            profiles: root.section("profiles").sections().into_iter().map(|(name, _)| name).collect(),
+        };
+        let mistakes = findings.into_mistakes();
+        if mistakes.is_empty() { Ok(read) } else { Err(unusable(InvalidConfig { mistakes }, file)) }
     }
 
     /// Reads a text, without the environment; relative paths start at `folder`.
@@ -233,6 +242,29 @@ impl Config {
     pub fn profile(&self, name: &str) -> Option<&Arc<Profile>> {
         self.profiles.get(name)
     }
+}
+
+/// What making tickets needs.
+#[derive(Debug)]
+pub struct ForTickets {
+    /// Tickets.
+    pub ticket: Ticket,
+    /// Names of the profiles.
+    pub profiles: Vec<String>,
+}
+
+fn load(file: &Path) -> anyhow::Result<(Dict, PathBuf)> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("the configuration {} cannot be read", file.display()))?;
+    let folder = file.parent().unwrap_or(Path::new(".")).to_owned();
+    let figment = Figment::from(Toml::string(&text)).merge(Env::prefixed(ENV_PREFIX).split("__"));
+    let dict =
+        figment.extract().with_context(|| format!("the configuration {} is not TOML", file.display()))?;
+    Ok((dict, folder))
+}
+
+fn unusable(invalid: InvalidConfig, file: &Path) -> anyhow::Error {
+    anyhow::Error::new(invalid).context(format!("{} cannot be used", file.display()))
 }
 
 fn profiles(root: &Section<'_>) -> BTreeMap<String, Arc<Profile>> {

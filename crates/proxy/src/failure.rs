@@ -10,6 +10,7 @@ pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
 /// Why something could not be done.
 #[derive(Debug)]
+#[must_use]
 pub struct Failure {
     /// What went wrong.
     pub code: ErrorCode,
@@ -89,7 +90,7 @@ impl Failure {
     pub fn problem(&self, lang: Lang, request_id: &str) -> Problem {
         let mut problem = Problem::new(self.code, lang);
         problem.detail = self.detail(lang);
-        problem.request_id = request_id.to_owned();
+        request_id.clone_into(&mut problem.request_id);
         problem.violations.clone_from(&self.violations);
         problem
     }

@@ -30,9 +30,14 @@ impl Hub {
         }
     }
 
-    /// Whether somebody looks at the instance now.
-    pub fn is_watched(&self, instance: &Instance) -> bool {
-        self.rooms().get(instance).is_some_and(|room| room.receiver_count() > 0)
+    /// The instances that somebody looks at now.
+    pub fn watched(&self) -> Vec<Instance> {
+        let rooms = self.rooms();
+        rooms
+            .iter()
+            .filter(|(_, room)| room.receiver_count() > 0)
+            .map(|(instance, _)| instance.clone())
+            .collect()
     }
 
     /// How many forms are open.
@@ -69,10 +74,10 @@ mod tests {
     fn nobody_watches_once_the_last_form_is_closed() {
         let hub = Hub::default();
         let form = hub.listen(&instance(1));
-        assert!(hub.is_watched(&instance(1)));
+        assert_eq!(hub.watched(), [instance(1)]);
         assert_eq!(hub.open_forms(), 1);
         drop(form);
-        assert!(!hub.is_watched(&instance(1)));
+        assert_eq!(hub.watched(), []);
         hub.changed(&instance(1));
         let _other = hub.listen(&instance(2));
         assert_eq!(hub.open_forms(), 1);

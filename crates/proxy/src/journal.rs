@@ -54,7 +54,7 @@ impl Journal {
     ///
     /// # Errors
     /// When it cannot be opened or is newer than this program.
-    pub async fn open(database: &str) -> anyhow::Result<Self> {
+    pub async fn connect(database: &str) -> anyhow::Result<Self> {
         let options = SqliteConnectOptions::from_str(database)
             .with_context(|| format!("`{database}` is not a database"))?
             .create_if_missing(true)
@@ -205,19 +205,35 @@ impl Journal {
         rows.into_iter().map(Row::into_record).collect()
     }
 
-    /// What was being sent when the program last ended.
+    /// What was not carried to its end when the program last ended.
     pub async fn unfinished(&self) -> Result<Vec<Record>> {
-        self.all("SELECT * FROM signings WHERE state = 'sending' AND superseded = 0").await
-    }
-
-    /// All current documents that were sent.
-    pub async fn sent(&self) -> Result<Vec<Record>> {
-        self.all("SELECT * FROM signings WHERE state = 'sent' AND superseded = 0").await
-    }
-
-    async fn all(&self, query: &'static str) -> Result<Vec<Record>> {
-        let rows: Vec<Row> = sqlx::query_as(query).fetch_all(&self.pool).await?;
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT * FROM signings WHERE state <> 'stopped' AND superseded = 0 AND settled = 0",
+        )
+        .fetch_all(&self.pool)
+        .await?;
         rows.into_iter().map(Row::into_record).collect()
+    }
+
+    /// Documents that may still change and were not read since `before`.
+    pub async fn open(&self, before: Timestamp) -> Result<Vec<Record>> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT * FROM signings
+             WHERE state = 'sent' AND superseded = 0 AND is_final = 0 AND (read_at IS NULL OR read_at < $1)",
+        )
+        .bind(before.as_millisecond())
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter().map(Row::into_record).collect()
+    }
+
+    /// The document is of no importance to its instance any more.
+    pub async fn supersede(&self, id: i64) -> Result<()> {
+        sqlx::query("UPDATE signings SET superseded = 1 WHERE id = $1")
+            .bind(id)
+            .execute(&self.pool)
+            .await
+            .map(drop)
     }
 
     /// Autenti created the document.
@@ -283,6 +299,17 @@ impl Journal {
             .map(drop)
     }
 
+    /// A document that was taken for stopped is out after all: it is gone on with.
+    pub async fn is_out_after_all(&self, id: i64) -> Result<()> {
+        sqlx::query(
+            "UPDATE signings SET state = 'sending', step = 'write-back', trouble = NULL, tries = 0 WHERE id = $1",
+        )
+        .bind(id)
+        .execute(&self.pool)
+        .await
+        .map(drop)
+    }
+
     /// The document was sent and WEBCON knows it.
     pub async fn finished(&self, id: i64) -> Result<()> {
         sqlx::query("UPDATE signings SET state = 'sent', trouble = NULL, tries = 0 WHERE id = $1")
@@ -294,10 +321,25 @@ impl Journal {
 
     /// The document as it was just read from Autenti.
     pub async fn read(&self, id: i64, document: &DocumentState, now: Timestamp) -> Result<()> {
-        sqlx::query("UPDATE signings SET document = $2, read_at = $3 WHERE id = $1")
+        // What follows from a state is to be done again when the state is another.
+        sqlx::query(
+            "UPDATE signings SET settled = CASE WHEN document IS $2 THEN settled ELSE 0 END,
+             document = $2, read_at = $3, is_final = $4 WHERE id = $1",
+        )
+        .bind(id)
+        .bind(record::to_json(document)?)
+        .bind(now.as_millisecond())
+        .bind(document.status.is_final())
+        .execute(&self.pool)
+        .await
+        .map(drop)
+    }
+
+    /// Whether all that follows from the document's state is done: WEBCON knows it, the file is saved.
+    pub async fn settled(&self, id: i64, settled: bool) -> Result<()> {
+        sqlx::query("UPDATE signings SET settled = $2 WHERE id = $1")
             .bind(id)
-            .bind(record::to_json(document)?)
-            .bind(now.as_millisecond())
+            .bind(settled)
             .execute(&self.pool)
             .await
             .map(drop)

@@ -10,16 +10,18 @@ use crate::failure::{Failure, Result};
 /// A body of JSON. An empty body reads as `{}`, because WEBCON's REST action sends one where there is
 /// nothing to say.
 #[derive(Debug)]
-pub struct JsonBody<T>(pub T);
+pub(super) struct JsonBody<T>(pub T);
 
-impl<S: Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
         let unreadable = |why: String| {
-            Failure::new(ErrorCode::InvalidRequest).words(format!("The body of the request cannot be read: {why}"))
+            Failure::new(ErrorCode::InvalidRequest)
+                .words(format!("The body of the request cannot be read: {why}"))
         };
-        let bytes = Bytes::from_request(request, state).await.map_err(|error| unreadable(error.to_string()))?;
+        let bytes =
+            Bytes::from_request(request, state).await.map_err(|error| unreadable(error.to_string()))?;
         let json: &[u8] = if bytes.trim_ascii().is_empty() { b"{}" } else { &bytes };
         serde_json::from_slice(json).map(Self).map_err(|error| unreadable(error.to_string()))
     }

@@ -17,11 +17,11 @@ use uuid::Uuid;
 use crate::failure::Failure;
 
 /// Carries the request's number back to the caller.
-pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What is known of the request that is being answered.
 #[derive(Clone, Debug)]
-pub struct RequestContext {
+pub(super) struct RequestContext {
     id: Arc<str>,
     lang: Arc<Mutex<Lang>>,
 }
@@ -37,12 +37,12 @@ impl RequestContext {
     }
 
     /// The request's number.
-    pub fn id(&self) -> &str {
+    pub(super) fn id(&self) -> &str {
         &self.id
     }
 
     /// Language of the answer: the ticket's, or the browser's.
-    pub fn lang(&self) -> Lang {
+    pub(super) fn lang(&self) -> Lang {
         *self.lang.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -75,7 +75,7 @@ impl IntoResponse for Failure {
 }
 
 /// Gives the request its number and its line in the log, and failures their body.
-pub async fn surround(mut request: Request, next: Next) -> Response {
+pub(super) async fn surround(mut request: Request, next: Next) -> Response {
     let context = RequestContext::new(request.headers());
     request.extensions_mut().insert(context.clone());
     let started = Instant::now();
@@ -86,7 +86,7 @@ pub async fn surround(mut request: Request, next: Next) -> Response {
     let mut response = next.run(request).instrument(span.clone()).await;
     let failure: Option<Arc<Failure>> = response.extensions_mut().remove();
     if let Some(failure) = &failure {
-        response = rendered(failure, &context, response);
+        response = rendered(failure, &context, response.status());
     }
     span.in_scope(|| {
         let status = response.status().as_u16();
@@ -103,10 +103,10 @@ pub async fn surround(mut request: Request, next: Next) -> Response {
     response
 }
 
-fn rendered(failure: &Failure, context: &RequestContext, empty: Response) -> Response {
+fn rendered(failure: &Failure, context: &RequestContext, status: StatusCode) -> Response {
     let problem = failure.problem(context.lang(), context.id());
     let body = serde_json::to_vec(&problem).unwrap_or_default();
-    let mut response = (empty.status(), body).into_response();
+    let mut response = (status, body).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     if let Some(wait) = failure.retry_after {

@@ -10,13 +10,13 @@ use crate::Proxy;
 
 /// `GET /healthz`: the program runs.
 #[utoipa::path(get, path = "/healthz", tag = "operation", responses((status = 200, description = "It runs")))]
-pub async fn alive() -> &'static str {
+pub(super) async fn alive() -> &'static str {
     "ok"
 }
 
 /// Whether the proxy can do its work.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Readiness {
+pub(super) struct Readiness {
     /// Whether the journal answers. Without it nothing is sent.
     journal: bool,
 }
@@ -28,7 +28,7 @@ pub struct Readiness {
 #[utoipa::path(get, path = "/readyz", tag = "operation", responses(
     (status = 200, body = Readiness), (status = 503, body = Readiness)
 ))]
-pub async fn ready(State(proxy): State<Proxy>) -> (StatusCode, Json<Readiness>) {
+pub(super) async fn ready(State(proxy): State<Proxy>) -> (StatusCode, Json<Readiness>) {
     let journal = proxy.journal.ping().await.is_ok();
     let status = if journal { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Readiness { journal }))

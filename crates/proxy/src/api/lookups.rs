@@ -10,14 +10,15 @@ use http::request::Parts;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::caller::{Caller, Integration};
 use super::context::RequestContext;
+use super::credentials::Integration;
 use crate::Proxy;
+use crate::caller::Caller;
 use crate::failure::{Failure, Result};
 
 /// How the rows are wanted.
 #[derive(Debug, Default, Deserialize, IntoParams)]
-pub struct LookupQuery {
+pub(super) struct LookupQuery {
     /// Language of `value`: `en`, `pl` or `de`.
     #[serde(default)]
     lang: Option<String>,
@@ -28,7 +29,7 @@ pub struct LookupQuery {
 
 /// A ticket or an integration key, where either will do.
 #[derive(Debug)]
-pub struct Anybody;
+pub(super) struct Anybody;
 
 impl FromRequestParts<Proxy> for Anybody {
     type Rejection = Failure;
@@ -57,10 +58,10 @@ impl FromRequestParts<Proxy> for Anybody {
         (status = 503, body = Problem, description = "`autenti_unavailable`: only for `labels`"),
     )
 )]
-pub async fn look_up(
+pub(super) async fn look_up(
     State(proxy): State<Proxy>,
     Path(source): Path<String>,
-    Query(query): Query<LookupQuery>,
+    query: Query<LookupQuery>,
     context: RequestContext,
     anybody: Result<Anybody>,
 ) -> Result<Response> {

@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::body::JsonBody;
-use super::caller::Integration;
+use super::credentials::Integration;
 use crate::Proxy;
 use crate::failure::{Failure, Result};
 use crate::ticket::{Request, User};
 
 /// What a ticket is wanted for.
 #[derive(Debug, Deserialize, ToSchema)]
-pub struct TicketRequest {
+pub(super) struct TicketRequest {
     /// Name of the profile.
     #[schema(example = "contracts")]
     profile: String,
@@ -35,7 +35,7 @@ pub struct TicketRequest {
 /// A ticket.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct TicketAnswer {
+pub(super) struct TicketAnswer {
     /// Goes into the `ticket` attribute of the element.
     ticket: String,
     /// Until when it is good: RFC 3339, UTC.
@@ -57,7 +57,7 @@ pub struct TicketAnswer {
         (status = 404, body = Problem, description = "`not_found`: no such profile"),
     )
 )]
-pub async fn create_ticket(
+pub(super) async fn create_ticket(
     State(proxy): State<Proxy>,
     integration: Integration,
     JsonBody(request): JsonBody<TicketRequest>,

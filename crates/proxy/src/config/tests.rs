@@ -98,8 +98,7 @@ fn the_documented_file_says_the_defaults() {
             !line.starts_with("database = \"sqlite")
                 && !optional.iter().any(|key| line.starts_with(&format!("{key} =")))
         })
-        .map(|line| format!("{line}\n"))
-        .collect();
+        .fold(String::new(), |text, line| text + line + "\n");
     assert_eq!(format!("{:?}", parse(&needed).unwrap()), format!("{documented:?}"));
 }
 

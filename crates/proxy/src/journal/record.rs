@@ -146,7 +146,7 @@ impl Row {
             ("sent", _) => State::Sent,
             ("stopped", Some(trouble)) => State::Stopped { step, files_done, trouble },
             ("sending", trouble) => State::Sending { step, files_done, trouble },
-            (state, _) => return Err(unreadable(format!("state `{state}`"))),
+            (state, _) => return Err(unreadable(&format!("state `{state}`"))),
         };
         Ok(Record {
             id: self.id,
@@ -178,6 +178,6 @@ pub(super) fn timestamp(millis: i64) -> Result<Timestamp, sqlx::Error> {
     Timestamp::from_millisecond(millis).map_err(|error| sqlx::Error::Decode(error.into()))
 }
 
-fn unreadable(what: String) -> sqlx::Error {
+fn unreadable(what: &str) -> sqlx::Error {
     sqlx::Error::Decode(format!("the journal holds a {what}, which this version does not know").into())
 }

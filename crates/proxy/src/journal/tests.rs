@@ -25,7 +25,7 @@ fn now() -> Timestamp {
 }
 
 async fn journal() -> Journal {
-    Journal::open("sqlite::memory:").await.unwrap()
+    Journal::connect("sqlite::memory:").await.unwrap()
 }
 
 async fn begin(journal: &Journal, element: i32, key: &str, replaces: Option<i64>) -> Begun {
@@ -63,7 +63,7 @@ async fn a_document_that_ended_makes_room_for_another() {
 #[tokio::test]
 async fn fifty_requests_at_once_make_one_document() {
     let folder = tempfile::tempdir().unwrap();
-    let journal = Journal::open(&format!("sqlite://{}/j.db", folder.path().display())).await.unwrap();
+    let journal = Journal::connect(&format!("sqlite://{}/j.db", folder.path().display())).await.unwrap();
     let tasks: Vec<_> = (0..50)
         .map(|n| {
             let journal = journal.clone();
@@ -84,13 +84,13 @@ async fn progress_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let database = format!("sqlite://{}/j.db", folder.path().display());
     {
-        let journal = Journal::open(&database).await.unwrap();
+        let journal = Journal::connect(&database).await.unwrap();
         let Begun::New(record) = begin(&journal, 1, "key", None).await else { panic!("not new") };
         journal.draft_created(record.id, "DOCUMENT_PROCESS:1").await.unwrap();
         journal.files_uploaded(record.id, 2).await.unwrap();
         journal.troubled(record.id, ErrorCode::AutentiUnavailable, "words").await.unwrap();
     }
-    let journal = Journal::open(&database).await.unwrap();
+    let journal = Journal::connect(&database).await.unwrap();
     let unfinished = journal.unfinished().await.unwrap();
     assert_eq!(unfinished.len(), 1);
     assert_eq!(unfinished[0].document_id.as_deref(), Some("DOCUMENT_PROCESS:1"));
@@ -120,14 +120,14 @@ async fn what_was_read_and_attached_is_kept() {
     journal.read(record.id, &document, now()).await.unwrap();
     journal.attached(record.id, &Attached { id: 9, name: "signed.pdf".into() }).await.unwrap();
     journal.reminded(record.id, "row:1", now()).await.unwrap();
-    journal.reminded(record.id, "row:1", now() + Duration::from_secs(60)).await.unwrap();
+    journal.reminded(record.id, "row:1", now() + Duration::from_mins(1)).await.unwrap();
 
     let record = journal.of_document("DOCUMENT_PROCESS:3").await.unwrap().remove(0);
     assert_eq!(record.document, Some(document));
     assert_eq!(record.read_at, Some(now()));
     assert_eq!(record.attached.unwrap().id, 9);
     let reminders = journal.reminders(record.id).await.unwrap();
-    assert_eq!(reminders, [("row:1".to_owned(), now() + Duration::from_secs(60))]);
+    assert_eq!(reminders, [("row:1".to_owned(), now() + Duration::from_mins(1))]);
 }
 
 #[tokio::test]

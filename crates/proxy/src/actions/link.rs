@@ -1,0 +1,62 @@
+//! Link for sign: made at the click, for one person, and never stored.
+
+use autenti::PartyRef;
+use autenti_model::signing::Link;
+use autenti_model::{Email, ErrorCode, Right, Text};
+
+use crate::Proxy;
+use crate::caller::Caller;
+use crate::document::DocumentState;
+use crate::failure::{Failure, Result};
+use crate::keeper::document_id;
+use crate::reading::Wanted;
+
+/// Asks Autenti for a person's link: the caller's own, or that of `email`.
+///
+/// # Errors
+/// [`ErrorCode::NotAllowed`] for somebody else's without the right to it, [`ErrorCode::NoLink`] when the
+/// person has nothing to do now, [`ErrorCode::DocumentLocked`] when it opens with an SMS code,
+/// [`ErrorCode::NotSentYet`], [`ErrorCode::AlreadyFinished`].
+pub async fn link(proxy: &Proxy, caller: &Caller, email: Option<Email>) -> Result<Link> {
+    let email = match email.filter(|email| !email.is_empty()) {
+        Some(email) if email != caller.email => {
+            if !caller.may(Right::SignForOthers) {
+                return Err(Failure::new(ErrorCode::NotAllowed).text(Text::LinkForOthers, Vec::new()));
+            }
+            email
+        }
+        _ => {
+            caller.require(Right::Sign)?;
+            caller.email.clone()
+        }
+    };
+    let record = proxy.sent(caller).await?;
+    let document_id = document_id(&record)?;
+    let record = proxy.read_document(record, Wanted::Recent.oldest()).await?;
+    let no_link = || {
+        let values = vec![("email", email.to_string())];
+        Failure::new(ErrorCode::NoLink).text(Text::LinkNoRecipient, values)
+    };
+    let document = record.document.as_ref().ok_or_else(no_link)?;
+    if document.status.is_final() {
+        return Err(Failure::new(ErrorCode::AlreadyFinished));
+    }
+    // The address as it was sent: Autenti may mind its case.
+    let address = address_of(document, &email).ok_or_else(no_link)?;
+    let links = proxy.autenti.action_links(&document_id, PartyRef::Email(address.as_str())).await;
+    let links = links.map_err(|error| match &error {
+        // facts: Autenti API, "Links": what is answered to somebody whose turn it is not is unknown; a
+        // refusal of this call means that there is no link.
+        autenti::Error::Forbidden { .. }
+        | autenti::Error::NotFound { .. }
+        | autenti::Error::Refused { .. }
+        | autenti::Error::Challenge { .. } => Failure::new(ErrorCode::NoLink).because(error),
+        _ => error.into(),
+    })?;
+    let link = links.into_iter().next().ok_or_else(|| Failure::new(ErrorCode::NoLink))?;
+    Ok(Link { url: link.url.into() })
+}
+
+fn address_of<'a>(document: &'a DocumentState, email: &Email) -> Option<&'a Email> {
+    document.recipients.iter().map(|recipient| &recipient.email).find(|known| *known == email)
+}

@@ -1,0 +1,82 @@
+//! Send reminders: to those whom Autenti permits to be reminded now.
+
+use autenti::PartyId;
+use autenti_model::signing::{Reminders, Skipped};
+use autenti_model::{ErrorCode, RecipientStatus, Right, Text};
+
+use crate::Proxy;
+use crate::caller::Caller;
+use crate::document::RecipientState;
+use crate::failure::{Failure, Result};
+use crate::keeper::document_id;
+use crate::reading::Wanted;
+
+/// Reminds the recipients with these ids, or everybody whose turn it is.
+///
+/// # Errors
+/// [`ErrorCode::NobodyToRemind`], [`ErrorCode::NotSentYet`], [`ErrorCode::AlreadyFinished`], and what
+/// Autenti fails with.
+pub async fn remind(proxy: &Proxy, caller: &Caller, chosen: Option<Vec<String>>) -> Result<Reminders> {
+    caller.require(Right::Remind)?;
+    let record = proxy.sent(caller).await?;
+    let document_id = document_id(&record)?;
+    // Party ids may still change right after sending, so they are read now.
+    let record = proxy.read_document(record, Wanted::Now.oldest()).await?;
+    let document = record.document.as_ref().ok_or_else(|| Failure::new(ErrorCode::NotSentYet))?;
+    if document.status.is_final() {
+        return Err(Failure::new(ErrorCode::AlreadyFinished));
+    }
+    let options = proxy.autenti.reminder_options(&document_id).await.map_err(nobody)?;
+    let available = |party: &str| options.iter().any(|option| option.id == party && option.is_available());
+
+    let mut outcome = Reminders::default();
+    let mut parties: Vec<PartyId> = Vec::new();
+    let mut skip = |id: &str, reason: Text| {
+        outcome.skipped.push(Skipped { id: id.to_owned(), reason: reason.get(caller.lang).to_owned() });
+    };
+    let is_chosen = |recipient: &RecipientState| match &chosen {
+        Some(ids) => ids.contains(&recipient.id),
+        None => recipient.status == RecipientStatus::Pending,
+    };
+    for recipient in document.recipients.iter().filter(|recipient| is_chosen(recipient)) {
+        match recipient.party.as_deref().filter(|party| available(party)).map(str::parse) {
+            Some(Ok(party)) => {
+                parties.push(party);
+                outcome.reminded.push(recipient.id.clone());
+            }
+            _ if recipient.status == RecipientStatus::Pending => skip(&recipient.id, Text::SkippedTooSoon),
+            _ => skip(&recipient.id, Text::SkippedDone),
+        }
+    }
+    for id in chosen.iter().flatten() {
+        if !document.recipients.iter().any(|recipient| recipient.id == *id) {
+            skip(id, Text::SkippedUnknown);
+        }
+    }
+    if parties.is_empty() {
+        return Err(Failure::new(ErrorCode::NobodyToRemind));
+    }
+    proxy.autenti.remind(&document_id, &parties).await.map_err(nobody)?;
+    for id in &outcome.reminded {
+        proxy.journal.reminded(record.id, id, proxy.clock.now()).await?;
+    }
+    proxy.hub.changed(&record.instance);
+    Ok(outcome)
+}
+
+/// Autenti answers another challenge where nobody can be reminded, with its own words for people.
+fn nobody(error: autenti::Error) -> Failure {
+    let words = match &error {
+        autenti::Error::Challenge { challenge, .. } => {
+            Some(challenge.errors.first().map(|error| error.description.clone()).unwrap_or_default())
+        }
+        _ => None,
+    };
+    match words {
+        Some(words) if !words.trim().is_empty() => {
+            Failure::new(ErrorCode::NobodyToRemind).words(words).because(error)
+        }
+        Some(_) => Failure::new(ErrorCode::NobodyToRemind).because(error),
+        None => error.into(),
+    }
+}

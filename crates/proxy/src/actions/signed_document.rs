@@ -1,0 +1,202 @@
+//! Get the signed document: to the browser, or to the instance.
+
+use std::time::Duration;
+
+use autenti::{Document, Download, File, FilePurpose};
+use autenti_model::{ErrorCode, Right};
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+use webcon::{Attachment, DatabaseId, Element, ElementId, NewAttachment, SavedAttachment};
+
+use crate::Proxy;
+use crate::caller::Caller;
+use crate::config::Profile;
+use crate::failure::{Failure, Result};
+use crate::form::Names;
+use crate::journal::{Attached, Record};
+use crate::keeper::document_id;
+
+/// The status may be there before the file (facts: Autenti API, "Known bugs and traps"): it is looked for
+/// again after each of these waits.
+const FILE_IS_LATE: [Duration; 5] = [
+    Duration::from_millis(200),
+    Duration::from_millis(400),
+    Duration::from_millis(800),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+];
+
+/// A signed file larger than this is not taken: it goes to WEBCON as base64 in one request.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+/// The signed file, as a stream.
+///
+/// # Errors
+/// [`ErrorCode::NotSignedYet`], [`ErrorCode::NotSentYet`], and what Autenti fails with.
+pub async fn download(proxy: &Proxy, caller: &Caller) -> Result<(String, Download)> {
+    caller.require(Right::Download)?;
+    let record = proxy.sent(caller).await?;
+    let (document, file) = proxy.signed_file(&record).await?;
+    let name = match &caller.profile.signed_document.file_name {
+        None => file_name(&file.filename, &document.title),
+        Some(_) => proxy.attachment_name(&caller.profile, caller.element, &document, &file).await?,
+    };
+    Ok((name, proxy.autenti.file_content(&document.id, &file.id).await?))
+}
+
+/// Saves the signed file on the instance. One that is there already is not saved again.
+///
+/// # Errors
+/// [`ErrorCode::NotSignedYet`], [`ErrorCode::NotSentYet`], [`ErrorCode::FormCheckedOut`], and what Autenti
+/// and WEBCON fail with.
+pub async fn attach(proxy: &Proxy, caller: &Caller) -> Result<Attached> {
+    caller.require(Right::Attach)?;
+    let record = proxy.sent(caller).await?;
+    let attached = proxy.attach_signed_document(&caller.profile, &record).await?;
+    proxy.hub.changed(&record.instance);
+    Ok(attached)
+}
+
+impl Proxy {
+    /// Saves the signed file on the instance, unless it is there.
+    pub(crate) async fn attach_signed_document(
+        &self,
+        profile: &Profile,
+        record: &Record,
+    ) -> Result<Attached> {
+        let _turn = self.attaching.take(record.id).await;
+        let record = self.journal.get(record.id).await?;
+        let (document, file) = self.signed_file(&record).await?;
+        let names = Names::read(self, profile, record.instance.element).await?;
+        let is_there = |id: i64| names.element.attachments.iter().any(|known| i64::from(known.id.0) == id);
+        if let Some(attached) = record.attached.clone().filter(|attached| is_there(attached.id)) {
+            return Ok(attached);
+        }
+        let name = name_for(profile, &names, &document, &file)?;
+        let download = self.autenti.file_content(&document.id, &file.id).await?;
+        let content = download.bytes(LARGEST).await?.ok_or_else(|| {
+            let cause = anyhow::anyhow!("the signed file is larger than {LARGEST} bytes");
+            Failure::new(ErrorCode::TooLarge).because(cause)
+        })?;
+        let saved = self.save(profile, &names.element, name, content).await?;
+        tracing::info!(element = record.instance.element, attachment = %saved.id, "signed document saved");
+        self.journal.attached(record.id, &saved).await?;
+        Ok(saved)
+    }
+
+    /// Puts the file on the instance: over one of the same name where the profile says so, else beside it.
+    async fn save(
+        &self,
+        profile: &Profile,
+        element: &Element,
+        name: String,
+        content: Bytes,
+    ) -> Result<Attached> {
+        let category = profile.signed_document.category.clone();
+        let (database, id) = (DatabaseId(profile.database), ElementId(element.id.0));
+        let same_place = |known: &&Attachment| {
+            known.name.eq_ignore_ascii_case(&name)
+                && category
+                    .as_deref()
+                    .map_or(known.group.trim().is_empty(), |category| known.category_is(category))
+        };
+        let same: Vec<&Attachment> = element.attachments.iter().filter(same_place).collect();
+        for known in &same {
+            // An answer that was lost may have been a success.
+            if self.is_same(database, id, known, &content).await? {
+                return Ok(Attached { id: i64::from(known.id.0), name: known.name.clone() });
+            }
+        }
+        let file = NewAttachment { name, content, group: category, description: None };
+        let saved: SavedAttachment = match same.first().filter(|_| profile.signed_document.overwrite) {
+            Some(known) => self.webcon.replace_attachment(database, id, known.id, &file, false).await?,
+            None => self.webcon.add_attachment(database, id, &file, false).await?,
+        };
+        Ok(Attached { id: i64::from(saved.id.0), name: saved.name })
+    }
+
+    async fn is_same(
+        &self,
+        database: DatabaseId,
+        element: ElementId,
+        known: &Attachment,
+        content: &Bytes,
+    ) -> Result<bool> {
+        let theirs = self.webcon.attachment_content(database, element, known.id).await?;
+        let theirs = theirs.bytes(LARGEST).await?;
+        Ok(theirs.is_some_and(|theirs| Sha256::digest(&theirs) == Sha256::digest(content)))
+    }
+
+    /// The signed file of a document that everybody has signed. Where the status is there before the file,
+    /// the file is waited for.
+    async fn signed_file(&self, record: &Record) -> Result<(Document, File)> {
+        let id = document_id(record)?;
+        let mut waits = FILE_IS_LATE.into_iter();
+        loop {
+            let document = self.autenti.document(&id).await?;
+            let signed = document.files.iter().find(|file| file.purpose == FilePurpose::SignedContent);
+            if let Some(file) = signed.cloned() {
+                return Ok((document, file));
+            }
+            let wait = waits.next().filter(|_| document.status == autenti::DocumentStatus::Completed);
+            match wait {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return Err(Failure::new(ErrorCode::NotSignedYet)),
+            }
+        }
+    }
+
+    async fn attachment_name(
+        &self,
+        profile: &Profile,
+        element: i32,
+        document: &Document,
+        file: &File,
+    ) -> Result<String> {
+        let names = Names::read(self, profile, element).await?;
+        name_for(profile, &names, document, file)
+    }
+}
+
+/// What the profile calls the file, or Autenti.
+fn name_for(profile: &Profile, names: &Names, document: &Document, file: &File) -> Result<String> {
+    match &profile.signed_document.file_name {
+        None => Ok(file_name(&file.filename, &document.title)),
+        Some(template) => {
+            let name =
+                template.fill(|field| names.field(field).map(|field| field.value.to_text().into_owned()))?;
+            Ok(file_name(&name, &document.title))
+        }
+    }
+}
+
+/// A name under which every system can keep the file, with `.pdf` at its end.
+fn file_name(name: &str, title: &str) -> String {
+    let clean = |text: &str| {
+        let text: String = text
+            .chars()
+            .map(|c| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '_' } else { c })
+            .collect();
+        text.trim().trim_matches('.').chars().take(150).collect::<String>()
+    };
+    let name = [clean(name), clean(title), "document".to_owned()]
+        .into_iter()
+        .find(|name| !name.is_empty() && name.to_lowercase() != "pdf")
+        .unwrap_or_default();
+    if name.to_lowercase().ends_with(".pdf") { name } else { format!("{name}.pdf") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_can_be_kept_everywhere() {
+        assert_eq!(file_name("umowa.pdf", ""), "umowa.pdf");
+        assert_eq!(file_name("umowa", ""), "umowa.pdf");
+        assert_eq!(file_name("Umowa 1/2026: \"A\".PDF", ""), "Umowa 1_2026_ _A_.PDF");
+        assert_eq!(file_name("", "Umowa 1/2026"), "Umowa 1_2026.pdf");
+        assert_eq!(file_name(" .pdf", "../.."), "_.pdf");
+        assert_eq!(file_name("", ""), "document.pdf");
+    }
+}

@@ -1,0 +1,37 @@
+//! Withdraw document: nobody can sign it any more.
+
+use std::time::Duration;
+
+use autenti_model::{ErrorCode, Right, Signing};
+
+use crate::Proxy;
+use crate::caller::Caller;
+use crate::failure::{Failure, Result};
+use crate::keeper::document_id;
+use crate::reading::Wanted;
+
+/// Takes the document back.
+///
+/// # Errors
+/// [`ErrorCode::NotSentYet`], [`ErrorCode::AlreadyFinished`], and what Autenti fails with.
+pub async fn withdraw(proxy: &Proxy, caller: &Caller) -> Result<Signing> {
+    caller.require(Right::Withdraw)?;
+    let record = proxy.sent(caller).await?;
+    let document_id = document_id(&record)?;
+    let record = proxy.read_document(record, Wanted::Now.oldest()).await?;
+    let is_final = |document: &crate::document::DocumentState| document.status.is_final();
+    if record.document.as_ref().is_some_and(is_final) {
+        return Err(Failure::new(ErrorCode::AlreadyFinished));
+    }
+    let id = record.id;
+    if let Err(error) = proxy.autenti.withdraw(&document_id).await {
+        // An answer may have been lost, or somebody else was faster: the state tells.
+        let record = proxy.read_document(record, Duration::ZERO).await?;
+        if !record.document.as_ref().is_some_and(is_final) {
+            return Err(error.into());
+        }
+    }
+    tracing::info!(document = document_id.as_str(), by = caller.login, "withdrawn");
+    proxy.read_document(proxy.journal.get(id).await?, Duration::ZERO).await?;
+    proxy.signing(caller, Wanted::Known).await
+}

@@ -1,0 +1,93 @@
+//! The HTTP API: reads requests, says who calls, and renders answers. What is done stands in `actions`.
+
+mod assets;
+mod body;
+mod context;
+mod credentials;
+mod events;
+mod health;
+mod lookups;
+mod openapi;
+mod signing;
+mod tickets;
+mod webhooks;
+
+use std::time::Duration;
+
+use autenti_model::ErrorCode;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG};
+use http::header::{IF_NONE_MATCH, RETRY_AFTER};
+use http::{HeaderName, Method};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+
+use crate::Proxy;
+use crate::failure::Failure;
+pub use openapi::openapi;
+
+/// No request holds more than a few names and addresses; a webhook may hold many events.
+const LARGEST_BODY: usize = 256 * 1024;
+
+/// The whole API.
+pub fn router(proxy: Proxy) -> Router {
+    let signing = Router::new()
+        .route("/", get(signing::read))
+        .route("/events", get(events::events))
+        .route("/send", post(signing::send))
+        .route("/link", post(signing::link))
+        .route("/reminders", post(signing::remind))
+        .route("/withdrawal", post(signing::withdraw))
+        .route("/document", get(signing::download))
+        .route("/document/attachment", post(signing::attach));
+    let assets = assets::router(&proxy.config.assets);
+    let cors = cors(&proxy);
+    Router::new()
+        .route("/v1/tickets", post(tickets::create_ticket))
+        .nest("/v1/signing", signing.clone())
+        .nest("/v1/profiles/{profile}/elements/{element}/signing", signing)
+        .route("/v1/lookups/{source}", get(lookups::look_up))
+        .route("/v1/webhooks/autenti", post(webhooks::receive))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/openapi.json", get(openapi::document))
+        .method_not_allowed_fallback(not_found)
+        .fallback(not_found)
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(CatchPanicLayer::custom(|_| panicked()))
+        .layer(from_fn(context::surround))
+        .layer(cors)
+        .with_state(proxy)
+        // Files of the component are for every page: they hold no secrets, and no request number either.
+        .nest_service("/assets", assets)
+}
+
+async fn not_found() -> Failure {
+    Failure::new(ErrorCode::NotFound)
+}
+
+fn panicked() -> Response {
+    Failure::new(ErrorCode::Internal).because(anyhow::anyhow!("a panic; see above")).into_response()
+}
+
+/// Only the portal's pages may call, and they send their ticket themselves: no cookies are involved.
+fn cors(proxy: &Proxy) -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::list(proxy.config.allowed_origins.clone()))
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([
+            AUTHORIZATION,
+            CONTENT_TYPE,
+            CACHE_CONTROL,
+            IF_NONE_MATCH,
+            ACCEPT_LANGUAGE,
+            HeaderName::from_static("idempotency-key"),
+            HeaderName::from_static("last-event-id"),
+        ])
+        .expose_headers([ETAG, CONTENT_DISPOSITION, RETRY_AFTER, context::REQUEST_ID])
+        .max_age(Duration::from_hours(2))
+}

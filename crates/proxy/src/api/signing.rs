@@ -1,0 +1,241 @@
+//! `/v1/signing…`: the signing of a ticket's instance. The same calls stand below
+//! `/v1/profiles/{profile}/elements/{element}/signing` for servers with an integration key.
+
+use autenti_model::signing::{Attachment, Link, Reminders};
+use autenti_model::{Email, ErrorCode, Problem, Signing};
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::body::JsonBody;
+use crate::Proxy;
+use crate::actions::{link, reminders, send, signed_document, withdrawal};
+use crate::caller::Caller;
+use crate::failure::{Failure, Result};
+use crate::reading::Wanted;
+use crate::sum;
+
+/// The signing of the ticket's instance.
+///
+/// Answers from what the proxy knows when that is fresh, else reads Autenti first; with
+/// `Cache-Control: no-cache` it always reads. When Autenti does not answer, the last state known is
+/// answered with `stale`.
+#[utoipa::path(
+    get, path = "/v1/signing", tag = "signing", security(("ticket" = [])),
+    params(
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the answer before: 304 when nothing changed"),
+        ("Cache-Control" = Option<String>, Header, description = "`no-cache` forces a read from Autenti"),
+    ),
+    responses(
+        (status = 200, body = Signing, headers(("ETag" = String))),
+        (status = 304, description = "Nothing changed"),
+        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
+        (status = 404, body = Problem, description = "`instance_not_found`"),
+        (status = 502, body = Problem, description = "`autenti_refused`, `document_unknown`, `webcon_refused`"),
+        (status = 503, body = Problem, description = "`autenti_unavailable`, `webcon_unavailable`"),
+    )
+)]
+pub(super) async fn read(State(proxy): State<Proxy>, caller: Caller, headers: HeaderMap) -> Result<Response> {
+    let says = |name, what: &str| {
+        headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(what))
+    };
+    let wanted = if says(CACHE_CONTROL, "no-cache") { Wanted::Now } else { Wanted::Recent };
+    let signing = proxy.signing(&caller, wanted).await?;
+    let tag = entity_tag(&signing);
+    let mut response = if says(IF_NONE_MATCH, &tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        Json(signing).into_response()
+    };
+    let headers = response.headers_mut();
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(ETAG, tag);
+    }
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    Ok(response)
+}
+
+/// Names a state of a signing. When it was read makes no difference: that is how fresh it is, not what it
+/// is.
+pub(super) fn entity_tag(signing: &Signing) -> String {
+    let same = Signing { read_at: String::new(), ..signing.clone() };
+    let json = serde_json::to_vec(&same).unwrap_or_default();
+    format!("\"{}\"", &sum::hex(&json)[..24])
+}
+
+/// Sends the document for signature.
+///
+/// Everything is checked first, so that a refusal means that nothing has left. Then it is sent in the
+/// background: `sending` of the answer, and of the events, tells how far it has come. It goes on when the
+/// form is closed or the proxy restarts. The same `Idempotency-Key` answers the same signing.
+#[utoipa::path(
+    post, path = "/v1/signing/send", tag = "signing", security(("ticket" = [])),
+    params(("Idempotency-Key" = String, Header, description = "1 to 255 visible characters, one for each intention to send")),
+    responses(
+        (status = 202, body = Signing),
+        (status = 400, body = Problem, description = "`invalid_request`: the key is missing"),
+        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
+        (status = 403, body = Problem, description = "`not_allowed`"),
+        (status = 409, body = Problem, description = "`already_sent`"),
+        (status = 422, body = Problem, description = "`recipients_invalid` with `violations`, `no_attachments`, `not_pdf`, `too_large`"),
+        (status = 503, body = Problem, description = "`autenti_unavailable`, `webcon_unavailable`"),
+    )
+)]
+pub(super) async fn send(
+    State(proxy): State<Proxy>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<(StatusCode, Json<Signing>)> {
+    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
+    let key = key.filter(|key| (1..=255).contains(&key.len())).ok_or_else(|| {
+        Failure::new(ErrorCode::InvalidRequest)
+            .words("The header Idempotency-Key is missing: 1 to 255 visible characters, one for each intention to send.")
+    })?;
+    Ok((StatusCode::ACCEPTED, Json(send::send(&proxy, &caller, key).await?)))
+}
+
+/// Whose link is wanted.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub(super) struct LinkRequest {
+    /// The recipient's address; the ticket's own when it is missing.
+    #[serde(default)]
+    email: Option<Email>,
+}
+
+/// A link that opens Autenti's signing page for one person.
+///
+/// It is made at each call and stored nowhere. Somebody else's needs `sign-for-others`.
+#[utoipa::path(
+    post, path = "/v1/signing/link", tag = "signing", security(("ticket" = [])), request_body = LinkRequest,
+    responses(
+        (status = 200, body = Link),
+        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
+        (status = 403, body = Problem, description = "`not_allowed`"),
+        (status = 409, body = Problem, description = "`no_link`, `document_locked`, `not_sent_yet`, `already_finished`"),
+        (status = 503, body = Problem, description = "`autenti_unavailable`"),
+    )
+)]
+pub(super) async fn link(
+    State(proxy): State<Proxy>,
+    caller: Caller,
+    JsonBody(request): JsonBody<LinkRequest>,
+) -> Result<Response> {
+    let link = link::link(&proxy, &caller, request.email).await?;
+    Ok(([(CACHE_CONTROL, "no-store")], Json(link)).into_response())
+}
+
+/// Whom to remind.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub(super) struct RemindersRequest {
+    /// Ids of recipients; everybody whose turn it is when it is missing.
+    #[serde(default)]
+    recipients: Option<Vec<String>>,
+}
+
+/// Reminds recipients by e-mail from Autenti.
+#[utoipa::path(
+    post, path = "/v1/signing/reminders", tag = "signing", security(("ticket" = [])),
+    request_body = RemindersRequest,
+    responses(
+        (status = 200, body = Reminders),
+        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
+        (status = 403, body = Problem, description = "`not_allowed`"),
+        (status = 409, body = Problem, description = "`nobody_to_remind`, `not_sent_yet`, `already_finished`"),
+        (status = 503, body = Problem, description = "`autenti_unavailable`"),
+    )
+)]
+pub(super) async fn remind(
+    State(proxy): State<Proxy>,
+    caller: Caller,
+    JsonBody(request): JsonBody<RemindersRequest>,
+) -> Result<Json<Reminders>> {
+    reminders::remind(&proxy, &caller, request.recipients).await.map(Json)
+}
+
+/// Takes the document back: nobody can sign it any more.
+#[utoipa::path(
+    post, path = "/v1/signing/withdrawal", tag = "signing", security(("ticket" = [])),
+    responses(
+        (status = 200, body = Signing),
+        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
+        (status = 403, body = Problem, description = "`not_allowed`"),
+        (status = 409, body = Problem, description = "`not_sent_yet`, `already_finished`"),
+        (status = 503, body = Problem, description = "`autenti_unavailable`"),
+    )
+)]
+pub(super) async fn withdraw(State(proxy): State<Proxy>, caller: Caller) -> Result<Json<Signing>> {
+    withdrawal::withdraw(&proxy, &caller).await.map(Json)
+}
+
+/// The signed PDF.
+#[utoipa::path(
+    get, path = "/v1/signing/document", tag = "signing", security(("ticket" = [])),
+    responses(
+        (status = 200, content_type = "application/pdf", description = "The file", headers(("Content-Disposition" = String))),
+        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
+        (status = 403, body = Problem, description = "`not_allowed`"),
+        (status = 409, body = Problem, description = "`not_signed_yet`, `not_sent_yet`"),
+        (status = 503, body = Problem, description = "`autenti_unavailable`"),
+    )
+)]
+pub(super) async fn download(State(proxy): State<Proxy>, caller: Caller) -> Result<Response> {
+    let (name, content) = signed_document::download(&proxy, &caller).await?;
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    if let Some(length) = content.length() {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    if let Ok(disposition) = HeaderValue::from_str(&disposition(&name)) {
+        headers.insert(CONTENT_DISPOSITION, disposition);
+    }
+    Ok((headers, Body::from_stream(content)).into_response())
+}
+
+/// What may stand unencoded in `filename*` (RFC 8187).
+const PLAIN: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'!').remove(b'$');
+
+/// The name twice: in ASCII for old programs, and as it is.
+fn disposition(name: &str) -> String {
+    let ascii: String = name
+        .chars()
+        .map(|c| if c.is_ascii_graphic() && c != '"' && c != '\\' || c == ' ' { c } else { '_' })
+        .collect();
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{}", utf8_percent_encode(name, PLAIN))
+}
+
+/// Saves the signed PDF on the instance. One that is there already is not saved again.
+#[utoipa::path(
+    post, path = "/v1/signing/document/attachment", tag = "signing", security(("ticket" = [])),
+    responses(
+        (status = 200, body = Attachment),
+        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
+        (status = 403, body = Problem, description = "`not_allowed`"),
+        (status = 409, body = Problem, description = "`not_signed_yet`, `not_sent_yet`, `form_checked_out`"),
+        (status = 503, body = Problem, description = "`autenti_unavailable`, `webcon_unavailable`"),
+    )
+)]
+pub(super) async fn attach(State(proxy): State<Proxy>, caller: Caller) -> Result<Json<Attachment>> {
+    let attached = signed_document::attach(&proxy, &caller).await?;
+    Ok(Json(Attachment { id: attached.id, name: attached.name }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_with_any_letters_can_be_downloaded() {
+        assert_eq!(
+            disposition("Umowa \"żółć\" 1.pdf"),
+            "attachment; filename=\"Umowa ______ 1.pdf\"; filename*=UTF-8''Umowa%20%22%C5%BC%C3%B3%C5%82%C4%87%22%201.pdf"
+        );
+    }
+}

@@ -1,0 +1,31 @@
+//! `POST /v1/webhooks/autenti`: Autenti tells what happened.
+
+use autenti::webhook::SIGNATURE_HEADER;
+use autenti_model::{ErrorCode, Problem};
+use axum::body::Bytes;
+use axum::extract::State;
+use http::{HeaderMap, StatusCode};
+
+use crate::Proxy;
+use crate::failure::{Failure, Result};
+
+/// News from Autenti, verified by its signature over the body.
+#[utoipa::path(
+    post, path = "/v1/webhooks/autenti", tag = "webhooks", request_body = Vec<Object>,
+    params(("x-jws-signature" = String, Header, description = "Detached JWS over the body, RS256")),
+    responses(
+        (status = 204, description = "Taken note of"),
+        (status = 401, body = Problem, description = "`key_invalid`: not signed by Autenti"),
+        (status = 503, body = Problem, description = "`autenti_unavailable`: its keys cannot be had; try again"),
+    )
+)]
+pub(super) async fn receive(
+    State(proxy): State<Proxy>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode> {
+    let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
+    let signature = signature.ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))?;
+    proxy.webhook(signature, &body).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,135 @@
+//! The commands of `autenti-proxy`.
+
+mod check;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use autenti_model::{Email, Lang, Right};
+use clap::{Parser, Subcommand};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::ticket::{Request, Tickets, User};
+use crate::{Pace, Proxy, api, server};
+
+/// The backend between a WEBCON form and Autenti.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the proxy.
+    Serve {
+        /// The configuration.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// Reads the configuration, signs in to Autenti and WEBCON, and says what is right and wrong.
+    Check {
+        /// The configuration.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// Prints a ticket, for trying things out.
+    Ticket(TicketArguments),
+    /// Prints the description of the HTTP API (OpenAPI).
+    Openapi,
+}
+
+#[derive(Debug, clap::Args)]
+struct TicketArguments {
+    /// The configuration.
+    #[arg(long, value_name = "FILE")]
+    config: PathBuf,
+    /// Name of the profile.
+    #[arg(long)]
+    profile: String,
+    /// WEBCON's element id.
+    #[arg(long)]
+    element: i32,
+    /// The user's login.
+    #[arg(long)]
+    login: String,
+    /// The user's name.
+    #[arg(long)]
+    name: String,
+    /// The user's e-mail address.
+    #[arg(long)]
+    email: String,
+    /// What is permitted, divided by commas.
+    #[arg(long, value_delimiter = ',')]
+    may: Vec<Right>,
+    /// Language of messages.
+    #[arg(long, default_value = "en")]
+    lang: String,
+}
+
+/// Does what the command says.
+///
+/// # Errors
+/// When it fails, with words for whoever runs it.
+pub fn run(arguments: Arguments) -> Result<()> {
+    match arguments.command {
+        Command::Serve { config } => {
+            log();
+            runtime()?.block_on(serve(&config))
+        }
+        Command::Check { config } => runtime()?.block_on(check::check(&config)),
+        Command::Ticket(arguments) => print(&ticket(arguments)?),
+        Command::Openapi => print(&serde_json::to_string_pretty(&api::openapi())?),
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime> {
+    tokio::runtime::Runtime::new().context("the runtime cannot be started")
+}
+
+/// The log goes to standard error; `RUST_LOG` says how much.
+fn log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+fn print(text: &str) -> Result<()> {
+    writeln!(std::io::stdout().lock(), "{text}")?;
+    Ok(())
+}
+
+async fn serve(file: &Path) -> Result<()> {
+    let config = Config::load(file)?;
+    let listen = config.listen;
+    let proxy = Proxy::new(config, Clock::system(), Pace::default()).await?;
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
+    tracing::info!(%listen, profiles = proxy.config.profiles.len(), "autenti-proxy runs");
+    server::serve(proxy, listener, server::signal()).await
+}
+
+fn ticket(arguments: TicketArguments) -> Result<String> {
+    let config = Config::load_for_tickets(&arguments.config)?;
+    if !config.profiles.contains(&arguments.profile) {
+        bail!("there is no profile `{}`; there are: {}", arguments.profile, config.profiles.join(", "));
+    }
+    if arguments.element <= 0 {
+        bail!("--element must be the id of an instance");
+    }
+    let Some(lang) = Lang::from_tag(&arguments.lang) else {
+        bail!("there are no texts in `{}`; there are: en, pl, de", arguments.lang);
+    };
+    let request = Request {
+        profile: arguments.profile,
+        element: arguments.element,
+        user: User { login: arguments.login, name: arguments.name, email: Email::new(arguments.email) },
+        may: arguments.may,
+        lang,
+    };
+    let tickets = Tickets::new(&config.ticket.secrets, config.ticket.ttl)?;
+    Ok(tickets.mint(request, Clock::system().now())?.token)
+}

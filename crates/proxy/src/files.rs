@@ -1,0 +1,134 @@
+//! The files of a form: fetched from WEBCON and looked at before anything is sent.
+
+use autenti_model::{ErrorCode, Text};
+use bytes::Bytes;
+
+use crate::Proxy;
+use crate::config::Profile;
+use crate::failure::{Failure, Result};
+use crate::form::SelectedFile;
+use crate::plan::PlannedFile;
+use crate::sum;
+
+/// What Autenti takes for all files together (facts: Autenti API, "Files and participants"; whether it is
+/// per file or in sum is not said, so the stricter reading holds, as in the plugin).
+pub const LARGEST_TOTAL: u64 = 20 * 1024 * 1024;
+
+/// A PDF may have something in front of its header, but not more than this.
+const HEADER_WITHIN: usize = 1024;
+
+/// Fetches the files and checks them: there is at least one, each is a PDF inside, and together they are
+/// not too large.
+///
+/// # Errors
+/// [`ErrorCode::NoAttachments`], [`ErrorCode::NotPdf`], [`ErrorCode::TooLarge`], and what WEBCON fails with.
+pub async fn fetch(
+    proxy: &Proxy,
+    profile: &Profile,
+    element: i32,
+    files: &[SelectedFile],
+) -> Result<Vec<(PlannedFile, Bytes)>> {
+    if files.is_empty() {
+        return Err(Failure::new(ErrorCode::NoAttachments));
+    }
+    if let Some(file) = files.iter().find(|file| !file.name.to_lowercase().ends_with(".pdf")) {
+        return Err(not_pdf(Text::NotPdfName, &file.name));
+    }
+    let mut fetched = Vec::with_capacity(files.len());
+    let mut sizes = Vec::with_capacity(files.len());
+    for file in files {
+        let content = content(proxy, profile, element, file.id).await?;
+        if !is_pdf(&content) {
+            return Err(not_pdf(Text::NotPdfNamed, &file.name));
+        }
+        sizes.push((file.name.clone(), content.len() as u64));
+        if sizes.iter().map(|(_, size)| size).sum::<u64>() > LARGEST_TOTAL {
+            return Err(too_large(&sizes));
+        }
+        let planned = PlannedFile {
+            attachment: i64::from(file.id.0),
+            name: file.name.clone(),
+            size: content.len() as u64,
+            sha256: sum::hex(&content),
+        };
+        fetched.push((planned, content));
+    }
+    Ok(fetched)
+}
+
+/// Fetches a file that was planned, and makes sure that it is still the same.
+///
+/// # Errors
+/// [`ErrorCode::FilesChanged`], and what WEBCON fails with.
+pub async fn fetch_planned(
+    proxy: &Proxy,
+    profile: &Profile,
+    element: i32,
+    file: &PlannedFile,
+) -> Result<Bytes> {
+    let changed = || Failure::new(ErrorCode::FilesChanged);
+    let id = i32::try_from(file.attachment).map_err(|_| changed())?;
+    let content = content(proxy, profile, element, webcon::AttachmentId(id)).await.map_err(|failure| {
+        // The attachment was deleted while the document was on its way.
+        if failure.code == ErrorCode::InstanceNotFound { changed() } else { failure }
+    })?;
+    if sum::hex(&content) == file.sha256 { Ok(content) } else { Err(changed()) }
+}
+
+async fn content(proxy: &Proxy, profile: &Profile, element: i32, id: webcon::AttachmentId) -> Result<Bytes> {
+    let database = webcon::DatabaseId(profile.database);
+    let download = proxy.webcon.attachment_content(database, webcon::ElementId(element), id).await?;
+    // One byte more than is permitted is enough to know that it is too much.
+    let limit = usize::try_from(LARGEST_TOTAL).unwrap_or(usize::MAX);
+    let length = download.length();
+    match download.bytes(limit).await? {
+        Some(content) => Ok(content),
+        None => {
+            let size = length.unwrap_or(LARGEST_TOTAL + 1);
+            Err(too_large(&[("…".to_owned(), size)]))
+        }
+    }
+}
+
+fn is_pdf(content: &[u8]) -> bool {
+    content.iter().take(HEADER_WITHIN).copied().collect::<Vec<u8>>().windows(5).any(|part| part == b"%PDF-")
+}
+
+fn not_pdf(text: Text, name: &str) -> Failure {
+    Failure::new(ErrorCode::NotPdf).text(text, vec![("file", name.to_owned())])
+}
+
+fn too_large(sizes: &[(String, u64)]) -> Failure {
+    let total: u64 = sizes.iter().map(|(_, size)| size).sum();
+    let files = sizes.iter().map(|(name, size)| format!("{name}: {} MB", megabytes(*size)));
+    let values = vec![("size", megabytes(total)), ("files", files.collect::<Vec<_>>().join(", "))];
+    Failure::new(ErrorCode::TooLarge).text(Text::TooLargeNamed, values)
+}
+
+/// Rounded up to a tenth, so that what is too large never looks as if it were not.
+fn megabytes(bytes: u64) -> String {
+    let tenths = (bytes * 10).div_ceil(1024 * 1024);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pdf_is_recognised_by_its_header() {
+        assert!(is_pdf(b"%PDF-1.7\n"));
+        assert!(is_pdf(b"\xef\xbb\xbf%PDF-1.4"));
+        assert!(!is_pdf(b"PK\x03\x04"));
+        assert!(!is_pdf(b""));
+        let late = [vec![b' '; 1020], b"%PDF-1.7".to_vec()].concat();
+        assert!(!is_pdf(&late));
+    }
+
+    #[test]
+    fn sizes_are_rounded_up() {
+        assert_eq!(megabytes(LARGEST_TOTAL), "20.0");
+        assert_eq!(megabytes(LARGEST_TOTAL + 1), "20.1");
+        assert_eq!(megabytes(0), "0.0");
+    }
+}

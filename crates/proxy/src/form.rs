@@ -1,0 +1,270 @@
+//! A form of WEBCON as its profile sees it: title, recipients, files. Everything that is sent is read from
+//! here, never from the browser.
+
+use autenti_model::{Email, RecipientRow, Role, SignatureType, lookups};
+use webcon::{AttachmentId, Element, Field, FieldValue, FormLayout, ItemList, LookupError};
+
+use crate::Proxy;
+use crate::config::{Profile, RecipientColumns, Select, Template};
+use crate::failure::Result;
+
+/// What a profile takes from a form.
+#[derive(Clone, Debug)]
+pub struct Form {
+    /// What the document will be called.
+    pub title: String,
+    /// Message to the recipients.
+    pub message: String,
+    /// The id that the form holds, if it holds one.
+    pub document_id: Option<String>,
+    /// The recipients.
+    pub rows: Vec<RecipientRow>,
+    /// The files that would be sent.
+    pub files: Vec<SelectedFile>,
+    /// The instance as WEBCON answered it, with the names of its parts.
+    pub names: Names,
+}
+
+/// A file that a profile selects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SelectedFile {
+    /// WEBCON's id.
+    pub id: AttachmentId,
+    /// File name.
+    pub name: String,
+}
+
+impl Form {
+    /// Reads the form of an instance.
+    ///
+    /// # Errors
+    /// What WEBCON fails with, and a name in the profile that the form does not have.
+    pub async fn read(proxy: &Proxy, profile: &Profile, element: i32) -> Result<Self> {
+        let names = Names::read(proxy, profile, element).await?;
+        let mut form = Self::interpret(profile, names)?;
+        if let Select::Query(path) = &profile.attachments.select {
+            form.files = queried(proxy, profile, path, &form.names.element).await?;
+        }
+        Ok(form)
+    }
+
+    fn interpret(profile: &Profile, names: Names) -> Result<Self, LookupError> {
+        let list = names.list(&profile.recipients.list)?;
+        let rows = rows(list, &profile.recipients, &names)?;
+        let fill = |template: &Template| {
+            template.fill(|name| names.field(name).map(|field| field.value.to_text().into_owned()))
+        };
+        let title = one_line(&fill(&profile.title)?);
+        let id = names.field(&profile.fields.autenti_id)?.value.to_text().trim().to_owned();
+        let message = fill(&profile.message)?;
+        Ok(Self {
+            title: if title.is_empty() { names.element.instance_number.clone() } else { title },
+            message: message.trim().to_owned(),
+            document_id: Some(id).filter(|id| !id.is_empty()),
+            rows,
+            files: by_category(profile, &names.element),
+            names,
+        })
+    }
+}
+
+/// Line breaks and runs of blanks become one blank.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn by_category(profile: &Profile, element: &Element) -> Vec<SelectedFile> {
+    let selection = &profile.attachments;
+    element
+        .attachments
+        .iter()
+        .filter(|attachment| match &selection.select {
+            Select::All => true,
+            Select::WithoutCategory => attachment.group.trim().is_empty(),
+            Select::Category(category) => attachment.category_is(category),
+            Select::Query(_) => false,
+        })
+        .filter(|attachment| {
+            selection.name_matches.as_ref().is_none_or(|pattern| pattern.is_match(&attachment.name))
+        })
+        .map(|attachment| SelectedFile { id: attachment.id, name: attachment.name.clone() })
+        .collect()
+}
+
+/// The attachments of the instance that a query answers, in the query's order.
+async fn queried(
+    proxy: &Proxy,
+    profile: &Profile,
+    path: &str,
+    element: &Element,
+) -> Result<Vec<SelectedFile>> {
+    let path = path.replace("{element}", &element.id.to_string());
+    let ids = proxy.webcon.uda_rows(webcon::DatabaseId(profile.database), &path, &[]).await?;
+    let pattern = profile.attachments.name_matches.as_ref();
+    Ok(ids
+        .into_iter()
+        // An id of another instance is left out: a query can say anything, a profile signs its own files.
+        .filter_map(|id| element.attachments.iter().find(|attachment| i64::from(attachment.id.0) == id))
+        .filter(|attachment| pattern.is_none_or(|pattern| pattern.is_match(&attachment.name)))
+        .map(|attachment| SelectedFile { id: attachment.id, name: attachment.name.clone() })
+        .collect())
+}
+
+/// Finds the parts of an instance by what a profile calls them: GUID, number, name, or database column.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// The instance.
+    pub element: Element,
+    /// The form's layout, which alone knows database columns; read only when a name is not found without.
+    layout: Option<FormLayout>,
+}
+
+impl Names {
+    /// Reads an instance, and its layout if the profile needs it.
+    ///
+    /// # Errors
+    /// What WEBCON fails with.
+    pub async fn read(proxy: &Proxy, profile: &Profile, element: i32) -> Result<Self> {
+        let database = webcon::DatabaseId(profile.database);
+        let element = proxy.webcon.element(database, webcon::ElementId(element)).await?;
+        let mut names = Self { element, layout: None };
+        if !names.knows_all(profile) {
+            names.layout = proxy.layout(database, &names.element).await;
+        }
+        Ok(names)
+    }
+
+    /// Whether everything that the profile names is found.
+    fn knows_all(&self, profile: &Profile) -> bool {
+        let fields = [Some(profile.fields.autenti_id.as_str()), profile.fields.status.as_deref()];
+        let mut fields =
+            fields.into_iter().flatten().chain(profile.title.fields()).chain(profile.message.fields());
+        let Ok(list) = self.list(&profile.recipients.list) else { return false };
+        fields.all(|name| self.field(name).is_ok())
+            && profile.recipients.names().all(|name| self.column(list, name).is_ok())
+    }
+
+    /// A form field.
+    ///
+    /// # Errors
+    /// When there is none, or more than one.
+    pub fn field(&self, name: &str) -> Result<&Field, LookupError> {
+        self.element.field(name).or_else(|error| {
+            let known = self.layout.as_ref().and_then(|layout| layout.field(name).ok());
+            match known.and_then(webcon::LayoutField::key) {
+                Some(key) => self.element.field(&key.to_string()),
+                None => Err(error),
+            }
+        })
+    }
+
+    /// An item list.
+    ///
+    /// # Errors
+    /// When there is none, or more than one.
+    pub fn list(&self, name: &str) -> Result<&ItemList, LookupError> {
+        self.element.list(name).or_else(|error| {
+            let known = self.layout.as_ref().and_then(|layout| layout.list(name).ok());
+            match known.and_then(webcon::LayoutList::key) {
+                Some(key) => self.element.list(&key.to_string()),
+                None => Err(error),
+            }
+        })
+    }
+
+    /// A column of a list.
+    ///
+    /// # Errors
+    /// When there is none, or more than one.
+    pub fn column<'a>(&self, list: &'a ItemList, name: &str) -> Result<&'a webcon::Column, LookupError> {
+        list.column(name).or_else(|error| {
+            let known = self.layout.iter().flat_map(|layout| &layout.lists);
+            let known = known.filter(|known| known.key() == list.key());
+            match known.filter_map(|list| list.column(name).ok()).find_map(webcon::LayoutColumn::key) {
+                Some(key) => list.column(&key.to_string()),
+                None => Err(error),
+            }
+        })
+    }
+}
+
+impl RecipientColumns {
+    /// Every column that the profile names.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let needed = [&self.first_name, &self.last_name, &self.email, &self.role, &self.signature_type];
+        let optional = [
+            &self.phone,
+            &self.sms_authorisation,
+            &self.sms_unlock,
+            &self.order,
+            &self.status,
+            &self.rejection_reason,
+            &self.autenti_id,
+            &self.representative,
+            &self.vat,
+            &self.organisation,
+            &self.position,
+            &self.link,
+            &self.block_reminder,
+        ];
+        needed.into_iter().map(String::as_str).chain(optional.into_iter().filter_map(Option::as_deref))
+    }
+}
+
+fn rows(
+    list: &ItemList,
+    columns: &RecipientColumns,
+    names: &Names,
+) -> Result<Vec<RecipientRow>, LookupError> {
+    let column = |name: &str| names.column(list, name);
+    let optional = |name: &Option<String>| name.as_deref().map(column).transpose();
+    let first_name = column(&columns.first_name)?;
+    let last_name = column(&columns.last_name)?;
+    let email = column(&columns.email)?;
+    let role = column(&columns.role)?;
+    let signature_type = column(&columns.signature_type)?;
+    let phone = optional(&columns.phone)?;
+    let sms_authorisation = optional(&columns.sms_authorisation)?;
+    let sms_unlock = optional(&columns.sms_unlock)?;
+    let order = optional(&columns.order)?;
+    let representative = optional(&columns.representative)?;
+    let vat = optional(&columns.vat)?;
+    let organisation = optional(&columns.organisation)?;
+    let position = optional(&columns.position)?;
+    Ok(list
+        .rows
+        .iter()
+        .map(|row| {
+            let text = |column: &webcon::Column| row.value(column).to_text().trim().to_owned();
+            let optional_text = |column: Option<&webcon::Column>| column.map(text).unwrap_or_default();
+            let flag = |column: Option<&webcon::Column>| {
+                column.is_some_and(|column| row.value(column).as_bool().unwrap_or_default())
+            };
+            RecipientRow {
+                row: row.id.map(|id| i64::from(id.0)),
+                first_name: text(first_name),
+                last_name: text(last_name),
+                email: Email::new(text(email)),
+                role: choice(row.value(role)).map(|id| Role::from(id.as_str())),
+                signature_type: choice(row.value(signature_type)).map(|id| SignatureType::from(id.as_str())),
+                phone: optional_text(phone),
+                sms_authorisation: flag(sms_authorisation),
+                sms_unlock: flag(sms_unlock),
+                order: order.and_then(|column| row.value(column).as_integer()),
+                representative: flag(representative),
+                vat: optional_text(vat),
+                organisation: optional_text(organisation),
+                position: optional_text(position),
+            }
+        })
+        .collect())
+}
+
+/// The id of a choice, whether the column is a choice or a text that holds `id#name`.
+fn choice(value: &FieldValue) -> Option<String> {
+    let id = match value.id() {
+        Some(id) => lookups::id_of(&id).to_owned(),
+        None => lookups::id_of(&value.to_text()).to_owned(),
+    };
+    Some(id).filter(|id| !id.is_empty())
+}

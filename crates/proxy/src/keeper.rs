@@ -1,0 +1,224 @@
+//! Carries a document forward until nothing is left to do: create the draft, upload the files, send, tell
+//! WEBCON, save the signed file.
+//!
+//! One task per document does one thing after another and notes each in the journal before the next. What
+//! fails for a while is tried again with growing waits; what is interrupted goes on at the next start.
+//! Before anything is done whose last outcome is in doubt, Autenti is asked what really happened.
+
+mod deliver;
+mod send;
+
+pub(crate) use send::document_id;
+
+use std::sync::PoisonError;
+use std::time::Duration;
+
+use autenti_model::{DocumentStatus, ErrorCode, SendingStep};
+use bytes::Bytes;
+
+use crate::Proxy;
+use crate::failure::{Failure, Result};
+use crate::journal::{Record, State};
+use crate::write_back;
+
+/// The files of a send that has just been asked for; a send that goes on after a restart has none and
+/// fetches them again.
+pub type Contents = Vec<Bytes>;
+
+/// How long to wait before something is tried again that waiting alone does not mend: WEBCON refuses a
+/// write, until an administrator changes a right.
+const LONG_WAIT: Duration = Duration::from_mins(10);
+
+/// What is done next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Work {
+    /// Create the document in Autenti.
+    Draft,
+    /// Upload the files that are missing.
+    Files,
+    /// Ask Autenti to send.
+    Send,
+    /// Tell WEBCON.
+    WriteBack,
+    /// Save the signed file on the instance.
+    Attach,
+}
+
+impl Proxy {
+    /// Sees to it that somebody carries the document forward.
+    pub fn keep(&self, id: i64) {
+        self.keep_with(id, Contents::new());
+    }
+
+    /// The same, with the files at hand.
+    pub fn keep_with(&self, id: i64, contents: Contents) {
+        let is_first = self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+        if !is_first {
+            // Whoever carries it looks again at what is to be done before it stops.
+            return;
+        }
+        let proxy = self.clone();
+        self.spawn(async move { proxy.carry(id, contents).await });
+    }
+
+    /// Goes on with everything that was not carried to its end when the program last ended.
+    ///
+    /// # Errors
+    /// What the journal fails with.
+    pub async fn go_on(&self) -> Result<()> {
+        for record in self.journal.unfinished().await? {
+            tracing::info!(document = record.document_id, element = record.instance.element, "going on");
+            self.keep(record.id);
+        }
+        Ok(())
+    }
+
+    async fn carry(&self, id: i64, contents: Contents) {
+        let mut carrier = Carrier { proxy: self, contents, in_doubt: true, tries: 0 };
+        // With the files at hand nothing was done before, so nothing can be in doubt.
+        carrier.in_doubt = carrier.contents.is_empty();
+        loop {
+            match carrier.step(id).await {
+                Ok(true) => carrier.tries = 0,
+                Ok(false) => {
+                    self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+                    // The state may have changed after the last look and before the line above.
+                    if carrier.is_settled(id).await {
+                        return;
+                    }
+                    if !self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(id) {
+                        return;
+                    }
+                }
+                Err(wait) => {
+                    carrier.tries = carrier.tries.saturating_add(1);
+                    tokio::time::sleep(wait).await;
+                }
+            }
+        }
+    }
+
+    /// Whether something is left to do, and what.
+    fn work(&self, record: &Record) -> Option<Work> {
+        match &record.state {
+            State::Stopped { .. } => None,
+            State::Sending { step, .. } => Some(match step {
+                SendingStep::Draft => Work::Draft,
+                SendingStep::Files => Work::Files,
+                SendingStep::Send => Work::Send,
+                SendingStep::WriteBack => Work::WriteBack,
+            }),
+            State::Sent => {
+                let profile = self.config.profile(&record.instance.profile)?;
+                let completed = record
+                    .document
+                    .as_ref()
+                    .is_some_and(|document| document.status == DocumentStatus::Completed);
+                if write_back::is_news(profile, record) {
+                    Some(Work::WriteBack)
+                } else if profile.signed_document.attach_when_completed
+                    && completed
+                    && record.attached.is_none()
+                {
+                    Some(Work::Attach)
+                } else {
+                    None
+                }
+            }
+        }
+    }
+}
+
+/// Whoever carries a document.
+struct Carrier<'a> {
+    proxy: &'a Proxy,
+    contents: Contents,
+    /// Whether the last thing that was done may have happened without an answer.
+    in_doubt: bool,
+    tries: u32,
+}
+
+impl Carrier<'_> {
+    /// Does the next thing. The answer is whether something was done; a failure says how long to wait.
+    async fn step(&mut self, id: i64) -> Result<bool, Duration> {
+        let record = match self.proxy.journal.get(id).await {
+            Ok(record) => record,
+            Err(error) => return Err(self.hold(&Failure::from(error))),
+        };
+        let Some(work) = self.proxy.work(&record) else {
+            if let Err(error) = self.proxy.journal.settled(id, true).await {
+                return Err(self.hold(&error.into()));
+            }
+            return Ok(false);
+        };
+        match self.perform(work, &record).await {
+            Ok(()) => {
+                self.in_doubt = false;
+                self.proxy.hub.changed(&record.instance);
+                Ok(true)
+            }
+            Err(failure) => {
+                self.in_doubt = true;
+                let wait = self.failed(work, &record, &failure).await;
+                self.proxy.hub.changed(&record.instance);
+                wait.map_or(Ok(true), Err)
+            }
+        }
+    }
+
+    async fn is_settled(&self, id: i64) -> bool {
+        // A journal that cannot be read is looked at again at the next start.
+        self.proxy.journal.get(id).await.map_or(true, |record| self.proxy.work(&record).is_none())
+    }
+
+    async fn perform(&mut self, work: Work, record: &Record) -> Result<()> {
+        let profile = self.proxy.config.profile(&record.instance.profile).cloned().ok_or_else(|| {
+            let name = &record.instance.profile;
+            Failure::new(ErrorCode::Internal)
+                .because(anyhow::anyhow!("the profile `{name}` is not in the configuration any more"))
+        })?;
+        match work {
+            Work::Draft => self.create_draft(&profile, record).await,
+            Work::Files => self.upload_files(&profile, record).await,
+            Work::Send => self.send(record).await,
+            Work::WriteBack => self.write_back(&profile, record).await,
+            Work::Attach => self.attach(&profile, record).await,
+        }
+    }
+
+    /// Notes the failure. The answer is how long to wait before it is tried again; none when it is not.
+    async fn failed(&self, work: Work, record: &Record, failure: &Failure) -> Option<Duration> {
+        let language = autenti_model::Lang::from_tag(&record.plan.language).unwrap_or_default();
+        let detail = failure.detail(language);
+        let journal = &self.proxy.journal;
+        let before_sending = matches!(work, Work::Draft | Work::Files | Work::Send);
+        let age = self.proxy.clock.now().duration_since(record.created_at);
+        let out_of_patience = age.unsigned_abs() > self.proxy.pace.patience;
+        let give_up = before_sending && (!failure.is_transient() || out_of_patience);
+        let noted = if give_up {
+            tracing::warn!(%failure, ?work, element = record.instance.element, "sending stopped");
+            journal.stopped(record.id, failure.code, &detail).await
+        } else if matches!(record.state, State::Sending { .. }) {
+            journal.troubled(record.id, failure.code, &detail).await
+        } else {
+            Ok(())
+        };
+        if let Err(error) = noted {
+            return Some(self.hold(&error.into()));
+        }
+        (!give_up).then(|| self.hold(failure))
+    }
+
+    /// How long to wait after this failure.
+    fn hold(&self, failure: &Failure) -> Duration {
+        tracing::info!(%failure, tries = self.tries, "will be tried again");
+        let wait = self.proxy.pace.wait(self.tries);
+        let wait = if failure.is_transient() || failure.code == ErrorCode::NotSignedYet {
+            wait
+        } else {
+            // Scaled with the pace, so that tests need not wait either.
+            wait.max(LONG_WAIT.min(self.proxy.pace.longest.saturating_mul(10)))
+        };
+        wait.max(failure.retry_after.unwrap_or_default())
+    }
+}

@@ -1,0 +1,38 @@
+//! After sending: WEBCON is told what happened, and gets the signed file.
+
+use std::time::Duration;
+
+use autenti_model::ErrorCode;
+
+use super::Carrier;
+use crate::config::Profile;
+use crate::failure::Result;
+use crate::journal::{Record, State};
+
+impl Carrier<'_> {
+    /// Reads the document and writes to WEBCON what it says.
+    pub(super) async fn write_back(&self, profile: &Profile, record: &Record) -> Result<()> {
+        let is_sending = matches!(record.state, State::Sending { .. });
+        let record = if is_sending || record.document.is_none() {
+            let record = record.clone();
+            match self.proxy.read_document(record.clone(), Duration::ZERO).await {
+                Ok(record) => record,
+                // It was sent; WEBCON learns that much now and the rest when Autenti answers again.
+                Err(failure) if failure.code == ErrorCode::AutentiUnavailable => record,
+                Err(failure) => return Err(failure),
+            }
+        } else {
+            record.clone()
+        };
+        self.proxy.write_news(profile, &record).await?;
+        if is_sending {
+            self.proxy.journal.finished(record.id).await?;
+        }
+        Ok(())
+    }
+
+    /// Saves the signed file on the instance.
+    pub(super) async fn attach(&self, profile: &Profile, record: &Record) -> Result<()> {
+        self.proxy.attach_signed_document(profile, record).await.map(drop)
+    }
+}

@@ -1,0 +1,234 @@
+//! Answers what the state of a signing is: from the journal where that is fresh enough, else from Autenti,
+//! and from the form before anything was sent.
+
+use std::time::Duration;
+
+use autenti_model::{DocumentStatus, ErrorCode, Role, Signing};
+use jiff::Timestamp;
+
+use crate::Proxy;
+use crate::caller::Caller;
+use crate::document::DocumentState;
+use crate::failure::{Failure, Result};
+use crate::form::Form;
+use crate::journal::{Record, State};
+use crate::plan::Plan;
+use crate::signing::{self, Freshness};
+
+/// How fresh an answer has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Whatever is known.
+    Known,
+    /// Not older than a moment.
+    Recent,
+    /// Read now.
+    Now,
+}
+
+impl Wanted {
+    /// How old a state may be that was read from Autenti. Even "now" shares what was read this instant, so
+    /// that many open forms that come back at once cause one read.
+    pub fn oldest(self) -> Duration {
+        match self {
+            Self::Known => Duration::MAX,
+            Self::Recent => Duration::from_secs(10),
+            Self::Now => Duration::from_millis(300),
+        }
+    }
+}
+
+impl Proxy {
+    /// The signing of the caller's instance, as the caller may see it.
+    ///
+    /// # Errors
+    /// When nothing is known and neither Autenti nor WEBCON answers.
+    pub async fn signing(&self, caller: &Caller, wanted: Wanted) -> Result<Signing> {
+        match self.current(caller).await? {
+            Current::Unsent(form) => {
+                let freshness = Freshness { read_at: self.clock.now(), stale: false };
+                Ok(signing::unsent(&form, caller, freshness))
+            }
+            Current::Record(record) if !record.is_out() => self.on_its_way(&record, caller).await,
+            Current::Record(record) => {
+                let id = record.id;
+                match self.out(*record, caller, wanted).await {
+                    Err(failure) if failure.code == ErrorCode::DocumentUnknown => {
+                        self.without_document(id, caller).await?.ok_or(failure)
+                    }
+                    answer => answer,
+                }
+            }
+        }
+    }
+
+    /// Autenti does not know the document. Where the form does not hold its id any more either, somebody
+    /// cleared it away, and the instance counts as unsent again; otherwise the answer is none.
+    async fn without_document(&self, id: i64, caller: &Caller) -> Result<Option<Signing>> {
+        let record = self.journal.get(id).await?;
+        let form = Form::read(self, &caller.profile, caller.element).await?;
+        if form.document_id.is_some() {
+            return Ok(None);
+        }
+        tracing::warn!(
+            document = record.document_id,
+            "neither Autenti nor the form knows the document any more"
+        );
+        self.journal.supersede(id).await?;
+        let freshness = Freshness { read_at: self.clock.now(), stale: false };
+        Ok(Some(signing::unsent(&form, caller, freshness)))
+    }
+
+    /// The document of the caller's instance; on the form, where the journal knows of none.
+    ///
+    /// # Errors
+    /// What the journal and WEBCON fail with.
+    pub async fn current(&self, caller: &Caller) -> Result<Current> {
+        let instance = caller.instance();
+        if let Some(record) = self.journal.current(&instance).await? {
+            return Ok(Current::Record(Box::new(record)));
+        }
+        let form = Form::read(self, &caller.profile, caller.element).await?;
+        let Some(document_id) = form.document_id.clone() else {
+            return Ok(Current::Unsent(Box::new(form)));
+        };
+        // Sent by other means, such as the plugin, before the proxy came.
+        let plan = found_plan(caller, &form);
+        let record = self.journal.adopt(&instance, &document_id, &plan, self.clock.now()).await?;
+        Ok(Current::Record(Box::new(record)))
+    }
+
+    /// The document of the caller's instance, if it reached its recipients.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotSentYet`], and what the journal and WEBCON fail with.
+    pub async fn sent(&self, caller: &Caller) -> Result<Record> {
+        match self.current(caller).await? {
+            Current::Record(record) if record.is_out() => Ok(*record),
+            Current::Record(_) | Current::Unsent(_) => Err(Failure::new(ErrorCode::NotSentYet)),
+        }
+    }
+
+    /// While sending goes on the plan is shown; once it has stopped, the form with what can be corrected.
+    async fn on_its_way(&self, record: &Record, caller: &Caller) -> Result<Signing> {
+        let mut signing = signing::on_its_way(record, caller, self.clock.now());
+        if !matches!(record.state, State::Stopped { .. }) {
+            return Ok(signing);
+        }
+        match Form::read(self, &caller.profile, caller.element).await {
+            Ok(form) => {
+                let freshness = Freshness { read_at: self.clock.now(), stale: false };
+                let form = signing::unsent(&form, caller, freshness);
+                Ok(Signing {
+                    autenti_id: signing.autenti_id,
+                    status: signing.status,
+                    sending: signing.sending,
+                    ..form
+                })
+            }
+            Err(failure) => {
+                tracing::info!(%failure, "the form cannot be read; the plan is shown");
+                signing.stale = true;
+                Ok(signing)
+            }
+        }
+    }
+
+    async fn out(&self, record: Record, caller: &Caller, wanted: Wanted) -> Result<Signing> {
+        let id = record.id;
+        let (record, stale) = match self.read_document(record, wanted.oldest()).await {
+            Ok(record) => (record, false),
+            Err(failure) => {
+                let record = self.journal.get(id).await?;
+                if record.document.is_none()
+                    || failure.code != ErrorCode::AutentiUnavailable && failure.code != ErrorCode::RateLimited
+                {
+                    return Err(failure);
+                }
+                tracing::info!(%failure, "the last state known is shown");
+                (record, true)
+            }
+        };
+        let reminders = self.journal.reminders(id).await?;
+        let read_at = record.read_at.unwrap_or_else(|| self.clock.now());
+        let planned;
+        let document = match &record.document {
+            Some(document) => document,
+            // Sent this instant and not read yet.
+            None => {
+                planned = DocumentState::planned(&record.plan, DocumentStatus::Processing);
+                &planned
+            }
+        };
+        Ok(signing::out(&record, document, caller, &reminders, Freshness { read_at, stale }))
+    }
+
+    /// The entry with a state of its document that is not older than `oldest`. What has ended does not
+    /// change any more and is read again only when it was asked for now.
+    ///
+    /// # Errors
+    /// What Autenti fails with.
+    pub async fn read_document(&self, record: Record, oldest: Duration) -> Result<Record> {
+        if self.is_fresh(&record, oldest) {
+            return Ok(record);
+        }
+        let _turn = self.reads.take(record.id).await;
+        // Somebody else may have read it while this one waited.
+        let record = self.journal.get(record.id).await?;
+        if self.is_fresh(&record, oldest) {
+            return Ok(record);
+        }
+        let Some(document_id) = record.document_id.as_deref() else { return Ok(record) };
+        let document_id: autenti::DocumentId = document_id
+            .parse()
+            .map_err(|error: autenti::InvalidId| Failure::new(ErrorCode::AutentiRefused).because(error))?;
+        let read = self.autenti.document(&document_id).await?;
+        let state = DocumentState::of(&read, &record.plan);
+        let changed = record.document.as_ref() != Some(&state);
+        self.journal.read(record.id, &state, self.clock.now()).await?;
+        if changed {
+            tracing::info!(document = document_id.as_str(), status = %state.status, "the document changed");
+            self.hub.changed(&record.instance);
+            self.keep(record.id);
+        }
+        Ok(self.journal.get(record.id).await?)
+    }
+
+    fn is_fresh(&self, record: &Record, oldest: Duration) -> bool {
+        let Some(document) = &record.document else { return false };
+        let age = record.read_at.map(|read_at| age(read_at, self.clock.now()));
+        let recent = age.is_some_and(|age| age <= oldest);
+        recent || document.status.is_final() && oldest > Wanted::Now.oldest()
+    }
+}
+
+/// What the proxy knows of an instance.
+#[derive(Clone, Debug)]
+pub enum Current {
+    /// Nothing was sent.
+    Unsent(Box<Form>),
+    /// Something was, or is being, sent.
+    Record(Box<Record>),
+}
+
+/// What must have been sent, as far as the form still says.
+fn found_plan(caller: &Caller, form: &Form) -> Plan {
+    let mut rows = form.rows.clone();
+    // A list that has changed since may hold anything; what cannot be a recipient is left out.
+    rows.retain(|row| !row.email.is_empty() && !matches!(row.role, Some(Role::Unknown(_))));
+    Plan {
+        title: form.title.clone(),
+        message: form.message.clone(),
+        language: caller.profile.language.clone(),
+        as_organisation: caller.profile.send_as_organisation,
+        visualisation: caller.profile.visualisation,
+        labels: caller.profile.labels.clone(),
+        signing_order: caller.profile.rules.signing_order,
+        recipients: rows,
+        files: Vec::new(),
+    }
+}
+
+fn age(then: Timestamp, now: Timestamp) -> Duration {
+    Duration::try_from(now.duration_since(then)).unwrap_or_default()
+}

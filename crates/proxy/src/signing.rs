@@ -1,0 +1,139 @@
+//! A signing as one caller may see it, made from what the journal and the form say.
+
+use autenti_model::signing::{Attachment, File};
+use autenti_model::{DocumentStatus, Recipient, RecipientStatus, Right, Role, Signing, Violation, validate};
+use jiff::Timestamp;
+
+use crate::caller::Caller;
+use crate::document::{DocumentState, RecipientState};
+use crate::form::Form;
+use crate::journal::{Record, State};
+
+/// When each recipient was last reminded.
+pub type Reminders = Vec<(String, Timestamp)>;
+
+/// How fresh a signing is.
+#[derive(Clone, Copy, Debug)]
+pub struct Freshness {
+    /// When it was read.
+    pub read_at: Timestamp,
+    /// Whether a newer state could not be read.
+    pub stale: bool,
+}
+
+/// The signing of an instance from which nothing was sent.
+pub fn unsent(form: &Form, caller: &Caller, freshness: Freshness) -> Signing {
+    let document = DocumentState {
+        title: form.title.clone(),
+        status: DocumentStatus::Draft,
+        recipients: form.rows.iter().map(RecipientState::planned).collect(),
+        files: form.files.iter().map(|file| file.name.clone()).collect(),
+    };
+    let mut signing = shown(&document, caller, &Vec::new(), freshness);
+    signing.status = None;
+    signing.violations = violations(form, caller);
+    signing.can = rights(caller, |right| right == Right::Send);
+    signing
+}
+
+/// What the rules say of the list.
+pub fn violations(form: &Form, caller: &Caller) -> Vec<Violation> {
+    validate(&form.rows, &caller.profile.rules, caller.lang)
+}
+
+/// The signing of a document that is on its way to its recipients.
+pub fn on_its_way(record: &Record, caller: &Caller, now: Timestamp) -> Signing {
+    let planned = DocumentState::planned(&record.plan, DocumentStatus::Draft);
+    let mut signing = shown(&planned, caller, &Vec::new(), Freshness { read_at: now, stale: false });
+    signing.autenti_id.clone_from(&record.document_id);
+    signing.status = record.document_id.as_ref().map(|_| DocumentStatus::Draft);
+    signing.sending = record.sending();
+    if matches!(record.state, State::Stopped { .. }) {
+        signing.can = rights(caller, |right| right == Right::Send);
+    }
+    signing
+}
+
+/// The signing of a document that reached its recipients.
+pub fn out(
+    record: &Record,
+    document: &DocumentState,
+    caller: &Caller,
+    reminders: &Reminders,
+    freshness: Freshness,
+) -> Signing {
+    let mut signing = shown(document, caller, reminders, freshness);
+    signing.autenti_id.clone_from(&record.document_id);
+    signing.sending = record.sending();
+    signing.attachment =
+        record.attached.as_ref().map(|file| Attachment { id: file.id, name: file.name.clone() });
+    let processing = !document.status.is_final() && document.status != DocumentStatus::Draft;
+    let pending = || document.recipients.iter().filter(|recipient| acts_now(recipient));
+    signing.can = rights(caller, |right| match right {
+        Right::Read => false,
+        Right::Sign => processing && pending().any(|recipient| is_me(recipient, caller)),
+        Right::SignForOthers => processing && pending().any(|recipient| !is_me(recipient, caller)),
+        Right::Send => may_be_replaced(document) && record.state == State::Sent,
+        Right::Remind => processing && pending().next().is_some(),
+        Right::Withdraw => processing,
+        Right::Download | Right::Attach => document.status == DocumentStatus::Completed,
+    });
+    signing
+}
+
+/// Whether another document may be sent in its place: it ended unsigned, or never left.
+pub fn may_be_replaced(document: &DocumentState) -> bool {
+    document.status.ended_unsigned() || document.status == DocumentStatus::Draft
+}
+
+fn rights(caller: &Caller, possible: impl Fn(Right) -> bool) -> Vec<Right> {
+    Right::ALL.iter().copied().filter(|right| caller.may(*right) && possible(*right)).collect()
+}
+
+/// Whether it is the recipient's turn to do something.
+fn acts_now(recipient: &RecipientState) -> bool {
+    recipient.status == RecipientStatus::Pending && recipient.role != Some(Role::Viewer)
+}
+
+/// Whether the recipient is the one who asks.
+pub fn is_me(recipient: &RecipientState, caller: &Caller) -> bool {
+    !caller.email.is_empty() && recipient.email == caller.email
+}
+
+fn shown(document: &DocumentState, caller: &Caller, reminders: &Reminders, freshness: Freshness) -> Signing {
+    let processing = document.status == DocumentStatus::Processing;
+    let recipients = document
+        .recipients
+        .iter()
+        .map(|recipient| Recipient {
+            id: recipient.id.clone(),
+            row: recipient.row,
+            first_name: recipient.first_name.clone(),
+            last_name: recipient.last_name.clone(),
+            email: recipient.email.clone(),
+            role: recipient.role.clone(),
+            signature_type: recipient.signature_type.clone(),
+            order: recipient.order,
+            status: recipient.status.clone(),
+            rejection_reason: recipient.rejection_reason.clone(),
+            me: is_me(recipient, caller),
+            can_remind: processing && acts_now(recipient) && caller.may(Right::Remind),
+            reminded_at: reminders.iter().find(|(id, _)| *id == recipient.id).map(|(_, at)| at.to_string()),
+            sms_authorisation: recipient.sms_authorisation,
+            sms_unlock: recipient.sms_unlock,
+        })
+        .collect();
+    Signing {
+        autenti_id: None,
+        title: document.title.clone(),
+        status: Some(document.status.clone()),
+        sending: None,
+        recipients,
+        files: document.files.iter().map(|name| File { name: name.clone() }).collect(),
+        violations: Vec::new(),
+        can: Vec::new(),
+        attachment: None,
+        read_at: freshness.read_at.to_string(),
+        stale: freshness.stale,
+    }
+}

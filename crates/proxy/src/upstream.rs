@@ -1,0 +1,94 @@
+//! From what the clients report to what callers are told. Every kind of failure is named, so that a new
+//! one cannot slip through unnoticed.
+
+use autenti_model::{ErrorCode, Text};
+
+use crate::failure::Failure;
+
+impl From<autenti::Error> for Failure {
+    fn from(error: autenti::Error) -> Self {
+        use autenti::Error;
+        let failure = match &error {
+            Error::Unreachable { .. }
+            | Error::TimedOut { .. }
+            | Error::CutOff { .. }
+            | Error::Failing { .. }
+            | Error::Unreadable { .. } => Self::new(ErrorCode::AutentiUnavailable),
+            Error::RateLimited { retry_after, .. } => {
+                Self::new(ErrorCode::RateLimited).retry_after(*retry_after)
+            }
+            Error::Unauthorized { .. } => {
+                Self::new(ErrorCode::AutentiRefused).text(Text::AutentiCredentials, Vec::new())
+            }
+            Error::NoPackage { .. } => {
+                Self::new(ErrorCode::AutentiRefused).text(Text::AutentiNoPackage, Vec::new())
+            }
+            Error::NotFound { .. } => Self::new(ErrorCode::DocumentUnknown),
+            Error::Forbidden { .. } | Error::Challenge { .. } | Error::Refused { .. } => {
+                Self::new(ErrorCode::AutentiRefused)
+            }
+            Error::Locked { .. } => Self::new(ErrorCode::DocumentLocked),
+            Error::Config(_) | Error::RefreshTokenStore(_) => Self::new(ErrorCode::Internal),
+        };
+        let excerpt = error.excerpt().map(str::to_owned);
+        failure.because(with_excerpt(error, excerpt))
+    }
+}
+
+impl From<webcon::Error> for Failure {
+    fn from(error: webcon::Error) -> Self {
+        use webcon::Error;
+        let failure = match &error {
+            Error::Unreachable { .. }
+            | Error::TimedOut { .. }
+            | Error::CutOff { .. }
+            | Error::Failing { .. }
+            | Error::Unreadable { .. } => Self::new(ErrorCode::WebconUnavailable),
+            Error::RateLimited { retry_after, .. } => {
+                Self::new(ErrorCode::RateLimited).retry_after(*retry_after)
+            }
+            Error::Unauthorized { .. } => {
+                Self::new(ErrorCode::WebconRefused).text(Text::WebconCredentials, Vec::new())
+            }
+            Error::NotFound { .. } => Self::new(ErrorCode::InstanceNotFound),
+            Error::Forbidden { .. } => {
+                Self::new(ErrorCode::WebconRefused).text(Text::WebconForbidden, Vec::new())
+            }
+            Error::CheckedOut { .. } | Error::Published { .. } => Self::new(ErrorCode::FormCheckedOut),
+            Error::Validation { .. } | Error::RolledBack { .. } => {
+                Self::new(ErrorCode::WebconRefused).text(Text::WebconValidation, Vec::new())
+            }
+            Error::LicenceMissing { .. } | Error::Refused { .. } => Self::new(ErrorCode::WebconRefused),
+            Error::Config(_) => Self::new(ErrorCode::Internal),
+        };
+        let excerpt = error.answer().map(|answer| {
+            let number = answer.error_guid().map(|guid| format!("errorGuid {guid}: ")).unwrap_or_default();
+            format!("{number}{}", answer.excerpt().unwrap_or_default())
+        });
+        failure.because(with_excerpt(error, excerpt))
+    }
+}
+
+/// A name in the profile that the form does not have.
+impl From<webcon::LookupError> for Failure {
+    fn from(error: webcon::LookupError) -> Self {
+        let name = match &error {
+            webcon::LookupError::Missing { name, .. } | webcon::LookupError::Ambiguous { name, .. } => {
+                name.clone()
+            }
+        };
+        Self::new(ErrorCode::WebconRefused).text(Text::FieldMissing, vec![("field", name)]).because(error)
+    }
+}
+
+/// The error with what the upstream said, which the client keeps apart because it is for logs only.
+fn with_excerpt(
+    error: impl std::error::Error + Send + Sync + 'static,
+    excerpt: Option<String>,
+) -> anyhow::Error {
+    let error = anyhow::Error::new(error);
+    match excerpt.filter(|excerpt| !excerpt.is_empty()) {
+        Some(excerpt) => error.context(format!("it said: {excerpt}")),
+        None => error,
+    }
+}

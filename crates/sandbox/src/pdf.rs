@@ -4,8 +4,12 @@ use std::fmt::Write;
 
 use lopdf::{Document, Object, Stream, dictionary, text_string};
 
+mod merging;
+mod reading;
 mod typeface;
 
+pub(crate) use merging::prepend;
+pub(crate) use reading::{Unusable, open};
 pub(crate) use typeface::Weight;
 
 /// A4 in points.

@@ -27,6 +27,7 @@ mod event;
 mod files;
 mod json_stream;
 mod jwt_assertion;
+mod pages;
 mod parties;
 mod party;
 mod processes;
@@ -63,7 +64,22 @@ pub fn router_with(origin: Url, keys: ApplicationKeys, sources: &Sources) -> Rou
 
 /// What the real service has too.
 fn real(service: &Arc<Service>) -> Router {
-    Router::new().nest("/api/v2", api(service)).route("/developers/keys/webhook.jwks", get(webhooks::key_set))
+    Router::new()
+        .nest("/api/v2", api(service))
+        .route("/developers/keys/webhook.jwks", get(webhooks::key_set))
+        .merge(pages(service))
+}
+
+/// What people open.
+fn pages(service: &Arc<Service>) -> Router {
+    Router::new()
+        .route("/", get(pages::index::get))
+        .route("/sign/{token}", get(pages::signing::get).post(pages::signing::post))
+        .route("/sign/{token}/files/{number}", get(pages::signing::file))
+        .route("/sign/{token}/signed", get(pages::signing::signed))
+        .route("/assets/sandbox.css", get(pages::style))
+        .route("/assets/icon.svg", get(pages::icon))
+        .with_state(Arc::clone(service))
 }
 
 /// facts: Autenti API, endpoints.

@@ -84,11 +84,14 @@ impl Paper {
     pub(crate) fn row(&mut self, columns: &[(f32, &str)], style: Style) {
         const GAP: f32 = 10.0;
         let shares: f32 = columns.iter().map(|(share, _)| share).sum();
+        let last = columns.len().saturating_sub(1);
         let set: Vec<(f32, Vec<String>)> = columns
             .iter()
-            .map(|(share, text)| {
+            .enumerate()
+            .map(|(at, (share, text))| {
                 let width = TEXT_WIDTH * share / shares;
-                (width, lines(text, style, width - GAP))
+                let gap = if at == last { 0.0 } else { GAP };
+                (width, lines(text, style, width - gap))
             })
             .collect();
         let height = set.iter().map(|(_, lines)| style.height(lines)).fold(0.0, f32::max);

@@ -129,8 +129,7 @@ fn pem(der: &[u8]) -> String {
         }
         pem.push(character);
     }
-    pem.push_str(&format!("\n{END}\n"));
-    pem
+    pem + "\n" + END + "\n"
 }
 
 fn der(pem: &str) -> Option<Vec<u8>> {

@@ -22,6 +22,7 @@ const ADAPTER: &str = "CALLBACK_ADAPTER:API_V2";
 /// facts: Autenti API, webhooks: what is sent to subscribe. Inferred: the same with an id comes back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "the API's names")]
 pub(super) struct Callback {
     #[serde(skip_deserializing)]
     id: String,

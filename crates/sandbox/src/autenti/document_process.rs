@@ -329,7 +329,7 @@ impl DocumentProcess {
         sources: &Sources,
     ) -> Event {
         let id: Uuid = (sources.id)();
-        Event { id, event_type, timestamp, actor, document: self.id.clone(), comment }
+        Event { id, kind: event_type, timestamp, actor, document: self.id.clone(), comment }
     }
 
     /// facts: Autenti API, create draft and details: one shape for both.

@@ -43,7 +43,7 @@ impl EventType {
 #[derive(Clone, Debug)]
 pub(super) struct Event {
     pub(super) id: Uuid,
-    pub(super) event_type: EventType,
+    pub(super) kind: EventType,
     pub(super) timestamp: Timestamp,
     /// Id of who did it, as it was when it was done.
     pub(super) actor: String,
@@ -63,9 +63,9 @@ impl Event {
         json!({
             "timestamp": self.timestamp,
             "id": self.id,
-            "eventType": self.event_type.id(),
+            "eventType": self.kind.id(),
             // Inferred: a list of classifiers is known to be there, its values are not.
-            "classifiers": [self.event_type.id()],
+            "classifiers": [self.kind.id()],
             "actor": { "id": self.actor },
             "object": { "id": self.document, "type": "DOCUMENT_PROCESS" },
             "attributes": attributes,
@@ -78,7 +78,7 @@ impl Event {
             "id": self.id,
             // Inferred: that both have a type is known, its values are not.
             "actor": { "id": self.actor, "type": "PARTY" },
-            "eventType": self.event_type.id(),
+            "eventType": self.kind.id(),
             "object": { "id": self.document, "type": "DOCUMENT_PROCESS" },
             "timestamp": self.timestamp,
         })

@@ -32,7 +32,7 @@ pub(super) struct Store {
 
 impl Store {
     fn first(sources: &Sources) -> Self {
-        let now = (sources.now)();
+        let now = sources.time();
         Self {
             sources: sources.clone(),
             settings: Settings::default(),
@@ -48,7 +48,7 @@ impl Store {
     }
 
     pub(super) fn now(&self) -> Timestamp {
-        (self.sources.now)() + SignedDuration::from_secs(self.settings.clock_ahead_seconds.into())
+        self.sources.time() + SignedDuration::from_secs(self.settings.clock_ahead_seconds.into())
     }
 
     pub(super) fn after_millis(&self, millis: u32) -> Timestamp {

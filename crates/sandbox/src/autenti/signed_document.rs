@@ -66,7 +66,7 @@ impl Making {
 
 fn fact(paper: &mut Paper, name: &str, value: &str) {
     paper.space(2.0);
-    paper.row(&[(3.0, name), (7.0, value)], Style::TEXT);
+    paper.row(&[(28.0, name), (72.0, value)], Style::TEXT);
 }
 
 /// Who it is, and what came of it.
@@ -87,7 +87,7 @@ fn entry(paper: &mut Paper, party: &Party) {
     }
     let (what, done) = match party.role {
         Role::Signer => ("Podpisano / Signed", true),
-        Role::Approver => ("Zaakceptowano / Approved", true),
+        Role::Approver => ("Zaparafowano / Approved", true),
         Role::Reviewer => ("Zaopiniowano / Reviewed", true),
         Role::Viewer | Role::Sender => ("", false),
     };
@@ -104,7 +104,7 @@ fn entry(paper: &mut Paper, party: &Party) {
 fn role(role: Role) -> &'static str {
     match role {
         Role::Signer => "podpisujący / signer",
-        Role::Approver => "akceptujący / approver",
+        Role::Approver => "parafujący / approver",
         Role::Reviewer => "opiniujący / reviewer",
         Role::Viewer => "do wglądu / viewer",
         Role::Sender => "nadawca / sender",

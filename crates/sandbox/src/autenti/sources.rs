@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use jiff::Timestamp;
+use jiff::{Timestamp, Unit};
 use uuid::Uuid;
 
 /// A clock and a maker of ids.
@@ -19,6 +19,14 @@ impl Default for Sources {
     /// The machine's clock and random ids.
     fn default() -> Self {
         Self { now: Arc::new(Timestamp::now), id: Arc::new(Uuid::new_v4) }
+    }
+}
+
+impl Sources {
+    /// The time in whole milliseconds, which is what goes out.
+    pub(super) fn time(&self) -> Timestamp {
+        let now = (self.now)();
+        now.round(Unit::Millisecond).unwrap_or(now)
     }
 }
 

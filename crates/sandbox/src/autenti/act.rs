@@ -122,6 +122,10 @@ impl Store {
             making.made_at + jiff::SignedDuration::from_millis(self.settings.signed_file_delay_ms.into());
         let ids = self.sources.id.clone();
         let Ok(process) = self.process_mut(&making.process.id) else { return };
+        // Somebody was quicker: their files say more.
+        if (process.status, process.signatures()) != (making.process.status, making.process.signatures()) {
+            return;
+        }
         process.retire_partly_signed(visible_from);
         for file in files(making, made, visible_from, || ids().to_string()) {
             process.add_file(file);

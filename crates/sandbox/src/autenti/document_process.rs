@@ -132,6 +132,13 @@ impl DocumentProcess {
         }
     }
 
+    /// How many have signed.
+    pub(super) fn signatures(&self) -> usize {
+        let signed =
+            |party: &&Party| party.role == Role::Signer && party.participation == Participation::Completed;
+        self.parties.iter().filter(signed).count()
+    }
+
     pub(super) fn ids_are_final(&self, now: Timestamp) -> bool {
         self.ids_final_from.is_some_and(|from| from <= now)
     }

@@ -1,31 +1,118 @@
-//! Stands in for Autenti: its API v2, its signing page, its webhooks.
+#![doc = include_str!("autenti/README.md")]
 
-use std::path::Path;
+use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{delete, get, post};
+use http::StatusCode;
 use url::Url;
 
 use crate::control::Control;
 
-/// The key pair of the application `demo`.
-#[derive(Debug)]
-pub struct ApplicationKeys {
-    private_pem: String,
-}
+mod access;
+mod act;
+mod action_links;
+mod actions;
+mod application_keys;
+mod assertion;
+mod body;
+mod callbacks;
+mod constraint;
+mod document_process;
+mod draft;
+mod error;
+mod event;
+mod files;
+mod json_stream;
+mod jwt_assertion;
+mod pages;
+mod parties;
+mod party;
+mod processes;
+mod seed;
+mod service;
+mod settings;
+mod signed_document;
+mod sources;
+mod stored_file;
+mod tags;
+mod token;
+mod upload;
+mod webhooks;
 
-impl ApplicationKeys {
-    /// Reads the pair from the folder, or makes one.
-    pub fn load_or_make(_folder: Option<&Path>) -> anyhow::Result<Self> {
-        Ok(Self { private_pem: String::new() })
-    }
+pub use application_keys::ApplicationKeys;
+pub use sources::Sources;
 
-    /// The private key, PKCS #8 PEM.
-    pub fn private_pem(&self) -> &str {
-        &self.private_pem
-    }
-}
+use error::ApiError;
+use service::Service;
 
 /// The stand-in, reachable at `origin`.
-pub fn router(_origin: Url, _keys: ApplicationKeys) -> Router {
-    Control::new(|| {}).wrap(Router::new())
+pub fn router(origin: Url, keys: ApplicationKeys) -> Router {
+    router_with(origin, keys, &Sources::default())
+}
+
+/// The stand-in with another clock and other ids.
+pub fn router_with(origin: Url, keys: ApplicationKeys, sources: &Sources) -> Router {
+    let service = Service::new(origin, keys, sources);
+    let restarted = Arc::clone(&service);
+    let control = Control::new(move || restarted.restart());
+    // Faults strike what the real service has, never the calls that testers make.
+    control.wrap(real(&service)).merge(for_testers(&service))
+}
+
+/// What the real service has too.
+fn real(service: &Arc<Service>) -> Router {
+    Router::new()
+        .nest("/api/v2", api(service))
+        .route("/developers/keys/webhook.jwks", get(webhooks::key_set))
+        .merge(pages(service))
+}
+
+/// What people open.
+fn pages(service: &Arc<Service>) -> Router {
+    Router::new()
+        .route("/", get(pages::index::get))
+        .route("/sign/{token}", get(pages::signing::get).post(pages::signing::post))
+        .route("/sign/{token}/files/{number}", get(pages::signing::file))
+        .route("/sign/{token}/signed", get(pages::signing::signed))
+        .route("/assets/sandbox.css", get(pages::style))
+        .route("/assets/icon.svg", get(pages::icon))
+        .with_state(Arc::clone(service))
+}
+
+/// facts: Autenti API, endpoints.
+fn api(service: &Arc<Service>) -> Router {
+    let with_token = Router::new()
+        .route("/document-processes", get(processes::list).post(processes::create))
+        .route("/document-processes/{id}", get(processes::get).put(processes::put))
+        .route("/document-processes/{id}/parties", get(parties::get).post(parties::post))
+        .route("/document-processes/{id}/parties/{party}/action-links", post(action_links::post))
+        .route("/document-processes/{id}/files", get(files::get).post(upload::post))
+        .route("/document-processes/{id}/files/{file}/content", get(files::content))
+        .route("/document-processes/{id}/actions", post(actions::post))
+        .route("/tags", get(tags::get))
+        .route("/applications/callbacks", get(callbacks::list).post(callbacks::subscribe))
+        .route("/applications/callbacks/{id}", delete(callbacks::unsubscribe))
+        .fallback(async || ApiError::not_found("endpoint"))
+        .method_not_allowed_fallback(async || {
+            ApiError::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "METHOD_NOT_ALLOWED",
+                "The endpoint has no such method.",
+            )
+        })
+        .layer(from_fn_with_state(Arc::clone(service), token::require))
+        // Bodies are limited where they are read.
+        .layer(DefaultBodyLimit::disable());
+    Router::new().route("/auth/token", post(token::issue)).merge(with_token).with_state(Arc::clone(service))
+}
+
+fn for_testers(service: &Arc<Service>) -> Router {
+    Router::new()
+        .route("/sandbox/act", post(act::post))
+        .route("/sandbox/settings", get(settings::show).post(settings::change))
+        .route("/sandbox/webhooks", get(webhooks::deliveries))
+        .with_state(Arc::clone(service))
 }

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use bytes::Bytes;
+use futures_util::{StreamExt, stream};
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize};
@@ -350,12 +351,13 @@ async fn truncate(response: Response, bytes: usize) -> Response {
     }
     parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
     parts.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/octet-stream"));
-    let part = whole.slice(..bytes);
-    let stream = futures_util::stream::iter([
-        Ok(part),
-        Err(std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "cut off on purpose")),
-    ]);
-    Response::from_parts(parts, Body::from_stream(stream))
+    let part = stream::once(std::future::ready(Ok(whole.slice(..bytes))));
+    let cut = stream::once(async {
+        // What has been written goes out while the body is pending, and is lost when it fails at once.
+        tokio::task::yield_now().await;
+        Err(std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "cut off on purpose"))
+    });
+    Response::from_parts(parts, Body::from_stream(part.chain(cut)))
 }
 
 #[cfg(test)]

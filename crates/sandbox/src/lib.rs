@@ -12,7 +12,9 @@ use url::Url;
 pub mod autenti;
 pub mod control;
 pub mod demo;
+mod pdf;
 pub mod portal;
+pub mod sample_pdf;
 
 /// Where the stand-ins listen and whom they call.
 #[derive(Clone, Debug)]

@@ -1,0 +1,171 @@
+//! A participant acts: on the signing page, or by `POST /sandbox/act`.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::document_process::{Act, CannotAct, Status};
+use super::service::{Service, Store};
+use super::signed_document::{Made, Making, file_name};
+use super::stored_file::{Purpose, StoredFile};
+use super::webhooks;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Request {
+    document: String,
+    email: String,
+    act: Act,
+    reason: Option<String>,
+}
+
+/// `POST /sandbox/act`: does what the person would do on the signing page.
+pub(super) async fn post(State(service): State<Arc<Service>>, body: Bytes) -> Response {
+    let request: Request = match serde_json::from_slice(&body) {
+        Ok(request) => request,
+        Err(error) => return refusal(StatusCode::BAD_REQUEST, &format!("not an act: {error}")),
+    };
+    let found = {
+        let store = service.store();
+        let Ok(process) = store.process(&request.document) else {
+            return refusal(StatusCode::NOT_FOUND, "There is no such document.");
+        };
+        // A person may be there twice, as a reviewer and as a signer: the act tells which is meant.
+        let is_person = |party: &super::party::Party| party.has_email(&request.email);
+        let mut persons = (0..process.parties.len()).filter(|&index| is_person(&process.parties[index]));
+        let first = persons.clone().next();
+        persons.find(|&index| process.can_act(index, request.act).is_ok()).or(first)
+    };
+    let Some(party) = found else {
+        return refusal(StatusCode::NOT_FOUND, "The document has no participant with that e-mail address.");
+    };
+    match perform(&service, &request.document, party, request.act, request.reason).await {
+        Ok(()) => {}
+        Err(why) => return refusal(status(why), &in_words(why)),
+    }
+    let store = service.store();
+    match store.process(&request.document) {
+        Ok(process) => Json(process.to_json(store.now())).into_response(),
+        Err(error) => error.into_response(),
+    }
+}
+
+fn refusal(status: StatusCode, error: &str) -> Response {
+    (status, Json(json!({ "error": error }))).into_response()
+}
+
+fn status(why: CannotAct) -> StatusCode {
+    match why {
+        CannotAct::DoesNotFitTheRole => StatusCode::UNPROCESSABLE_ENTITY,
+        CannotAct::NotSent | CannotAct::Finished(_) | CannotAct::AlreadyActed | CannotAct::NotTheirTurn => {
+            StatusCode::CONFLICT
+        }
+    }
+}
+
+fn in_words(why: CannotAct) -> String {
+    match why {
+        CannotAct::DoesNotFitTheRole => "The act does not fit the participant's role.".to_owned(),
+        CannotAct::NotSent => "The document has not been sent.".to_owned(),
+        CannotAct::Finished(status) => format!("The document is finished: {status:?}.").to_lowercase(),
+        CannotAct::AlreadyActed => "The participant has acted already.".to_owned(),
+        CannotAct::NotTheirTurn => "It is not the participant's turn yet.".to_owned(),
+    }
+}
+
+/// The party acts; when this ends, the files that come of it are made. Callers that go away meanwhile
+/// change nothing about that.
+pub(super) async fn perform(
+    service: &Arc<Service>,
+    document: &str,
+    party: usize,
+    act: Act,
+    comment: Option<String>,
+) -> Result<(), CannotAct> {
+    let making = {
+        let mut store = service.store();
+        let (now, sources) = (store.now(), store.sources.clone());
+        let Ok(process) = store.process_mut(document) else { return Err(CannotAct::NotSent) };
+        let events = process.act(party, act, comment.as_deref(), now, &sources)?;
+        // facts: Autenti API, file purposes: a partly signed file exists before the signed one.
+        let made_of = matches!(process.status, Status::Completed) || act == Act::Sign;
+        let making = made_of.then(|| Making { process: process.clone(), made_at: now });
+        webhooks::announce(service, &mut store, &events);
+        making.map(|making| (making, store.generation))
+    };
+    if let Some((making, generation)) = making {
+        let service = Arc::clone(service);
+        let made = tokio::task::spawn_blocking(move || {
+            let made = making.make();
+            let mut store = service.store();
+            if store.generation == generation {
+                store.keep(&making, made);
+            }
+        });
+        if let Err(error) = made.await {
+            tracing::error!(%error, "the signed files could not be made");
+        }
+    }
+    Ok(())
+}
+
+impl Store {
+    /// Lists the files that were made: facts: Autenti API, known traps: some time after `COMPLETED`.
+    fn keep(&mut self, making: &Making, made: Made) {
+        let visible_from =
+            making.made_at + jiff::SignedDuration::from_millis(self.settings.signed_file_delay_ms.into());
+        let ids = self.sources.id.clone();
+        let Ok(process) = self.process_mut(&making.process.id) else { return };
+        // Somebody was quicker: their files say more.
+        if (process.status, process.signatures()) != (making.process.status, making.process.signatures()) {
+            return;
+        }
+        process.retire_partly_signed(visible_from);
+        for file in files(making, made, visible_from, || ids().to_string()) {
+            process.add_file(file);
+        }
+    }
+}
+
+/// The files as they are listed.
+pub(super) fn files(
+    making: &Making,
+    made: Made,
+    visible_from: jiff::Timestamp,
+    id: impl Fn() -> String,
+) -> Vec<StoredFile> {
+    let process = &making.process;
+    let file = |id: String, filename: String, purpose: Purpose, content: Bytes| StoredFile {
+        id,
+        filename,
+        description: None,
+        purpose,
+        mime_type: "application/pdf".to_owned(),
+        content,
+        modified_at: making.made_at,
+        visible_from,
+        visible_until: None,
+        // Behind everything that was uploaded.
+        order: u64::MAX,
+    };
+    let name = file_name(&process.subject.title);
+    if process.status == Status::Completed {
+        // facts: Autenti API, identifiers: the id of a signed file has a slash inside.
+        let signed = format!("FILE-SIGNED_CONTENT_FILE:{}/DTBS", id());
+        let card = format!("FILE-SIGNATURE_CARD:{}", id());
+        vec![
+            file(signed, name.clone(), Purpose::SignedContentFile, made.document),
+            file(card, name.replace("-signed", "-signature-card"), Purpose::SignatureCard, made.card),
+        ]
+    } else {
+        let partly = format!("FILE-DTBS:{}/DTBS", id());
+        let name = name.replace("-signed", "-partially-signed");
+        vec![file(partly, name, Purpose::PartiallySignedContentFile, made.document)]
+    }
+}

@@ -1,0 +1,95 @@
+//! The assertion of the grant jwt-bearer: a JWT that the application signs with its private key.
+//!
+//! facts: Autenti API, OAuth2, JWT assertion: header and claims. Inferred: how strictly they are checked.
+
+use std::collections::HashMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::application_keys::ApplicationKeys;
+use super::token::SYSTEM_USER;
+
+const AUDIENCE: &str = "autenti.com";
+const ISSUER: &str = "demo-organisation";
+const SUBJECT: &str = "demo-subject";
+/// The plugin's assertions live 300 seconds. Inferred: twice that is the most that is taken.
+const LONGEST_LIFE: i64 = 600;
+/// How far the clocks may be apart, in seconds.
+const LEEWAY: i64 = 60;
+
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    kid: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    aud: String,
+    exp: i64,
+    iat: i64,
+    iss: String,
+    sub: String,
+    jti: String,
+    email: String,
+}
+
+/// Says what is wrong with the assertion; one that is good is remembered as used.
+pub(super) fn check(
+    assertion: &str,
+    keys: &ApplicationKeys,
+    now: Timestamp,
+    used: &mut HashMap<String, Timestamp>,
+) -> Result<(), String> {
+    let mut parts = assertion.split('.');
+    let (Some(header), Some(payload), Some(signature), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return Err("The assertion is not a JWT.".to_owned());
+    };
+    let Header { alg, kid } = decode(header, "header")?;
+    if alg != "RS256" {
+        return Err("The assertion must be signed with RS256.".to_owned());
+    }
+    // facts: Autenti API, JWT assertion: `kid` only when the public key has one, and this one has none.
+    if kid.is_some() {
+        return Err("The application's key has no kid, the assertion names one.".to_owned());
+    }
+    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| "The signature is not base64url.")?;
+    let message = format!("{header}.{payload}");
+    if !keys.signed(message.as_bytes(), &signature) {
+        return Err("The signature does not fit the application's key.".to_owned());
+    }
+    let claims: Claims = decode(payload, "claims")?;
+    let now = now.as_second();
+    if claims.aud != AUDIENCE {
+        return Err(format!("aud must be {AUDIENCE}."));
+    }
+    if claims.exp <= now - LEEWAY {
+        return Err("The assertion has expired.".to_owned());
+    }
+    if claims.iat > now + LEEWAY {
+        return Err("The assertion was made in the future.".to_owned());
+    }
+    if claims.exp - claims.iat > LONGEST_LIFE || claims.exp > now + LONGEST_LIFE + LEEWAY {
+        return Err(format!("The assertion may live {LONGEST_LIFE} seconds."));
+    }
+    if (claims.iss.as_str(), claims.sub.as_str(), claims.email.as_str()) != (ISSUER, SUBJECT, SYSTEM_USER) {
+        return Err("iss, sub or email is not known.".to_owned());
+    }
+    used.retain(|_, expires| expires.as_second() > now - LEEWAY);
+    let expires = Timestamp::from_second(claims.exp).map_err(|_| "exp is not a time.")?;
+    if claims.jti.is_empty() || used.insert(claims.jti, expires).is_some() {
+        return Err("The assertion has been used.".to_owned());
+    }
+    Ok(())
+}
+
+fn decode<T: DeserializeOwned>(part: &str, what: &str) -> Result<T, String> {
+    let bytes = URL_SAFE_NO_PAD.decode(part).map_err(|_| format!("The {what} are not base64url."))?;
+    serde_json::from_slice(&bytes).map_err(|error| format!("The {what} are not as expected: {error}"))
+}

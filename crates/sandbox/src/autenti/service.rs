@@ -1,0 +1,106 @@
+//! The stand-in's memory, and everything that its calls share.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
+use url::Url;
+
+use super::action_links::Links;
+use super::application_keys::ApplicationKeys;
+use super::callbacks::Callback;
+use super::document_process::DocumentProcess;
+use super::error::ApiError;
+use super::seed;
+use super::settings::Settings;
+use super::sources::Sources;
+use super::token::Tokens;
+use super::webhooks::Delivery;
+
+/// What the stand-in remembers.
+pub(super) struct Store {
+    pub(super) sources: Sources,
+    pub(super) settings: Settings,
+    pub(super) processes: Vec<DocumentProcess>,
+    pub(super) tokens: Tokens,
+    pub(super) links: Links,
+    pub(super) callbacks: Vec<Callback>,
+    pub(super) deliveries: Vec<Delivery>,
+    /// Counts the restarts: work from before the last one is void.
+    pub(super) generation: u64,
+    uploads: u64,
+}
+
+impl Store {
+    fn first(sources: &Sources) -> Self {
+        let now = sources.time();
+        Self {
+            sources: sources.clone(),
+            settings: Settings::default(),
+            processes: seed::processes(now, sources),
+            tokens: Tokens::default(),
+            links: Links::default(),
+            callbacks: Vec::new(),
+            deliveries: Vec::new(),
+            generation: 0,
+            // Those of the first documents came before.
+            uploads: 1,
+        }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.sources.time() + SignedDuration::from_secs(self.settings.clock_ahead_seconds.into())
+    }
+
+    pub(super) fn after_millis(&self, millis: u32) -> Timestamp {
+        self.now() + SignedDuration::from_millis(millis.into())
+    }
+
+    pub(super) fn after_seconds(&self, seconds: u32) -> Timestamp {
+        self.now() + SignedDuration::from_secs(seconds.into())
+    }
+
+    /// facts: Autenti API, errors: 404 when the process does not exist.
+    pub(super) fn process(&self, id: &str) -> Result<&DocumentProcess, ApiError> {
+        let found = self.processes.iter().find(|process| process.id == id);
+        found.ok_or_else(|| ApiError::not_found("document process"))
+    }
+
+    pub(super) fn process_mut(&mut self, id: &str) -> Result<&mut DocumentProcess, ApiError> {
+        let found = self.processes.iter_mut().find(|process| process.id == id);
+        found.ok_or_else(|| ApiError::not_found("document process"))
+    }
+
+    /// A place for an upload that begins now.
+    pub(super) fn next_upload(&mut self) -> u64 {
+        self.uploads += 1;
+        self.uploads
+    }
+}
+
+/// The stand-in.
+pub(super) struct Service {
+    /// Where it is reached.
+    pub(super) origin: Url,
+    pub(super) keys: ApplicationKeys,
+    /// Sends webhooks.
+    pub(super) http: reqwest::Client,
+    store: Mutex<Store>,
+}
+
+impl Service {
+    pub(super) fn new(origin: Url, keys: ApplicationKeys, sources: &Sources) -> Arc<Self> {
+        let http = super::webhooks::client();
+        Arc::new(Self { origin, keys, http, store: Mutex::new(Store::first(sources)) })
+    }
+
+    pub(super) fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins again with the documents of the demo.
+    pub(super) fn restart(&self) {
+        let mut store = self.store();
+        let generation = store.generation + 1;
+        *store = Store { generation, ..Store::first(&store.sources) };
+    }
+}

@@ -1,0 +1,63 @@
+// The first page: who you are, and the contracts that you may see.
+
+import { h } from './dom.js';
+import { icon } from './icons.js';
+import { instanceList } from './instance-list.js';
+import { listInstances } from './server.js';
+import { session, startAddress } from './session.js';
+import { text } from './texts.js';
+
+export function homePage(main) {
+  document.title = `${text('contracts')} – ${text('portal')}`;
+  const list = h('div', { 'aria-busy': 'true' }, h('p', { class: 'quiet' }, text('loading')));
+  main.replaceChildren(
+    h(
+      'div',
+      { class: 'page' },
+      h(
+        'div',
+        { class: 'page__head' },
+        h('h1', {}, text('contracts')),
+        h('a', { class: 'button button--primary', href: startAddress() }, icon('add'), text('newContract')),
+      ),
+      people(),
+      list,
+    ),
+  );
+  listInstances(session.sandbox.db).then(
+    (instances) => {
+      list.removeAttribute('aria-busy');
+      list.replaceChildren(instanceList(instances));
+    },
+    (refused) => list.replaceChildren(h('p', { class: 'message message--error', role: 'alert' }, refused.message)),
+  );
+  return {};
+}
+
+function people() {
+  return h(
+    'section',
+    { class: 'people', 'aria-label': text('signInAs') },
+    h('p', { class: 'people__hint' }, text('signInHint')),
+    h(
+      'ul',
+      {},
+      session.sandbox.people.map(({ login, name }) =>
+        h(
+          'li',
+          {},
+          h(
+            'a',
+            {
+              class: 'person-card',
+              href: `/?${new URLSearchParams({ as: login })}`,
+              'aria-current': login === session.user.login ? 'true' : null,
+            },
+            h('span', { class: 'avatar', 'aria-hidden': 'true' }, name.split(' ').map((part) => part[0]).join('')),
+            h('span', {}, name),
+          ),
+        ),
+      ),
+    ),
+  );
+}

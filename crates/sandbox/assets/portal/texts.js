@@ -1,0 +1,127 @@
+// What the portal says, in its two languages.
+
+import { language } from './session.js';
+
+const TEXTS = {
+  standIn: [
+    'Stand-in for WEBCON BPS, for demonstrations and tests. Nothing here is legally signed.',
+    'Makieta WEBCON BPS do pokazów i testów. Nic tutaj nie jest prawnie podpisywane.',
+  ],
+  portal: ['Portal stand-in', 'Makieta portalu'],
+  contracts: ['Contracts', 'Umowy'],
+  home: ['Home', 'Strona główna'],
+  myTasks: ['My tasks', 'Moje zadania'],
+  newContract: ['New contract', 'Nowa umowa'],
+  signedInAs: ['Signed in as', 'Zalogowano jako'],
+  signInAs: ['Sign in as', 'Zaloguj jako'],
+  signInHint: [
+    'No password: choose who you are. Each person sees only their own contracts; Ola looks after them all.',
+    'Bez hasła: wybierz, kim jesteś. Każdy widzi tylko swoje umowy; Ola prowadzi je wszystkie.',
+  ],
+  otherLanguage: ['Polski', 'English'],
+  darkTheme: ['Dark theme', 'Ciemny motyw'],
+  lightTheme: ['Light theme', 'Jasny motyw'],
+  number: ['Number', 'Numer'],
+  title: ['Title', 'Tytuł'],
+  step: ['Step', 'Krok'],
+  signature: ['Signature', 'Podpis'],
+  owner: ['Owner', 'Właściciel'],
+  notSent: ['Not sent', 'Nie wysłano'],
+  untitled: ['(no title)', '(bez tytułu)'],
+  noContracts: ['There is nothing here for you.', 'Nic tu na Ciebie nie czeka.'],
+  noTasks: ['You have no tasks.', 'Nie masz zadań.'],
+  chooseTask: ['Choose a task from the list.', 'Wybierz zadanie z listy.'],
+  loading: ['Loading…', 'Ładowanie…'],
+  skip: ['Skip to content', 'Przejdź do treści'],
+  navigation: ['Portal', 'Portal'],
+
+  edit: ['Edit', 'Edytuj'],
+  save: ['Save', 'Zapisz'],
+  cancel: ['Cancel', 'Anuluj'],
+  reload: ['Reload', 'Odśwież'],
+  delete: ['Delete', 'Usuń'],
+  adminMode: ['Admin mode', 'Tryb administratora'],
+  toolbar: ['Form toolbar', 'Pasek formularza'],
+  workflow: ['Workflow', 'Obieg'],
+  paths: ['Paths', 'Ścieżki przejścia'],
+  pathsHint: ['Go to the next step', 'Przejdź do następnego kroku'],
+  created: ['Created', 'Utworzono'],
+  modified: ['Modified', 'Zmodyfikowano'],
+  by: ['by', 'przez'],
+  version: ['version', 'wersja'],
+  editingNow: ['This form is being edited by {0}.', 'Ten formularz edytuje teraz {0}.'],
+  adminNow: ['Admin mode: every field can be changed.', 'Tryb administratora: można zmienić każde pole.'],
+  yes: ['Yes', 'Tak'],
+  no: ['No', 'Nie'],
+  choose: ['Choose…', 'Wybierz…'],
+  empty: ['Empty', 'Puste'],
+  required: ['required', 'wymagane'],
+  requiredHere: ['This field is required.', 'To pole jest wymagane.'],
+
+  attachments: ['Attachments', 'Załączniki'],
+  noAttachments: ['No attachments', 'Brak załączników'],
+  noCategory: ['No category', 'Bez kategorii'],
+  addFiles: ['Add files', 'Dodaj pliki'],
+  category: ['Category', 'Kategoria'],
+  categoryOf: ['Category of {0}', 'Kategoria pliku {0}'],
+  categoryOfNew: ['Category of new files', 'Kategoria nowych plików'],
+  download: ['Download {0}', 'Pobierz {0}'],
+  deleteFile: ['Delete {0}', 'Usuń {0}'],
+  uploading: ['Uploading…', 'Wysyłanie…'],
+  notSavedYet: ['not saved yet', 'jeszcze nie zapisano'],
+  published: ['Opened for editing elsewhere', 'Otwarty do edycji gdzie indziej'],
+  dropFiles: ['or drop them here', 'lub upuść je tutaj'],
+  comments: ['Comments', 'Komentarze'],
+  noComments: ['No comments', 'Brak komentarzy'],
+  newComment: ['New comment', 'Nowy komentarz'],
+
+  addRow: ['Add', 'Dodaj'],
+  deleteRow: ['Delete row {0}', 'Usuń wiersz {0}'],
+  rowNumber: ['No.', 'Lp.'],
+  noRows: ['No rows', 'Brak wierszy'],
+  actions: ['Actions', 'Akcje'],
+
+  unsaved: ['Leave without saving?', 'Wyjść bez zapisywania?'],
+  unsavedDetail: ['Your changes to this form will be lost.', 'Zmiany w tym formularzu przepadną.'],
+  leave: ['Leave', 'Wyjdź'],
+  stay: ['Stay', 'Zostań'],
+  discard: ['Discard changes', 'Odrzuć zmiany'],
+  deleteTitle: ['Delete this contract?', 'Usunąć tę umowę?'],
+  deleteDetail: ['It cannot be brought back.', 'Nie będzie można jej przywrócić.'],
+  ok: ['OK', 'OK'],
+  saved: ['Saved.', 'Zapisano.'],
+  deleted: ['Deleted.', 'Usunięto.'],
+  moved: ['The contract went to the next step.', 'Umowa przeszła do następnego kroku.'],
+
+  error: ['Something went wrong', 'Coś poszło nie tak'],
+  not_found: ['There is no such contract.', 'Nie ma takiej umowy.'],
+  not_allowed: ['You may not do this.', 'Nie masz do tego uprawnień.'],
+  checked_out: ['{0} is editing this form. Try again later.', '{0} edytuje ten formularz. Spróbuj później.'],
+  rolled_back: [
+    'The path was not taken: the document is not signed by everybody. Nothing was saved.',
+    'Przejście się nie powiodło: dokument nie jest podpisany przez wszystkich. Nic nie zapisano.',
+  ],
+  required_fields: ['Fill in: {0}', 'Uzupełnij: {0}'],
+  published_file: ['A file is opened for editing elsewhere.', 'Plik jest otwarty do edycji gdzie indziej.'],
+  invalid: ['The form cannot be saved: {0}', 'Nie można zapisać formularza: {0}'],
+  unreachable: ['The portal does not answer.', 'Portal nie odpowiada.'],
+  backHome: ['Go to the home page', 'Przejdź do strony głównej'],
+};
+
+/** A text in the portal's language; `{0}` is replaced by the first argument. */
+export function text(key, ...args) {
+  const [english, polish] = TEXTS[key];
+  const chosen = language === 'pl' ? polish : english;
+  return chosen.replace(/\{(\d)\}/g, (_, index) => args[index]);
+}
+
+const dateTime = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+
+/** A moment in the portal's language. */
+export const moment = (iso) => dateTime.format(new Date(iso));
+
+/** A size in the portal's language. */
+export function fileSize(bytes) {
+  const [value, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value);
+}

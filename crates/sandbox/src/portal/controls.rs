@@ -1,0 +1,97 @@
+//! Controls that only the portal stand-in has, under `/sandbox/`: its settings, and checkouts held or ended
+//! as anybody. They are neither recorded nor broken by faults.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use bytes::Bytes;
+use http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as JsonValue, json};
+
+use super::Portal;
+use super::people;
+
+/// What testers can set. A reset of the state sets it back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub(super) struct Settings {
+    /// How long an access token of the API lives; 0 makes tokens that have run out already.
+    pub(super) token_seconds: u32,
+    /// How long a form may stay in edit mode.
+    pub(super) checkout_seconds: u32,
+    /// Sent with every page as `Content-Security-Policy`; none without one, as in a portal whose
+    /// administrator added none.
+    pub(super) content_security_policy: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        // facts: WEBCON REST API, client credentials: four hours is what an example shows.
+        Self { token_seconds: 4 * 60 * 60, checkout_seconds: 20 * 60, content_security_policy: None }
+    }
+}
+
+pub(super) fn router(portal: Portal) -> Router {
+    Router::new()
+        .route("/sandbox/settings", get(settings).post(set_settings))
+        .route("/sandbox/checkout", get(checkouts).post(set_checkout))
+        .with_state(portal)
+}
+
+async fn settings(State(portal): State<Portal>) -> Json<Settings> {
+    Json(portal.state().settings.clone())
+}
+
+async fn set_settings(State(portal): State<Portal>, body: Bytes) -> Response {
+    match serde_json::from_slice(&body) {
+        Ok(settings) => {
+            portal.state().settings = settings;
+            StatusCode::NO_CONTENT.into_response()
+        }
+        Err(error) => refuse(&format!("not settings: {error}")),
+    }
+}
+
+async fn checkouts(State(portal): State<Portal>) -> Json<JsonValue> {
+    let now = Timestamp::now();
+    let state = portal.state();
+    let held = state.checkouts.all(now).map(|(element, checkout)| {
+        json!({ "element": element, "person": checkout.holder.login, "until": checkout.until })
+    });
+    Json(held.collect())
+}
+
+/// Who shall hold an instance; nobody when there is no person.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Hold {
+    element: i32,
+    person: Option<String>,
+    seconds: Option<u32>,
+}
+
+async fn set_checkout(State(portal): State<Portal>, body: Bytes) -> Response {
+    let hold: Hold = match serde_json::from_slice(&body) {
+        Ok(hold) => hold,
+        Err(error) => return refuse(&format!("not a checkout: {error}")),
+    };
+    let mut state = portal.state();
+    if !state.instances.contains_key(&hold.element) {
+        return refuse(&format!("there is no instance {}", hold.element));
+    }
+    let Some(login) = hold.person else {
+        state.checkouts.end(hold.element);
+        return StatusCode::NO_CONTENT.into_response();
+    };
+    let Some(holder) = people::by_login(&login) else { return refuse(&format!("`{login}` is nobody here")) };
+    let lasts = hold.seconds.map_or(state.checkout_lasts(), |s| SignedDuration::from_secs(s.into()));
+    state.checkouts.take(hold.element, holder, Timestamp::now(), lasts);
+    StatusCode::NO_CONTENT.into_response()
+}
+
+fn refuse(reason: &str) -> Response {
+    (StatusCode::BAD_REQUEST, format!("{reason}\n")).into_response()
+}

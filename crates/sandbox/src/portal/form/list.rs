@@ -1,0 +1,42 @@
+//! The instances that somebody may see, for the first page and the task list.
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value as JsonValue, json};
+
+use crate::portal::Portal;
+use crate::portal::people::{has_task, may_see};
+use crate::portal::process::{Field, Kind};
+use crate::portal::seed;
+use crate::portal::session::Session;
+
+pub(super) async fn read(State(portal): State<Portal>, session: Session) -> Json<JsonValue> {
+    let state = portal.state();
+    let visible = state.instances.values().filter(|instance| may_see(session.person, instance));
+    let entries = visible.map(|instance| {
+        let status = instance.value("AttChoose1").picked_id();
+        json!({
+            "id": instance.id,
+            "number": instance.number,
+            "title": instance.value("AttText2").as_text(),
+            "step": instance.step.name().get(session.language),
+            "isFinished": instance.step.is_final(),
+            "status": (!status.is_empty()).then(|| json!({ "id": status, "name": status_name(status, &session) })),
+            "owner": instance.value("AttPeople1").picked_name(),
+            "modified": instance.modified,
+            "hasTask": has_task(session.person, instance),
+            "hint": seed::hint(instance.id).map(|hint| hint.get(session.language)),
+        })
+    });
+    Json(entries.collect())
+}
+
+fn status_name<'a>(status: &'a str, session: &Session) -> &'a str {
+    match Field::by_column("AttChoose1").map(|field| field.kind) {
+        Some(Kind::ChoiceList(dictionary)) => dictionary
+            .iter()
+            .find(|choice| choice.id == status)
+            .map_or(status, |choice| choice.name.get(session.language)),
+        _ => status,
+    }
+}

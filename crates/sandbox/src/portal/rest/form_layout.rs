@@ -1,0 +1,122 @@
+//! `GET /formlayout`: how the form of a step is built, with the database column of every field.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::{Value as JsonValue, json};
+
+use super::error::ApiError;
+use super::request::{ApiQuery, Ids};
+use super::token::{Account, Scope};
+use crate::portal::Portal;
+use crate::portal::language::Language;
+use crate::portal::process::{
+    COLUMNS, FIELDS, FORM_TYPE, Field, Kind, Rule, Step, Thing, column_rule, field_rule, guid, names,
+    paths_from,
+};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Query {
+    step: Option<String>,
+    form_type: Option<String>,
+}
+
+pub(super) async fn read(
+    State(_portal): State<Portal>,
+    account: Account,
+    _ids: Ids,
+    ApiQuery(query): ApiQuery<Query>,
+) -> Result<Json<JsonValue>, ApiError> {
+    account.needs(Scope::METADATA)?;
+    let step = query.step.ok_or_else(|| ApiError::missing_query("step"))?;
+    let form_type = query.form_type.ok_or_else(|| ApiError::missing_query("formType"))?;
+    let step = Step::find(&step).ok_or_else(|| ApiError::not_found(format!("Step {step} does not exist")))?;
+    if !names(Thing::FormType, FORM_TYPE, &form_type) {
+        return Err(ApiError::not_found(format!("Form type {form_type} does not exist")));
+    }
+    let (lists, fields): (Vec<_>, Vec<_>) =
+        (0..).zip(FIELDS).partition(|(_, field)| matches!(field.kind, Kind::ItemList));
+    let fields: Vec<JsonValue> = fields.into_iter().map(|(order, field)| entry(field, order, step)).collect();
+    let lists: Vec<JsonValue> = lists
+        .into_iter()
+        .map(|(order, list)| {
+            let mut json = entry(list, order, step);
+            json["columns"] = columns(step);
+            json
+        })
+        .collect();
+    let paths: Vec<JsonValue> = paths_from(step)
+        .map(|path| {
+            json!({
+                "id": path.id,
+                "guid": guid(Thing::Path, path.id),
+                "name": path.name.get(Language::English),
+                "description": null,
+                "visibility": "Visible",
+                "links": [],
+            })
+        })
+        .collect();
+    Ok(Json(json!({ "fields": fields, "itemLists": lists, "paths": paths })))
+}
+
+fn entry(field: &Field, order: i32, step: Step) -> JsonValue {
+    let rule = field_rule(field, step);
+    json!({
+        "id": field.id,
+        "guid": field.guid(),
+        "name": field.name.get(Language::English),
+        "type": field.kind.type_name(),
+        "requiredness": requiredness(rule),
+        "visibility": visibility(rule),
+        "position": { "order": order, "placeholder": field.panel.placeholder() },
+        "parentId": field.parent,
+        "configuration": configuration(field.kind),
+        // facts: WEBCON REST API, other calls: the layout is where the database column is told.
+        "dbColumn": (!field.stored_in.is_empty()).then_some(field.stored_in),
+        "editability": rule.editability.name(),
+    })
+}
+
+fn columns(step: Step) -> JsonValue {
+    COLUMNS
+        .iter()
+        .map(|column| {
+            let rule = column_rule(column, step);
+            json!({
+                "id": column.id,
+                "guid": column.guid(),
+                "name": column.name.get(Language::English),
+                "type": column.kind.type_name(),
+                "requiredness": requiredness(rule),
+                "visibility": visibility(rule),
+                "dbColumn": column.stored_in,
+                "editability": rule.editability.name(),
+            })
+        })
+        .collect()
+}
+
+fn requiredness(rule: Rule) -> &'static str {
+    if rule.required { "Mandatory" } else { "Optional" }
+}
+
+fn visibility(rule: Rule) -> &'static str {
+    if rule.visible { "Visible" } else { "Hidden" }
+}
+
+fn configuration(kind: Kind) -> JsonValue {
+    match kind {
+        Kind::Multiline => json!({ "numberOfRows": 4 }),
+        Kind::Decimal => {
+            json!({ "decimalPlaces": 2, "prefix": null, "suffix": null, "amountDisplayFormatting": "Auto" })
+        }
+        Kind::Int => json!({ "showGroupSeparator": false }),
+        Kind::ChoiceList(_) => json!({ "emptyValueText": null, "supportMultiLanguageNames": true }),
+        Kind::People => json!({
+            "allowMultipleValues": false, "allowTypedInValue": false, "supportMultiLanguageNames": false,
+        }),
+        _ => json!({}),
+    }
+}

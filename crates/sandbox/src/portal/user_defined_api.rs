@@ -1,0 +1,159 @@
+//! Endpoints that the process defines itself: the files to sign, and a fresh ticket.
+//!
+//! facts: WEBCON REST API, section on browser users; WEBCON form, calling the server. A data source answers
+//! rows in `Data` and takes its parameters in the query; an automation is POST only, takes them as a JSON
+//! object or in the query, and answers `{"Data": {…}}`. A cookie or an OAuth token signs the caller in.
+
+use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use bytes::Bytes;
+use http::StatusCode;
+use http::header::AUTHORIZATION;
+use serde::Deserialize;
+use serde_json::{Value as JsonValue, json};
+use uuid::Uuid;
+
+use super::Portal;
+use super::instance::Instance;
+use super::people;
+use super::process::DATABASE;
+use super::rest::{Account, Scope};
+use super::session::Session;
+use super::ticket;
+
+/// A data source returns no more than this.
+const MOST_ROWS: usize = 1000;
+
+/// The category whose files are to be signed.
+const TO_SIGN: i32 = 3;
+
+pub(super) fn router() -> Router<Portal> {
+    Router::new()
+        .route("/api/udef/db/{db}/attachments-to-sign", get(attachments_to_sign))
+        .route("/api/udef/db/{db}/attachments-to-sign/{instance}", get(attachments_to_sign))
+        .route("/api/udef/db/{db}/automation/autenti-ticket", get(post_only).post(fresh_ticket))
+}
+
+/// An error of these endpoints, which is not an error of the REST API.
+struct Refusal(StatusCode, &'static str);
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        (self.0, Json(json!({ "description": self.1, "guid": Uuid::new_v4() }))).into_response()
+    }
+}
+
+const NO_INSTANCE: Refusal = Refusal(StatusCode::NOT_FOUND, "There is no such workflow instance.");
+const NO_PARAMETER: Refusal = Refusal(StatusCode::BAD_REQUEST, "The parameter instance is missing.");
+
+/// Who calls: a person by cookie, or the application by token.
+enum Caller {
+    Person(Session),
+    Application,
+}
+
+impl FromRequestParts<Portal> for Caller {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, portal: &Portal) -> Result<Self, Response> {
+        if !parts.headers.contains_key(AUTHORIZATION) {
+            let session = Session::from_request_parts(parts, portal).await;
+            return session.map(Self::Person).map_err(IntoResponse::into_response);
+        }
+        let refused = |status, reason| Refusal(status, reason).into_response();
+        let account = Account::from_request_parts(parts, portal)
+            .await
+            .map_err(|_| refused(StatusCode::UNAUTHORIZED, "The access token is invalid."))?;
+        if account.has(Scope::USER_DEFINED_API) {
+            Ok(Self::Application)
+        } else {
+            Err(refused(StatusCode::FORBIDDEN, "The scope App.UserDefAPI.ReadWrite.All is missing."))
+        }
+    }
+}
+
+impl Caller {
+    fn may_see(&self, instance: &Instance) -> bool {
+        match self {
+            Self::Person(session) => people::may_see(session.person, instance),
+            Self::Application => true,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Address {
+    db: i32,
+    instance: Option<i32>,
+}
+
+#[derive(Deserialize)]
+struct Parameters {
+    instance: Option<i32>,
+}
+
+/// The PDFs to sign, one a row, their ids first.
+async fn attachments_to_sign(
+    State(portal): State<Portal>,
+    caller: Caller,
+    Path(address): Path<Address>,
+    Query(parameters): Query<Parameters>,
+) -> Result<Json<JsonValue>, Refusal> {
+    check_database(address.db)?;
+    let instance = address.instance.or(parameters.instance).ok_or(NO_PARAMETER)?;
+    let state = portal.state();
+    let instance = state.instances.get(&instance).filter(|it| caller.may_see(it)).ok_or(NO_INSTANCE)?;
+    let rows: Vec<JsonValue> = instance
+        .attachments
+        .iter()
+        .filter(|file| file.category == Some(TO_SIGN) && file.name.to_lowercase().ends_with(".pdf"))
+        .take(MOST_ROWS)
+        .map(|file| json!({ "ATT_ID": file.id, "ATT_Name": file.name }))
+        .collect();
+    Ok(Json(json!({ "Data": rows })))
+}
+
+/// facts: WEBCON form, calling the server: automations answer 400 to anything but POST.
+async fn post_only() -> Refusal {
+    Refusal(StatusCode::BAD_REQUEST, "This endpoint takes POST only.")
+}
+
+/// A ticket for the signed-in person and the instance that the body or the query names, if that person may
+/// see it.
+async fn fresh_ticket(
+    State(portal): State<Portal>,
+    Path(address): Path<Address>,
+    Query(parameters): Query<Parameters>,
+    session: Session,
+    body: Bytes,
+) -> Result<Json<JsonValue>, Refusal> {
+    check_database(address.db)?;
+    let in_body = match body.as_ref() {
+        [] => None,
+        body => {
+            let body: JsonValue = serde_json::from_slice(body)
+                .map_err(|_| Refusal(StatusCode::BAD_REQUEST, "The body is not JSON."))?;
+            // As a number or as text: that parameters come as either is inferred.
+            let value = &body["instance"];
+            value.as_i64().or_else(|| value.as_str()?.parse().ok()).and_then(|id| i32::try_from(id).ok())
+        }
+    };
+    let element = in_body.or(parameters.instance).ok_or(NO_PARAMETER)?;
+    let visible =
+        portal.state().instances.get(&element).is_some_and(|it| people::may_see(session.person, it));
+    if !visible {
+        return Err(NO_INSTANCE);
+    }
+    // facts: WEBCON form, calling the server: what goes wrong inside an automation is a 409 that says little.
+    let ticket = ticket::mint(&portal, &session, element)
+        .await
+        .ok_or(Refusal(StatusCode::CONFLICT, "The automation failed."))?;
+    Ok(Json(json!({ "Data": { "ticket": ticket.ticket, "expiresAt": ticket.expires_at } })))
+}
+
+fn check_database(db: i32) -> Result<(), Refusal> {
+    if db == DATABASE { Ok(()) } else { Err(Refusal(StatusCode::NOT_FOUND, "There is no such database.")) }
+}

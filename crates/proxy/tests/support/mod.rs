@@ -1,0 +1,300 @@
+//! A proxy with the stand-ins behind it, all on ports of their own, and an HTTP client in front of it.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "tests")]
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use autenti_proxy::clock::Clock;
+use autenti_proxy::config::Config;
+use autenti_proxy::{Pace, Proxy, server};
+use autenti_sandbox::{Sandbox, Settings};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+pub const KEY: &str = "demo-integration-key";
+pub const OLA: &str = "ola.zielinska@example.com";
+pub const ANNA: &str = "anna.nowak@example.com";
+pub const JAN: &str = "jan.kowalski@example.com";
+
+/// Instances of the portal stand-in.
+pub const UNSENT: i32 = 1;
+pub const IN_PROGRESS: i32 = 2;
+pub const COMPLETED: i32 = 3;
+pub const REJECTED: i32 = 4;
+pub const WITHDRAWN: i32 = 5;
+pub const BAD_RECIPIENTS: i32 = 6;
+pub const NO_PDF: i32 = 7;
+pub const FAKE_PDF: i32 = 8;
+pub const TOO_LARGE: i32 = 9;
+
+/// Failed work is tried again at once: tests wait for outcomes, not for time.
+const PACE: Pace = Pace {
+    first: Duration::from_millis(20),
+    longest: Duration::from_millis(100),
+    patience: Duration::from_secs(60),
+};
+
+/// Everything, running.
+pub struct World {
+    pub sandbox: Sandbox,
+    pub proxy: String,
+    pub http: Client,
+    address: SocketAddr,
+    folder: TempDir,
+    changes: fn(String) -> String,
+    running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with(|config| config).await
+    }
+
+    /// With changes to the demo's configuration.
+    pub async fn with(changes: fn(String) -> String) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let any: SocketAddr = "127.0.0.1:0".parse().unwrap();
+        let proxy = format!("http://{address}");
+        let settings = Settings { autenti: any, portal: any, proxy: proxy.parse().unwrap(), keys: None };
+        let sandbox = Sandbox::start(settings).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("autenti-demo.pem"), &sandbox.private_key_pem).unwrap();
+        let mut world = Self { sandbox, proxy, http: Client::new(), address, folder, changes, running: None };
+        world.start_on(listener).await;
+        world
+    }
+
+    /// The demo's configuration, aimed at these stand-ins.
+    pub fn config(&self) -> Config {
+        let demo = include_str!("../../../sandbox/demo/proxy.toml");
+        let origin = |url: &reqwest::Url| url.as_str().trim_end_matches('/').to_owned();
+        let text = demo
+            .replace("http://127.0.0.1:8788", &origin(&self.sandbox.autenti))
+            .replace("http://127.0.0.1:8789", &origin(&self.sandbox.portal))
+            .replace("http://127.0.0.1:8787", &self.proxy);
+        Config::parse(&(self.changes)(text), self.folder.path()).unwrap()
+    }
+
+    async fn start_on(&mut self, listener: TcpListener) {
+        let proxy = Proxy::new(self.config(), Clock::system(), PACE).await.unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let ended = async move {
+            let _ = stopped.await;
+        };
+        let task = tokio::spawn(async move { server::serve(proxy, listener, ended).await.unwrap() });
+        self.running = Some((stop, task));
+    }
+
+    /// Ends the proxy as the system would; the journal stays.
+    pub async fn stop(&mut self) {
+        if let Some((stop, task)) = self.running.take() {
+            let _ = stop.send(());
+            task.await.unwrap();
+        }
+    }
+
+    /// Ends the proxy in the middle of whatever it does; the journal stays.
+    pub async fn kill(&mut self) {
+        if let Some((_, task)) = self.running.take() {
+            task.abort();
+            let _ = task.await;
+        }
+    }
+
+    /// Starts the proxy again at the same address.
+    pub async fn start(&mut self) {
+        let listener = TcpListener::bind(self.address).await.unwrap();
+        self.start_on(listener).await;
+    }
+
+    /// A ticket for a person of the demo, with these rights.
+    pub async fn ticket(&self, element: i32, email: &str, may: &[&str]) -> Ticket<'_> {
+        let body = json!({
+            "profile": "contracts", "element": element, "may": may, "lang": "en",
+            "user": { "login": email, "name": email, "email": email },
+        });
+        let answer = self.post("/v1/tickets", KEY).json(&body).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        let answer: Value = answer.json().await.unwrap();
+        Ticket { world: self, token: answer["ticket"].as_str().unwrap().to_owned() }
+    }
+
+    /// A ticket for the process owner, who may do everything of her own.
+    pub async fn ola(&self, element: i32) -> Ticket<'_> {
+        self.ticket(element, OLA, &["send", "remind", "withdraw", "download", "attach", "sign"]).await
+    }
+
+    pub fn post(&self, path: &str, token: &str) -> RequestBuilder {
+        self.http.request(Method::POST, format!("{}{path}", self.proxy)).bearer_auth(token)
+    }
+
+    pub fn get(&self, path: &str, token: &str) -> RequestBuilder {
+        self.http.request(Method::GET, format!("{}{path}", self.proxy)).bearer_auth(token)
+    }
+
+    /// Does what a recipient would do on the signing page.
+    pub async fn act(&self, document: &str, email: &str, act: &str, reason: Option<&str>) {
+        let url = self.sandbox.autenti.join("/sandbox/act").unwrap();
+        let body = json!({ "document": document, "email": email, "act": act, "reason": reason });
+        let answer = self.http.post(url).json(&body).send().await.unwrap();
+        let status = answer.status();
+        assert!(status.is_success(), "{status} {}", answer.text().await.unwrap());
+    }
+
+    /// Breaks calls of Autenti.
+    pub async fn break_autenti(&self, faults: Value) {
+        self.break_side(&self.sandbox.autenti, faults).await;
+    }
+
+    /// Breaks calls of the portal.
+    pub async fn break_portal(&self, faults: Value) {
+        self.break_side(&self.sandbox.portal, faults).await;
+    }
+
+    async fn break_side(&self, side: &reqwest::Url, faults: Value) {
+        let url = side.join("/sandbox/faults").unwrap();
+        let answer = self.http.post(url).json(&faults).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+
+    /// Calls that Autenti got, as `METHOD path`.
+    pub async fn autenti_calls(&self) -> Vec<String> {
+        let url = self.sandbox.autenti.join("/sandbox/calls").unwrap();
+        let calls: Vec<Value> = self.http.get(url).send().await.unwrap().json().await.unwrap();
+        let text = |call: &Value, key: &str| call[key].as_str().unwrap().to_owned();
+        calls.iter().map(|call| format!("{} {}", text(call, "method"), text(call, "path"))).collect()
+    }
+
+    /// How many drafts were created in Autenti, and how many documents are out.
+    pub async fn documents(&self) -> (usize, usize) {
+        let token = self.autenti_token().await;
+        let url = self.sandbox.autenti.join("/api/v2/document-processes").unwrap();
+        let documents: Value = self
+            .http
+            .get(url)
+            .bearer_auth(token)
+            .header("Accept", "application/json")
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap();
+        let documents = documents.as_array().unwrap();
+        let drafts = documents.iter().filter(|document| document["status"] == "DRAFT").count();
+        (documents.len(), documents.len() - drafts)
+    }
+
+    async fn autenti_token(&self) -> String {
+        let url = self.sandbox.autenti.join("/api/v2/auth/token").unwrap();
+        let form =
+            [("grant_type", "client_credentials"), ("client_id", "demo"), ("client_secret", "demo-secret")];
+        let answer: Value = self.http.post(url).form(&form).send().await.unwrap().json().await.unwrap();
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// The instance, as WEBCON's REST API answers it.
+    pub async fn element(&self, element: i32) -> Value {
+        let url = self.sandbox.portal.join("/api/oauth2/token").unwrap();
+        let form =
+            [("grant_type", "client_credentials"), ("client_id", "demo"), ("client_secret", "demo-secret")];
+        let answer: Value = self.http.post(url).form(&form).send().await.unwrap().json().await.unwrap();
+        let token = answer["access_token"].as_str().unwrap();
+        let path = format!("/api/data/v6.0/db/1/elements/{element}");
+        let url = self.sandbox.portal.join(&path).unwrap();
+        self.http.get(url).bearer_auth(token).send().await.unwrap().json().await.unwrap()
+    }
+
+    /// The text of a form field.
+    pub async fn field(&self, element: i32, name: &str) -> String {
+        let element = self.element(element).await;
+        let fields = element["formFields"].as_array().unwrap().clone();
+        let field = fields.into_iter().find(|field| field["name"] == name).unwrap();
+        field["svalue"].as_str().or(field["value"].as_str()).unwrap_or_default().to_owned()
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// The holder of a ticket.
+pub struct Ticket<'a> {
+    pub world: &'a World,
+    pub token: String,
+}
+
+impl Ticket<'_> {
+    /// `GET /v1/signing`.
+    pub async fn signing(&self) -> Value {
+        self.signing_answer().await.json().await.unwrap()
+    }
+
+    pub async fn signing_answer(&self) -> Response {
+        self.world.get("/v1/signing", &self.token).send().await.unwrap()
+    }
+
+    /// `GET /v1/signing`, read from Autenti.
+    pub async fn signing_now(&self) -> Value {
+        let request = self.world.get("/v1/signing", &self.token).header("Cache-Control", "no-cache");
+        request.send().await.unwrap().json().await.unwrap()
+    }
+
+    /// `POST` below `/v1/signing`.
+    pub async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
+        let request = self.world.post(&format!("/v1/signing/{path}"), &self.token).json(&body);
+        answered(request.send().await.unwrap()).await
+    }
+
+    /// Sends with a key.
+    pub async fn send(&self, key: &str) -> (StatusCode, Value) {
+        let request = self.world.post("/v1/signing/send", &self.token).header("Idempotency-Key", key);
+        answered(request.send().await.unwrap()).await
+    }
+
+    /// Sends and waits until it is sent.
+    pub async fn send_and_wait(&self, key: &str) -> String {
+        let (status, body) = self.send(key).await;
+        assert_eq!(status, StatusCode::ACCEPTED, "{body}");
+        self.wait(|signing| signing["status"] == "PROCESSING" && signing["sending"].is_null()).await
+            ["autentiId"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    }
+
+    /// Waits until the signing is as wanted.
+    pub async fn wait(&self, wanted: impl Fn(&Value) -> bool) -> Value {
+        eventually(async || {
+            let signing = self.signing().await;
+            if wanted(&signing) { Ok(signing) } else { Err(signing.to_string()) }
+        })
+        .await
+    }
+}
+
+pub async fn answered(answer: Response) -> (StatusCode, Value) {
+    let status = answer.status();
+    let text = answer.text().await.unwrap();
+    (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+}
+
+/// Looks again and again until it is so; says what was seen last when it never is.
+pub async fn eventually<T>(look: impl AsyncFn() -> Result<T, String>) -> T {
+    let started = Instant::now();
+    loop {
+        match look().await {
+            Ok(seen) => return seen,
+            Err(seen) if started.elapsed() > Duration::from_secs(20) => panic!("never so; last seen: {seen}"),
+            Err(_) => tokio::time::sleep(Duration::from_millis(15)).await,
+        }
+    }
+}

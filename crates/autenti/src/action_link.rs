@@ -2,9 +2,12 @@
 
 use url::Url;
 
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::{DocumentId, PartyId};
+use crate::request::Request;
+use crate::wire::LinkIn;
 
 /// Which participant is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +16,16 @@ pub enum PartyRef<'a> {
     Email(&'a str),
     /// By id.
     Id(&'a PartyId),
+}
+
+impl PartyRef<'_> {
+    /// How an address names the participant.
+    fn segment(self) -> String {
+        match self {
+            Self::Email(email) => format!("PARTY-EMAIL:{}", email.trim()),
+            Self::Id(id) => id.to_string(),
+        }
+    }
 }
 
 /// A link to act on a document. Treat it as a key: who has it may act. How long it lives and how often it
@@ -43,7 +56,13 @@ impl Client {
         document: &DocumentId,
         party: PartyRef<'_>,
     ) -> Result<Vec<ActionLink>, Error> {
-        todo!()
+        let call = Call::reading("get sign links of document").of(document.as_str());
+        let party = party.segment();
+        let url = self.at(&["document-processes", document.as_str(), "parties", &party, "action-links"]);
+        // An empty body that says it is JSON: what WEBCON's plugin sends.
+        let request = Request::post(call, url).empty_json();
+        let links: Vec<LinkIn> = self.all(request).await?;
+        Ok(links.into_iter().filter_map(LinkIn::link).collect())
     }
 }
 

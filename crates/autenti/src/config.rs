@@ -87,7 +87,7 @@ impl Default for Timeouts {
 }
 
 /// What is wrong with a configuration.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Tokens and documents would travel in the clear.
     #[error(

@@ -1,7 +1,9 @@
 //! Document processes: create, fill, read.
 
+use http::Method;
 use jiff::Timestamp;
 
+use crate::call::Call;
 use crate::client::Client;
 use crate::constraint::Constraint;
 use crate::error::Error;
@@ -10,6 +12,8 @@ use crate::ids::{DocumentId, TagId};
 use crate::new_document::NewDocument;
 use crate::new_party::NewParty;
 use crate::party::Party;
+use crate::request::Request;
+use crate::wire::{DocumentIn, DocumentOut, PartyIn, PartyOut};
 use crate::words::DocumentStatus;
 
 /// A document process: files, participants, and where it stands.
@@ -47,7 +51,11 @@ impl Client {
     /// # Errors
     /// Every kind of a changing call. Never repeated by itself.
     pub async fn create_draft(&self, document: &NewDocument) -> Result<Document, Error> {
-        todo!()
+        let call = Call::changing("create a document");
+        let url = self.at(&["document-processes"]);
+        let request = Request::post(call.clone(), url).json(&DocumentOut::from(document))?;
+        let created: DocumentIn = self.one(request).await?;
+        created.document().ok_or_else(|| Error::unreadable(&call, "a document without an id"))
     }
 
     /// Reads a document process with its participants, files and history.
@@ -55,7 +63,10 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call; [`Error::Locked`] when it opens with an SMS code.
     pub async fn document(&self, document: &DocumentId) -> Result<Document, Error> {
-        todo!()
+        let call = Call::reading("read document").of(document.as_str());
+        let url = self.at(&["document-processes", document.as_str()]);
+        let read: DocumentIn = self.one(Request::get(call.clone(), url)).await?;
+        read.document().ok_or_else(|| Error::unreadable(&call, "a document without an id"))
     }
 
     /// Replaces what a draft says; its files stay.
@@ -63,7 +74,9 @@ impl Client {
     /// # Errors
     /// Every kind of a changing call. Never repeated by itself.
     pub async fn replace_draft(&self, document: &DocumentId, replacement: &NewDocument) -> Result<(), Error> {
-        todo!()
+        let call = Call::changing("replace draft").of(document.as_str());
+        let url = self.at(&["document-processes", document.as_str()]);
+        self.done(Request::new(call, Method::PUT, url).json(&DocumentOut::from(replacement))?).await
     }
 
     /// The document processes that the token's user sees. The shape of this list was never seen, so it is
@@ -72,7 +85,10 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call.
     pub async fn documents(&self) -> Result<Vec<Document>, Error> {
-        todo!()
+        let call = Call::reading("list documents");
+        let documents: Vec<DocumentIn> =
+            self.all(Request::list(call, self.at(&["document-processes"]))).await?;
+        Ok(documents.into_iter().filter_map(DocumentIn::document).collect())
     }
 
     /// Adds a participant to a draft.
@@ -80,7 +96,10 @@ impl Client {
     /// # Errors
     /// Every kind of a changing call. Never repeated by itself.
     pub async fn add_party(&self, document: &DocumentId, party: &NewParty) -> Result<Party, Error> {
-        todo!()
+        let call = Call::changing("add a participant to document").of(document.as_str());
+        let url = self.at(&["document-processes", document.as_str(), "parties"]);
+        let added: PartyIn = self.one(Request::post(call, url).json(&PartyOut::from(party))?).await?;
+        Ok(added.party())
     }
 
     /// The participants of a document process, with their final ids once Autenti has assigned them.
@@ -88,6 +107,9 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call.
     pub async fn parties(&self, document: &DocumentId) -> Result<Vec<Party>, Error> {
-        todo!()
+        let call = Call::reading("list the participants of document").of(document.as_str());
+        let url = self.at(&["document-processes", document.as_str(), "parties"]);
+        let parties: Vec<PartyIn> = self.all(Request::list(call, url)).await?;
+        Ok(parties.into_iter().map(PartyIn::party).collect())
     }
 }

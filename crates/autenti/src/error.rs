@@ -1,5 +1,6 @@
 //! What can go wrong, told apart by what the caller can do about it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -10,13 +11,13 @@ use crate::config::ConfigError;
 use crate::excerpt::Excerpt;
 
 /// The error underneath, as a library reported it. It holds no addresses and no headers.
-pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
 
 /// Why a call failed.
 ///
 /// Every kind but two says which [`Call`] failed. No kind holds a token, a secret or a whole answer; what
 /// Autenti said is cut, masked, and only for logs: [`excerpt`](Self::excerpt).
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// The configuration is wrong; nothing was sent.
     #[error(transparent)]
@@ -131,6 +132,8 @@ pub enum Error {
         call: Call,
         /// The HTTP status.
         status: StatusCode,
+        /// How long Autenti asks to wait, when it says so.
+        retry_after: Option<Duration>,
         /// What Autenti said.
         excerpt: Excerpt,
     },
@@ -226,5 +229,34 @@ impl Error {
             _ => false,
         };
         in_doubt && self.call().is_some_and(Call::changes)
+    }
+}
+
+impl Error {
+    /// What a failure of the network means for a call. The address is dropped: it may hold an e-mail
+    /// address.
+    pub(crate) fn network(call: &Call, error: reqwest::Error) -> Self {
+        let call = call.clone();
+        let (never_sent, timed_out) = (error.is_connect() || error.is_builder(), error.is_timeout());
+        let source: Cause = Arc::new(error.without_url());
+        if never_sent {
+            Self::Unreachable { call, source }
+        } else if timed_out {
+            Self::TimedOut { call }
+        } else {
+            Self::CutOff { call, source }
+        }
+    }
+
+    pub(crate) fn unreadable(call: &Call, problem: impl Into<String>) -> Self {
+        Self::Unreadable { call: call.clone(), problem: problem.into() }
+    }
+
+    /// How long Autenti asked to wait.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after, .. } | Self::Failing { retry_after, .. } => *retry_after,
+            _ => None,
+        }
     }
 }

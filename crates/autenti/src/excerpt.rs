@@ -7,7 +7,7 @@ use serde::Deserialize;
 const LONGEST: usize = 300;
 /// Words from this length on are taken for tokens. A GUID has 36 characters.
 const LONGEST_WORD: usize = 40;
-/// Runs of digits from this length on are taken for phone or identity numbers.
+/// Numbers with so many digits are taken for phone or identity numbers.
 const LONGEST_NUMBER: usize = 9;
 
 /// What an error answer said, cut and masked.
@@ -70,13 +70,19 @@ fn said(body: &[u8]) -> Option<String> {
 }
 
 fn mask(text: &str) -> String {
-    let mut masked = String::new();
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()) {
-        if !masked.is_empty() {
-            masked.push(' ');
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
+    let mut masked: Vec<&str> = Vec::with_capacity(words.len());
+    // A phone number may be written in several words.
+    for group in words.chunk_by(|one, next| is_number(one) && is_number(next)) {
+        let digits = group.iter().flat_map(|word| word.bytes()).filter(u8::is_ascii_digit).count();
+        if is_number(group[0]) && digits >= LONGEST_NUMBER {
+            masked.push("…");
+        } else {
+            masked.extend(group.iter().map(|word| if is_sensitive(word) { "…" } else { word }));
         }
-        masked.push_str(if is_sensitive(word) { "…" } else { word });
     }
+    let mut masked = masked.join(" ");
     if masked.chars().count() > LONGEST {
         masked = masked.chars().take(LONGEST - 1).chain(['…']).collect();
     }
@@ -85,10 +91,13 @@ fn mask(text: &str) -> String {
 
 fn is_sensitive(word: &str) -> bool {
     let in_token = |c: char| c.is_ascii_alphanumeric() || "-_.+/=~".contains(c);
-    let number = |part: &str| part.len() >= LONGEST_NUMBER && part.bytes().all(|b| b.is_ascii_digit());
-    word.contains('@')
-        || word.split(|c| !in_token(c)).any(|part| part.len() >= LONGEST_WORD)
-        || word.split(|c: char| !c.is_ascii_alphanumeric()).any(number)
+    word.contains('@') || word.split(|c| !in_token(c)).any(|part| part.len() >= LONGEST_WORD)
+}
+
+/// Whether a word is a number, or a piece of one, perhaps after a colon: `tel:+48600100200,`.
+fn is_number(word: &str) -> bool {
+    let number = word.rsplit([':', '=']).find(|part| !part.is_empty()).unwrap_or(word);
+    number.bytes().any(|b| b.is_ascii_digit()) && !number.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
 #[cfg(test)]
@@ -117,8 +126,12 @@ mod tests {
     #[test]
     fn personal_data_and_secrets_are_masked() {
         let token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abc";
-        let text = format!("anna@example.com +48600100200 {token} s3cret DOCUMENT_PROCESS:1");
-        assert_eq!(excerpt(&text), "… … … … DOCUMENT_PROCESS:1");
+        let text = format!("anna@example.com, {token} s3cret DOCUMENT_PROCESS:1");
+        assert_eq!(excerpt(&text), "… … … DOCUMENT_PROCESS:1");
+        for phone in ["+48600100200", "+48 600 100 200", "(600)-100-200", "tel:600100200,"] {
+            assert_eq!(excerpt(&format!("phone {phone} is wrong")), "phone … is wrong", "{phone}");
+        }
+        assert_eq!(excerpt("line 1 column 200"), "line 1 column 200");
     }
 
     #[test]

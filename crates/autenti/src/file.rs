@@ -2,10 +2,13 @@
 
 use bytes::Bytes;
 
+use crate::call::Call;
 use crate::client::Client;
 use crate::download::Download;
 use crate::error::Error;
 use crate::ids::{DocumentId, FileId};
+use crate::request::Request;
+use crate::wire::FileIn;
 use crate::words::FilePurpose;
 
 /// A file of a document process; its content is read with [`Client::file_content`].
@@ -24,7 +27,7 @@ pub struct File {
 }
 
 /// A file to upload.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct NewFile {
     /// Name, with its ending: Autenti takes the type from it when nothing else tells.
     pub name: String,
@@ -41,7 +44,11 @@ impl Client {
     /// # Errors
     /// Every kind of a changing call. Never repeated by itself.
     pub async fn add_file(&self, document: &DocumentId, file: NewFile) -> Result<File, Error> {
-        todo!()
+        let call = Call::changing("upload a file to document").of(document.as_str());
+        let url = self.at(&["document-processes", document.as_str(), "files"]);
+        let request = Request::post(call.clone(), url).upload(self.transport.upload_form, file);
+        let uploaded: FileIn = self.one(request).await?;
+        uploaded.file().ok_or_else(|| Error::unreadable(&call, "a file without an id"))
     }
 
     /// The files of a document process. The same list is in [`Document::files`](crate::Document::files).
@@ -49,7 +56,10 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call.
     pub async fn files(&self, document: &DocumentId) -> Result<Vec<File>, Error> {
-        todo!()
+        let call = Call::reading("list the files of document").of(document.as_str());
+        let url = self.at(&["document-processes", document.as_str(), "files"]);
+        let files: Vec<FileIn> = self.all(Request::list(call, url)).await?;
+        Ok(files.into_iter().filter_map(FileIn::file).collect())
     }
 
     /// The content of a file, as a stream.
@@ -57,6 +67,19 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call; the stream itself may end with `CutOff` or `TimedOut`.
     pub async fn file_content(&self, document: &DocumentId, file: &FileId) -> Result<Download, Error> {
-        todo!()
+        let call = Call::reading("download a file of document").of(document.as_str());
+        let url = self.at(&["document-processes", document.as_str(), "files", file.as_str(), "content"]);
+        self.transport.download(&Request::content(call, url)).await
+    }
+}
+
+impl std::fmt::Debug for NewFile {
+    /// With the size of the content instead of the content.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NewFile")
+            .field("name", &self.name)
+            .field("media_type", &self.media_type)
+            .field("bytes", &self.content.len())
+            .finish()
     }
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use secrecy::SecretString;
 
-use crate::error::Cause;
+/// Why a store failed.
+pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 
 /// A way of signing in.
 #[derive(Clone, Debug)]
@@ -51,8 +52,8 @@ pub struct JwtBearer {
 /// Keeps the one refresh token that is good. One store belongs to one client.
 pub trait RefreshTokenStore: Debug + Send + Sync {
     /// The token that was stored last, if any.
-    fn load(&self) -> BoxFuture<'_, Result<Option<SecretString>, Cause>>;
+    fn load(&self) -> BoxFuture<'_, Result<Option<SecretString>, StoreError>>;
 
     /// Stores a token in place of the one before. When this returns, the token must survive a crash.
-    fn store(&self, token: SecretString) -> BoxFuture<'_, Result<(), Cause>>;
+    fn store(&self, token: SecretString) -> BoxFuture<'_, Result<(), StoreError>>;
 }

@@ -1,8 +1,9 @@
 #![doc = include_str!("../README.md")]
-#![expect(clippy::todo, unused_variables, dead_code, clippy::unused_async, reason = "sketch")]
 
 mod action;
 mod action_link;
+mod address;
+mod assertion;
 mod call;
 mod callback;
 mod challenge;
@@ -18,14 +19,21 @@ mod excerpt;
 mod file;
 mod grant;
 mod ids;
+mod json_stream;
 mod new_document;
 mod new_party;
 mod open_list;
 mod party;
+mod refusal;
+mod request;
 mod retry;
+mod sign_in;
 mod tag;
+mod token;
+mod transport;
 mod upload;
 pub mod webhook;
+mod wire;
 mod words;
 
 pub use action_link::{ActionLink, PartyRef};
@@ -42,7 +50,7 @@ pub use error::{Cause, Error};
 pub use event::Event;
 pub use excerpt::Excerpt;
 pub use file::{File, NewFile};
-pub use grant::{Grant, JwtBearer, RefreshTokenStore};
+pub use grant::{Grant, JwtBearer, RefreshTokenStore, StoreError};
 pub use ids::{CallbackId, DocumentId, FileId, InvalidId, PartyId, TagId};
 pub use new_document::NewDocument;
 pub use new_party::{InvalidVatNumber, NewParty, Organisation, VatNumber};

@@ -1,8 +1,11 @@
 //! Labels.
 
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::TagId;
+use crate::request::Request;
+use crate::wire::TagIn;
 
 /// A label that documents can carry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +24,8 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call.
     pub async fn tags(&self) -> Result<Vec<Tag>, Error> {
-        todo!()
+        let tags: Vec<TagIn> =
+            self.all(Request::list(Call::reading("list the labels"), self.at(&["tags"]))).await?;
+        Ok(tags.into_iter().filter_map(TagIn::tag).collect())
     }
 }

@@ -1,12 +1,24 @@
 //! Webhooks: notifications that Autenti posts, each signed with a detached JWS.
 
+mod keys;
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::Algorithm;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use url::Url;
 
 use crate::clock::Clock;
 use crate::config::{ConfigError, Timeouts};
 use crate::event::Event;
+use crate::json_stream::read_all;
+use crate::webhook::keys::Keys;
+use crate::wire::EventIn;
 
 /// Name of the header that carries the signature.
 pub const SIGNATURE_HEADER: &str = "x-jws-signature";
@@ -17,7 +29,17 @@ pub const ACCEPT_KEYS: &str = "https://autenti.com/developers/keys/accept-webhoo
 
 /// Checks that a notification comes from Autenti. Cheap to clone; clones share the keys.
 #[derive(Clone, Debug)]
-pub struct Verifier {}
+pub struct Verifier {
+    keys: Arc<Keys>,
+}
+
+/// The protected header of a signature.
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    kid: Option<String>,
+    crit: Option<IgnoredAny>,
+}
 
 impl Verifier {
     /// A verifier that takes its keys from `jwks_url`, which must be `https` unless it is this machine.
@@ -26,7 +48,7 @@ impl Verifier {
     /// # Errors
     /// When the address is wrong or no HTTPS client can be made.
     pub fn new(jwks_url: Url, timeouts: Timeouts, clock: Arc<dyn Clock>) -> Result<Self, ConfigError> {
-        todo!()
+        Ok(Self { keys: Arc::new(Keys::new(jwks_url, timeouts, clock)?) })
     }
 
     /// Checks `signature` (the value of [`SIGNATURE_HEADER`]) over `body`, the bytes exactly as they
@@ -38,9 +60,39 @@ impl Verifier {
     /// # Errors
     /// When the signature is not Autenti's, the keys cannot be fetched, or the body holds no events.
     pub async fn events(&self, signature: &str, body: &[u8]) -> Result<Vec<Event>, WebhookError> {
-        todo!()
+        self.verify(signature, body).await?;
+        let events: Vec<EventIn> = read_all(body).map_err(|_problem| WebhookError::Unreadable)?;
+        Ok(events.into_iter().map(EventIn::event).collect())
+    }
+
+    /// The signature is a JWS whose payload is left out (RFC 7515, appendix F): the body takes its place.
+    async fn verify(&self, signature: &str, body: &[u8]) -> Result<(), WebhookError> {
+        let parts: Vec<&str> = signature.trim().split('.').collect();
+        let [header, "", value] = parts[..] else {
+            return Err(WebhookError::Malformed("it is not a detached JWS"));
+        };
+        let json = URL_SAFE_NO_PAD.decode(header).map_err(|_not_base64| UNREADABLE_HEADER)?;
+        let read: Header = serde_json::from_slice(&json).map_err(|_not_a_header| UNREADABLE_HEADER)?;
+        // The algorithm is ours to choose, never the sender's.
+        if read.alg != "RS256" {
+            return Err(WebhookError::Malformed("its algorithm is not RS256"));
+        }
+        if read.crit.is_some() {
+            return Err(WebhookError::Malformed("it needs extensions that are not known"));
+        }
+        let Some(key_id) = read.kid.filter(|key_id| !key_id.is_empty()) else {
+            return Err(WebhookError::Malformed("it names no key"));
+        };
+        let key = self.keys.find(&key_id).await?;
+        let signed = format!("{header}.{}", URL_SAFE_NO_PAD.encode(body));
+        match jsonwebtoken::crypto::verify(value, signed.as_bytes(), &key, Algorithm::RS256) {
+            Ok(true) => Ok(()),
+            Ok(false) | Err(_) => Err(WebhookError::WrongSignature),
+        }
     }
 }
+
+const UNREADABLE_HEADER: WebhookError = WebhookError::Malformed("its header cannot be read");
 
 /// Why a notification is not accepted.
 #[derive(Debug, thiserror::Error)]

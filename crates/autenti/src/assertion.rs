@@ -1,0 +1,80 @@
+//! The assertion of the JWT bearer grant: who asks, on whose behalf, signed with the application's key
+//! (facts: Autenti API, "JWT assertion").
+
+use jiff::Timestamp;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use secrecy::ExposeSecret;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::config::ConfigError;
+use crate::grant::JwtBearer;
+
+const AUDIENCE: &str = "autenti.com";
+/// Seconds for which an assertion is good.
+const LIFETIME: i64 = 300;
+
+/// Makes assertions.
+pub(crate) struct Assertions {
+    key: EncodingKey,
+    header: Header,
+    issuer: String,
+    subject: String,
+    email: String,
+}
+
+#[derive(Serialize)]
+struct Claims<'a> {
+    aud: &'a str,
+    exp: i64,
+    iat: i64,
+    iss: &'a str,
+    sub: &'a str,
+    jti: Uuid,
+    email: &'a str,
+    email_verified: bool,
+}
+
+impl Assertions {
+    pub(crate) fn new(grant: &JwtBearer) -> Result<Self, ConfigError> {
+        let pem = grant.private_key_pem.expose_secret();
+        let key = EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(|_reason| ConfigError::PrivateKey)?;
+        let header = Header {
+            typ: None,
+            kid: grant.key_id.clone().filter(|key_id| !key_id.is_empty()),
+            ..Header::new(Algorithm::RS256)
+        };
+        let assertions = Self {
+            key,
+            header,
+            issuer: grant.issuer.clone(),
+            subject: grant.subject.clone(),
+            email: grant.email.clone(),
+        };
+        // A key can be well-formed and still not sign, for example because it is too short.
+        assertions.assertion(Timestamp::UNIX_EPOCH)?;
+        Ok(assertions)
+    }
+
+    pub(crate) fn assertion(&self, now: Timestamp) -> Result<String, ConfigError> {
+        let iat = now.as_second();
+        let claims = Claims {
+            aud: AUDIENCE,
+            exp: iat + LIFETIME,
+            iat,
+            iss: &self.issuer,
+            sub: &self.subject,
+            jti: Uuid::new_v4(),
+            email: &self.email,
+            email_verified: true,
+        };
+        jsonwebtoken::encode(&self.header, &claims, &self.key).map_err(|_reason| ConfigError::PrivateKey)
+    }
+}
+
+impl std::fmt::Debug for Assertions {
+    /// Without the key.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Assertions").field("kid", &self.header.kid).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,131 @@
+//! A server with prepared answers, clients aimed at it, and time that tests hold.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use autenti::{Client, Clock, Config, Grant, Retry};
+use futures_util::future::BoxFuture;
+use jiff::Timestamp;
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use url::Url;
+use wiremock::matchers::{method, path};
+use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+
+/// Time that moves only when somebody waits or a test says so.
+#[derive(Debug)]
+pub(crate) struct FakeClock {
+    state: Mutex<(Timestamp, Vec<Duration>)>,
+}
+
+impl FakeClock {
+    pub(crate) fn new() -> Arc<Self> {
+        let noon = "2026-11-23T12:00:00Z".parse().unwrap();
+        Arc::new(Self { state: Mutex::new((noon, Vec::new())) })
+    }
+
+    pub(crate) fn advance(&self, by: Duration) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).0 += by;
+    }
+
+    /// The waits that were asked for.
+    pub(crate) fn waits(&self) -> Vec<Duration> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Timestamp {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    fn sleep(&self, wait: Duration) -> BoxFuture<'static, ()> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).1.push(wait);
+        self.advance(wait);
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// A configuration with an API key, which needs no token, and without repeats.
+pub(crate) fn config(base: &str) -> Config {
+    let mut config =
+        Config::new(base.parse().unwrap(), "app", "app-s3cret+/=".into(), Grant::ApiKey("key".into()));
+    config.retry = Retry::OFF;
+    config.clock = FakeClock::new();
+    config
+}
+
+pub(crate) fn base(server: &MockServer) -> String {
+    format!("{}/api/v2", server.uri())
+}
+
+/// A client with an API key.
+pub(crate) fn client(server: &MockServer) -> Client {
+    Client::new(config(&base(server))).unwrap()
+}
+
+/// A client that signs in with client credentials.
+pub(crate) fn token_client(server: &MockServer, clock: &Arc<FakeClock>) -> Client {
+    let mut config = config(&base(server));
+    config.grant = Grant::ClientCredentials { scope: None };
+    config.clock = Arc::clone(clock) as Arc<dyn Clock>;
+    Client::new(config).unwrap()
+}
+
+/// Answers the token address with `token-1`, `token-2`, …, each good for `expires_in` seconds.
+pub(crate) async fn grant_tokens(server: &MockServer, expires_in: u64) {
+    let count = Mutex::new(0);
+    Mock::given(method("POST"))
+        .and(path("/api/v2/auth/token"))
+        .respond_with(move |_: &Request| {
+            let mut count = count.lock().unwrap_or_else(PoisonError::into_inner);
+            *count += 1;
+            ResponseTemplate::new(200).set_body_json(json!({
+                "access_token": format!("token-{count}"),
+                "expires_in": expires_in,
+                "token_type": "bearer",
+                "scope": "full",
+            }))
+        })
+        .mount(server)
+        .await;
+}
+
+/// The requests that came to a path, in order.
+pub(crate) async fn requests(server: &MockServer, path: &str) -> Vec<Request> {
+    let all = server.received_requests().await.unwrap();
+    all.into_iter().filter(|request| request.url.path() == path).collect()
+}
+
+/// A header's lines.
+pub(crate) fn lines<'a>(request: &'a Request, name: &str) -> Vec<&'a str> {
+    request.headers.get_all(name).iter().map(|value| value.to_str().unwrap()).collect()
+}
+
+/// A server that reads a request, answers it with raw bytes and hangs up; one answer for each connection.
+pub(crate) async fn raw_server(answers: Vec<&'static str>) -> Url {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}/api/v2", listener.local_addr().unwrap());
+    tokio::spawn(async move {
+        for answer in answers {
+            let (mut connection, _) = listener.accept().await.unwrap();
+            let mut request = vec![0; 16 << 10];
+            let mut length = 0;
+            while !is_whole(&request[..length]) {
+                length += connection.read(&mut request[length..]).await.unwrap();
+            }
+            connection.write_all(answer.as_bytes()).await.unwrap();
+            connection.shutdown().await.unwrap();
+        }
+    });
+    base.parse().unwrap()
+}
+
+/// Whether a request's head and the body that it announces are there.
+fn is_whole(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request).to_lowercase();
+    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
+    let announced = head.lines().find_map(|line| line.strip_prefix("content-length:"));
+    body.len() >= announced.map_or(0, |length| length.trim().parse().unwrap())
+}

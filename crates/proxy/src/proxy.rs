@@ -217,6 +217,9 @@ fn webcon_config(webcon: &config::Webcon) -> webcon::Config {
     config
 }
 
+/// What the client takes when a token cannot be kept.
+type StoreError = Box<dyn std::error::Error + Send + Sync>;
+
 /// Keeps the newest refresh token in the journal's database.
 #[derive(Debug)]
 struct KeptRefreshToken {
@@ -225,11 +228,11 @@ struct KeptRefreshToken {
 }
 
 impl autenti::RefreshTokenStore for KeptRefreshToken {
-    fn load(&self) -> BoxFuture<'_, Result<Option<SecretString>, autenti::Cause>> {
+    fn load(&self) -> BoxFuture<'_, Result<Option<SecretString>, StoreError>> {
         Box::pin(async { Ok(self.journal.refresh_token(&self.client_id).await?.map(SecretString::from)) })
     }
 
-    fn store(&self, token: SecretString) -> BoxFuture<'_, Result<(), autenti::Cause>> {
+    fn store(&self, token: SecretString) -> BoxFuture<'_, Result<(), StoreError>> {
         Box::pin(
             async move { Ok(self.journal.keep_refresh_token(&self.client_id, token.expose_secret()).await?) },
         )

@@ -1,0 +1,148 @@
+//! Link, reminders, withdrawal, the signed document; and the same without a ticket.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod support;
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use support::*;
+
+#[tokio::test]
+async fn a_link_is_for_its_owner_unless_the_ticket_says_otherwise() {
+    let world = World::new().await;
+    let jan = world.ticket(IN_PROGRESS, "Jan.Kowalski@EXAMPLE.com", &["sign"]).await;
+    let answer = world.post("/v1/signing/link", &jan.token).send().await.unwrap();
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+    let (status, own) = answered(answer).await;
+    assert_eq!(status, StatusCode::OK, "{own}");
+    let page = world.http.get(own["url"].as_str().unwrap()).send().await.unwrap();
+    assert!(page.text().await.unwrap().contains("Kowalski"));
+
+    let office = world.ticket(IN_PROGRESS, OLA, &["sign-for-others"]).await;
+    assert_eq!(office.signing().await["can"], json!(["sign-for-others"]));
+    let (status, other) = office.post("link", json!({ "email": JAN })).await;
+    assert_eq!(status, StatusCode::OK, "{other}");
+    let (status, none) = office.post("link", json!({ "email": "nobody@example.com" })).await;
+    assert_eq!((status, &none["code"]), (StatusCode::CONFLICT, &json!("no_link")));
+}
+
+#[tokio::test]
+async fn reminders_go_to_those_whose_turn_it_is_and_say_who_was_left_out() {
+    let world = World::new().await;
+    let ola = world.ola(IN_PROGRESS).await;
+    let signing = ola.signing().await;
+    let id = |email: &str| {
+        let recipients = signing["recipients"].as_array().unwrap();
+        recipients.iter().find(|r| r["email"] == email).unwrap()["id"].as_str().unwrap().to_owned()
+    };
+    let (status, answer) = ola.post("reminders", json!({})).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(answer, json!({ "reminded": [id(JAN)], "skipped": [] }));
+    let after = ola.signing().await;
+    let jan = after["recipients"].as_array().unwrap().iter().find(|r| r["email"] == JAN).unwrap().clone();
+    assert!(jan["remindedAt"].is_string());
+
+    let (status, answer) = ola.post("reminders", json!({ "recipients": [id(ANNA), "row:4711"] })).await;
+    assert_eq!((status, &answer["code"]), (StatusCode::CONFLICT, &json!("nobody_to_remind")));
+}
+
+#[tokio::test]
+async fn a_document_that_is_withdrawn_cannot_be_signed_any_more() {
+    let world = World::new().await;
+    let ola = world.ola(IN_PROGRESS).await;
+    let (status, after) = ola.post("withdrawal", json!({})).await;
+    assert_eq!(status, StatusCode::OK, "{after}");
+    assert_eq!(after["status"], "WITHDRAWN");
+    assert_eq!(after["can"], json!(["send"]));
+    let jan = world.ticket(IN_PROGRESS, JAN, &["sign"]).await;
+    let (status, body) = jan.post("link", json!({})).await;
+    assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("already_finished")));
+    let (status, body) = ola.post("withdrawal", json!({})).await;
+    assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("already_finished")));
+    eventually(async || match world.field(IN_PROGRESS, "Signature status").await.as_str() {
+        "WITHDRAWN#Wycofany" => Ok(()),
+        other => Err(other.to_owned()),
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_withdrawal_whose_answer_is_lost_still_answers_what_happened() {
+    let world = World::new().await;
+    let ola = world.ola(IN_PROGRESS).await;
+    ola.signing().await;
+    world
+        .break_autenti(
+            json!({ "method": "POST", "path": "/api/v2/document-processes/*/actions", "drop": "response" }),
+        )
+        .await;
+    let (status, after) = ola.post("withdrawal", json!({})).await;
+    assert_eq!(status, StatusCode::OK, "{after}");
+    assert_eq!(after["status"], "WITHDRAWN");
+}
+
+#[tokio::test]
+async fn the_signed_document_is_saved_once_however_often_it_is_asked_for() {
+    let world = World::with(|config| config.replace("attach_when_completed = true", "")).await;
+    let ola = world.ola(COMPLETED).await;
+    let signed = async || {
+        let element = world.element(COMPLETED).await;
+        let attachments = element["attachments"].as_array().unwrap().clone();
+        attachments.into_iter().filter(|file| file["group"] == "Signed").collect::<Vec<_>>()
+    };
+    let before = signed().await.len();
+    // The first answer is lost on its way from WEBCON.
+    world
+        .break_portal(json!({ "method": "POST", "path": "*/attachments", "drop": "response", "times": 1 }))
+        .await;
+    let (status, body) = ola.post("document/attachment", json!({})).await;
+    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{body}");
+    let (one, two) =
+        tokio::join!(ola.post("document/attachment", json!({})), ola.post("document/attachment", json!({})));
+    assert_eq!((one.0, two.0), (StatusCode::OK, StatusCode::OK), "{one:?} {two:?}");
+    assert_eq!(one.1, two.1);
+    assert_eq!(signed().await.len(), before + 1);
+    assert_eq!(ola.signing().await["attachment"], one.1);
+}
+
+#[tokio::test]
+async fn the_signed_document_can_be_named_by_the_form() {
+    let world = World::with(|config| {
+        config.replace("attach_when_completed = true", "").replace(
+            "category = \"4#Signed\"",
+            "category = \"4#Signed\"\nfile_name = \"{field:Contract number} podpisana\"",
+        )
+    })
+    .await;
+    let ola = world.ola(COMPLETED).await;
+    let number = world.field(COMPLETED, "Contract number").await.replace('/', "_");
+    let (status, body) = ola.post("document/attachment", json!({})).await;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    assert_eq!(body["name"], format!("{number} podpisana.pdf"));
+}
+
+#[tokio::test]
+async fn a_server_with_an_integration_key_does_the_same_without_a_ticket() {
+    let world = World::new().await;
+    let path = |rest: &str| format!("/v1/profiles/contracts/elements/{UNSENT}/signing{rest}");
+    let (status, before) = answered(world.get(&path(""), KEY).send().await.unwrap()).await;
+    assert_eq!(status, StatusCode::OK, "{before}");
+    assert_eq!(before["can"], json!(["send"]));
+    let send = world.post(&path("/send"), KEY).header("Idempotency-Key", "path 61");
+    let (status, body) = answered(send.send().await.unwrap()).await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{body}");
+    let sent = eventually(async || {
+        let signing: Value = world.get(&path(""), KEY).send().await.unwrap().json().await.unwrap();
+        if signing["status"] == "PROCESSING" { Ok(signing) } else { Err(signing.to_string()) }
+    })
+    .await;
+    assert_eq!(sent["can"], json!(["sign-for-others", "remind", "withdraw"]));
+    let (status, link) =
+        answered(world.post(&path("/link"), KEY).json(&json!({ "email": ANNA })).send().await.unwrap()).await;
+    assert_eq!(status, StatusCode::OK, "{link}");
+    let (status, body) = answered(world.get(&path(""), "wrong").send().await.unwrap()).await;
+    assert_eq!((status, &body["code"]), (StatusCode::UNAUTHORIZED, &json!("key_invalid")));
+    let unknown = world.get("/v1/profiles/offers/elements/1/signing", KEY).send().await.unwrap();
+    assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
+}

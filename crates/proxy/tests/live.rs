@@ -1,0 +1,198 @@
+//! Open forms learn of changes at once, and of the last state known when Autenti is silent.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod support;
+
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+use support::*;
+
+/// The events of a stream, one after another.
+struct Events {
+    stream: std::pin::Pin<Box<dyn futures_util::Stream<Item = String> + Send>>,
+    rest: String,
+}
+
+impl Events {
+    async fn open(ticket: &Ticket<'_>, last: &str) -> Self {
+        let request = ticket.world.get("/v1/signing/events", &ticket.token).header("Last-Event-ID", last);
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(answer.headers()["content-type"], "text/event-stream");
+        let chunks = answer.bytes_stream();
+        let stream = chunks.map(|chunk| String::from_utf8_lossy(&chunk.unwrap_or_default()).into_owned());
+        Self { stream: Box::pin(stream), rest: String::new() }
+    }
+
+    /// The next event: its name, id and data.
+    async fn next(&mut self) -> (String, String, Value) {
+        let reading = async {
+            loop {
+                if let Some((event, rest)) = self.rest.split_once("\n\n") {
+                    let (event, rest) = (event.to_owned(), rest.to_owned());
+                    self.rest = rest;
+                    let value = |name: &str| {
+                        event
+                            .lines()
+                            .find_map(|line| line.strip_prefix(name))
+                            .unwrap_or_default()
+                            .trim()
+                            .to_owned()
+                    };
+                    if event.contains("event:") {
+                        let data = serde_json::from_str(&value("data:")).unwrap();
+                        return (value("event:"), value("id:"), data);
+                    }
+                    continue;
+                }
+                self.rest += &self.stream.next().await.expect("the stream goes on");
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(15), reading).await.expect("an event comes")
+    }
+
+    async fn until(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let (name, _, data) = self.next().await;
+            assert_eq!(name, "signing");
+            if wanted(&data) {
+                return data;
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_open_form_sees_every_step_without_asking() {
+    let world = World::new().await;
+    let ola = world.ola(UNSENT).await;
+    let mut events = Events::open(&ola, "").await;
+    let (_, id, first) = events.next().await;
+    assert_eq!(first["status"], Value::Null);
+    let answer = ola.signing_answer().await;
+    assert_eq!(answer.headers()["etag"], id.as_str());
+
+    ola.send("key").await;
+    events.until(|signing| !signing["sending"].is_null()).await;
+    let sent = events.until(|signing| signing["status"] == "PROCESSING").await;
+    let document = sent["autentiId"].as_str().unwrap();
+    world.act(document, ANNA, "sign", None).await;
+    events
+        .until(|signing| signing["recipients"].as_array().unwrap().iter().any(|r| r["status"] == "COMPLETED"))
+        .await;
+    world.act(document, JAN, "reject", Some("Zła kwota")).await;
+    let rejected = events.until(|signing| signing["status"] == "REJECTED").await;
+    let jan = rejected["recipients"].as_array().unwrap().iter().find(|r| r["email"] == JAN).unwrap();
+    assert_eq!(jan["rejectionReason"], "Zła kwota");
+    assert_eq!(jan["status"], "REJECTED");
+}
+
+#[tokio::test]
+async fn without_webhooks_an_open_form_learns_by_polling() {
+    let world = World::with(|config| {
+        let config = config.replace("[autenti.webhook]\n", "").replace("jwks_url =", "poll_open = \"1s\" #");
+        config.replace("email = \"system@example.com\"\n", "email = \"system@example.com\"\n")
+    })
+    .await;
+    let ola = world.ola(IN_PROGRESS).await;
+    let signing = ola.signing().await;
+    let mut events = Events::open(&ola, "").await;
+    events.next().await;
+    world.act(signing["autentiId"].as_str().unwrap(), JAN, "sign", None).await;
+    events.until(|signing| signing["status"] == "COMPLETED").await;
+    let calls = world.autenti_calls().await;
+    assert!(!calls.iter().any(|call| call.contains("callbacks")), "{calls:?}");
+}
+
+#[tokio::test]
+async fn a_caller_that_knows_the_last_state_gets_only_what_is_new() {
+    let world = World::new().await;
+    let ola = world.ola(IN_PROGRESS).await;
+    let answer = ola.signing_answer().await;
+    let tag = answer.headers()["etag"].to_str().unwrap().to_owned();
+    let again = world.get("/v1/signing", &ola.token).header("If-None-Match", &tag).send().await.unwrap();
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+
+    let document = answer.json::<Value>().await.unwrap()["autentiId"].as_str().unwrap().to_owned();
+    let mut events = Events::open(&ola, &tag).await;
+    world.act(&document, JAN, "sign", None).await;
+    let (name, id, data) = events.next().await;
+    assert_eq!(name, "signing");
+    assert_ne!(id, tag);
+    assert_eq!(data["status"], "COMPLETED");
+}
+
+#[tokio::test]
+async fn a_stream_ends_with_its_ticket_and_says_so() {
+    let world = World::with(|config| config.replace("ttl = \"30m\"", "ttl = \"2s\"")).await;
+    let ola = world.ola(IN_PROGRESS).await;
+    let mut events = Events::open(&ola, "").await;
+    events.next().await;
+    let (name, _, data) = events.next().await;
+    assert_eq!((name.as_str(), &data), ("gone", &json!({ "code": "ticket_expired" })));
+}
+
+#[tokio::test]
+async fn when_autenti_is_silent_the_last_state_is_shown_as_stale() {
+    let world = World::new().await;
+    let ola = world.ola(IN_PROGRESS).await;
+    let before = ola.signing().await;
+    assert_eq!(before["stale"], false);
+    world.break_autenti(json!({ "drop": "request" })).await;
+    let silent = ola.signing_now().await;
+    assert_eq!(silent["stale"], true);
+    assert_eq!(silent["status"], "PROCESSING");
+    assert_eq!(silent["recipients"], before["recipients"]);
+    world.break_autenti(json!([])).await;
+    assert_eq!(ola.signing_now().await["stale"], false);
+}
+
+#[tokio::test]
+async fn when_nothing_is_known_yet_silence_is_told_in_words() {
+    let world = World::new().await;
+    world.break_autenti(json!({ "drop": "request" })).await;
+    let (status, body) = answered(world.ola(IN_PROGRESS).await.signing_answer().await).await;
+    assert_eq!((status, &body["code"]), (StatusCode::SERVICE_UNAVAILABLE, &json!("autenti_unavailable")));
+    assert!(body["detail"].as_str().unwrap().contains("Nothing was lost"));
+
+    world.break_autenti(json!([])).await;
+    world.break_portal(json!({ "drop": "request" })).await;
+    let (status, body) = answered(world.ola(UNSENT).await.signing_answer().await).await;
+    assert_eq!((status, &body["code"]), (StatusCode::SERVICE_UNAVAILABLE, &json!("webcon_unavailable")));
+}
+
+#[tokio::test]
+async fn news_that_autenti_did_not_sign_is_refused() {
+    let world = World::new().await;
+    let url = format!("{}/v1/webhooks/autenti", world.proxy);
+    let forged = "eyJhbGciOiJSUzI1NiIsImtpZCI6IngifQ..c2lnbmF0dXJl";
+    for signature in [None, Some("nonsense"), Some(forged)] {
+        let mut request = world.http.post(&url).body("[]");
+        if let Some(signature) = signature {
+            request = request.header("x-jws-signature", signature);
+        }
+        let (status, body) = answered(request.send().await.unwrap()).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{signature:?}");
+        assert_eq!(body["code"], "key_invalid");
+    }
+}
+
+#[tokio::test]
+async fn many_forms_that_come_back_at_once_cause_one_read() {
+    let world = World::new().await;
+    let ola = world.ola(IN_PROGRESS).await;
+    ola.signing().await;
+    let url = world.sandbox.autenti.join("/sandbox/reset").unwrap();
+    world.http.post(url).send().await.unwrap();
+    world.break_autenti(json!({ "latencyMs": 100, "path": "/api/v2/document-processes/*" })).await;
+    // Not right after the first read, which would do for all of them.
+    tokio::time::sleep(Duration::from_millis(350)).await;
+    futures_util::future::join_all((0..20).map(|_| ola.signing_now())).await;
+    let reads = world.autenti_calls().await;
+    let reads = reads.iter().filter(|call| call.starts_with("GET /api/v2/document-processes/")).count();
+    assert_eq!(reads, 1);
+}

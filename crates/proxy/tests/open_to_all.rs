@@ -1,0 +1,95 @@
+//! What needs no ticket: look-ups, the component's files, health, the description of the API; and who may
+//! call from a browser.
+
+#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
+
+mod support;
+
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use support::*;
+
+#[tokio::test]
+async fn look_ups_answer_flat_rows() {
+    let world = World::new().await;
+    let url = |rest: &str| format!("{}/v1/lookups/{rest}", world.proxy);
+    let rows: Value =
+        world.http.get(url("recipient-roles?lang=pl")).send().await.unwrap().json().await.unwrap();
+    assert_eq!(
+        rows[0],
+        json!({ "id": "SIGNER", "name": "Signer", "namePl": "Podpisujący", "nameDe": "Signierender", "value": "SIGNER#Podpisujący" })
+    );
+    let rows: Value = world
+        .http
+        .get(url("document-statuses?only=COMPLETED,REJECTED"))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    let ids: Vec<_> = rows.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["COMPLETED", "REJECTED"]);
+}
+
+#[tokio::test]
+async fn labels_are_read_from_autenti_for_those_who_may() {
+    let world = World::new().await;
+    let (status, body) =
+        answered(world.http.get(format!("{}/v1/lookups/labels", world.proxy)).send().await.unwrap()).await;
+    assert_eq!((status, &body["code"]), (StatusCode::UNAUTHORIZED, &json!("ticket_invalid")));
+    let (status, by_key) = answered(world.get("/v1/lookups/labels", KEY).send().await.unwrap()).await;
+    assert_eq!(status, StatusCode::OK, "{by_key}");
+    assert!(by_key.as_array().unwrap().len() > 1);
+    let ola = world.ola(UNSENT).await;
+    let (_, by_ticket) = answered(world.get("/v1/lookups/labels", &ola.token).send().await.unwrap()).await;
+    assert_eq!(by_key, by_ticket);
+}
+
+#[tokio::test]
+async fn only_the_portals_pages_may_call_from_a_browser() {
+    let world = World::new().await;
+    let portal = world.sandbox.portal.origin().ascii_serialization();
+    let ask = |origin: String| {
+        world
+            .http
+            .request(Method::OPTIONS, format!("{}/v1/signing/send", world.proxy))
+            .header("Origin", origin)
+            .header("Access-Control-Request-Method", "POST")
+            .header("Access-Control-Request-Headers", "authorization,idempotency-key")
+            .send()
+    };
+    let answer = ask(portal.clone()).await.unwrap();
+    assert_eq!(answer.headers()["access-control-allow-origin"], portal.as_str());
+    let foreign = ask("https://evil.example.com".to_owned()).await.unwrap();
+    assert!(!foreign.headers().contains_key("access-control-allow-origin"));
+}
+
+#[tokio::test]
+async fn the_components_files_are_for_every_page() {
+    let world = World::with(|config| config.replace("../../../dist/assets", "assets")).await;
+    let assets = world.folder().join("assets");
+    std::fs::create_dir(&assets).unwrap();
+    std::fs::write(assets.join("autenti-form.js"), "1").unwrap();
+    std::fs::write(assets.join("autenti-form-0123456789.wasm"), "2").unwrap();
+    let get = |name: &str| world.http.get(format!("{}/assets/{name}", world.proxy)).send();
+    let script = get("autenti-form.js").await.unwrap();
+    assert_eq!(script.status(), StatusCode::OK);
+    assert_eq!(script.headers()["access-control-allow-origin"], "*");
+    assert_eq!(script.headers()["cache-control"], "no-cache");
+    let wasm = get("autenti-form-0123456789.wasm").await.unwrap();
+    assert_eq!(wasm.headers()["content-type"], "application/wasm");
+    assert!(wasm.headers()["cache-control"].to_str().unwrap().contains("immutable"));
+    assert_eq!(get("../proxy.toml").await.unwrap().status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn the_proxy_says_whether_it_is_alive_and_what_it_offers() {
+    let world = World::new().await;
+    let get = |path: &str| world.http.get(format!("{}{path}", world.proxy)).send();
+    assert_eq!(get("/healthz").await.unwrap().text().await.unwrap(), "ok");
+    assert_eq!(get("/readyz").await.unwrap().json::<Value>().await.unwrap(), json!({ "journal": true }));
+    let openapi: Value = get("/openapi.json").await.unwrap().json().await.unwrap();
+    let offered: Value = serde_json::to_value(autenti_proxy::api::openapi()).unwrap();
+    assert_eq!(openapi, offered);
+}

@@ -27,6 +27,7 @@ mod event;
 mod files;
 mod json_stream;
 mod jwt_assertion;
+mod options;
 mod pages;
 mod parties;
 mod party;
@@ -43,6 +44,8 @@ mod upload;
 mod webhooks;
 
 pub use application_keys::ApplicationKeys;
+pub use options::Options;
+pub use settings::Settings;
 pub use sources::Sources;
 
 use error::ApiError;
@@ -50,12 +53,12 @@ use service::Service;
 
 /// The stand-in, reachable at `origin`.
 pub fn router(origin: Url, keys: ApplicationKeys) -> Router {
-    router_with(origin, keys, &Sources::default())
+    router_with(origin, keys, Options::default())
 }
 
-/// The stand-in with another clock and other ids.
-pub fn router_with(origin: Url, keys: ApplicationKeys, sources: &Sources) -> Router {
-    let service = Service::new(origin, keys, sources);
+/// The stand-in with other delays, or another clock and other ids.
+pub fn router_with(origin: Url, keys: ApplicationKeys, options: Options) -> Router {
+    let service = Service::new(origin, keys, options);
     let restarted = Arc::clone(&service);
     let control = Control::new(move || restarted.restart());
     // Faults strike what the real service has, never the calls that testers make.

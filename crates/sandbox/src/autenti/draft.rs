@@ -123,7 +123,7 @@ impl PartyRequest {
 
 /// Inferred: whoever makes the draft shows up in it as its sender.
 pub(super) fn creator(user: &str, sources: &Sources) -> Party {
-    party(Person::new("Konto", "systemowe", user), Role::Sender, Vec::new(), true, sources)
+    party(Person::new("System", "Demo", user), Role::Sender, Vec::new(), true, sources)
 }
 
 fn party(

@@ -10,6 +10,7 @@ use super::application_keys::ApplicationKeys;
 use super::callbacks::Callback;
 use super::document_process::DocumentProcess;
 use super::error::ApiError;
+use super::options::Options;
 use super::seed;
 use super::settings::Settings;
 use super::sources::Sources;
@@ -31,11 +32,12 @@ pub(super) struct Store {
 }
 
 impl Store {
-    fn first(sources: &Sources) -> Self {
+    fn first(options: &Options) -> Self {
+        let Options { sources, settings } = options;
         let now = sources.time();
         Self {
             sources: sources.clone(),
-            settings: Settings::default(),
+            settings: settings.clone(),
             processes: seed::processes(now, sources),
             tokens: Tokens::default(),
             links: Links::default(),
@@ -84,13 +86,16 @@ pub(super) struct Service {
     pub(super) keys: ApplicationKeys,
     /// Sends webhooks.
     pub(super) http: reqwest::Client,
+    /// What it starts with, again and again.
+    options: Options,
     store: Mutex<Store>,
 }
 
 impl Service {
-    pub(super) fn new(origin: Url, keys: ApplicationKeys, sources: &Sources) -> Arc<Self> {
+    pub(super) fn new(origin: Url, keys: ApplicationKeys, options: Options) -> Arc<Self> {
         let http = super::webhooks::client();
-        Arc::new(Self { origin, keys, http, store: Mutex::new(Store::first(sources)) })
+        let store = Mutex::new(Store::first(&options));
+        Arc::new(Self { origin, keys, http, options, store })
     }
 
     pub(super) fn store(&self) -> MutexGuard<'_, Store> {
@@ -101,6 +106,6 @@ impl Service {
     pub(super) fn restart(&self) {
         let mut store = self.store();
         let generation = store.generation + 1;
-        *store = Store { generation, ..Store::first(&store.sources) };
+        *store = Store { generation, ..Store::first(&self.options) };
     }
 }

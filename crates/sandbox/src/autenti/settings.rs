@@ -16,23 +16,23 @@ use super::service::Service;
 /// What testers may change while it runs. A change counts for what happens after it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Settings {
+pub struct Settings {
     /// From sending until the parties have their final ids.
     /// facts: Autenti API, known traps: `PARTY-PUBLIC_SIGNING_PROCESS_ID` ids come some time after sending.
-    pub(super) party_id_delay_ms: u32,
+    pub party_id_delay_ms: u32,
     /// From `COMPLETED` until the signed file is listed.
     /// facts: Autenti API, known traps: `COMPLETED` may come before `SIGNED_CONTENT_FILE`.
-    pub(super) signed_file_delay_ms: u32,
+    pub signed_file_delay_ms: u32,
     /// How long after a reminder the same party cannot be reminded again. Inferred; 0 for no pause.
-    pub(super) reminder_pause_ms: u32,
+    pub reminder_pause_ms: u32,
     /// How long an access token lives. facts: Autenti API, expiry: no number known, 1800 seen in fixtures.
-    pub(super) token_seconds: u32,
+    pub token_seconds: u32,
     /// How long an action link can be used. Inferred: the real lifetime is not known.
-    pub(super) link_seconds: u32,
+    pub link_seconds: u32,
     /// Waits before a webhook is sent again. Inferred: the real schedule is not known.
-    pub(super) webhook_retry_ms: Vec<u32>,
+    pub webhook_retry_ms: Vec<u32>,
     /// How far this stand-in's clock is ahead, to see things expire without waiting.
-    pub(super) clock_ahead_seconds: u32,
+    pub clock_ahead_seconds: u32,
 }
 
 impl Default for Settings {

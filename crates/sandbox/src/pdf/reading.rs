@@ -43,7 +43,7 @@ fn form(document: &Document) -> Option<&Dictionary> {
 
 #[cfg(test)]
 mod tests {
-    use lopdf::dictionary;
+    use lopdf::{EncryptionState, EncryptionVersion, Permissions, dictionary};
 
     use super::*;
     use crate::pdf::to_bytes;
@@ -54,6 +54,25 @@ mod tests {
         let form = document.add_object(form);
         document.catalog_mut().unwrap().set("AcroForm", form);
         to_bytes(document)
+    }
+
+    #[test]
+    fn protected_pdfs_are_told_apart() {
+        for user_password in ["tajne", ""] {
+            let mut document = open(&contract("Umowa", &[])).unwrap();
+            let id = Object::string_literal(*b"0123456789abcdef");
+            document.trailer.set("ID", vec![id.clone(), id]);
+            let version = EncryptionVersion::V2 {
+                document: &document,
+                owner_password: "właściciel",
+                user_password,
+                key_length: 128,
+                permissions: Permissions::PRINTABLE,
+            };
+            let state = EncryptionState::try_from(version).unwrap();
+            document.encrypt(&state).unwrap();
+            assert_eq!(open(&to_bytes(document)).err(), Some(Unusable::Protected), "{user_password:?}");
+        }
     }
 
     #[test]

@@ -139,24 +139,32 @@ async fn every_role_finds_what_it_is_asked_for() {
 }
 
 #[tokio::test]
-async fn whoever_comes_early_or_late_is_told() {
+async fn whoever_comes_early_waits_for_their_turn() {
     let stand_in = StandIn::start().await;
     let id = stand_in.sent(vec![in_order("SIGNER", "Anna", 1), in_order("SIGNER", "Jan", 2)]).await;
-    let link = stand_in.link(&id, "anna@example.com").await;
+    let link = format!("{}?lang=en", stand_in.invitation("Jan Testowa").await);
+    let signing = [("act", "sign"), ("consent", "yes")];
+    assert_says(&stand_in.page(&link).await, &["It is not your turn yet", "iframe"]);
+    assert_eq!(stand_in.submit(&link, &signing).await.status(), StatusCode::CONFLICT);
     stand_in.person(&id, "anna@example.com", "sign", None).await;
+    assert_says(&stand_in.page(&link).await, &["Sign the document"]);
+    assert_eq!(stand_in.submit(&link, &signing).await.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn whoever_comes_late_is_told_that_it_was_withdrawn() {
+    let stand_in = StandIn::start().await;
+    let id = stand_in.sent(vec![in_order("SIGNER", "Anna", 1), in_order("SIGNER", "Jan", 2)]).await;
+    let annas = stand_in.link(&id, "anna@example.com").await;
     let jans = stand_in.invitation("Jan Testowa").await;
-    assert_says(&stand_in.page(&format!("{link}?lang=en")).await, &["You have signed"]);
+    stand_in.person(&id, "anna@example.com", "sign", None).await;
+    assert_says(&stand_in.page(&format!("{annas}?lang=en")).await, &["You have signed"]);
     stand_in.act_on(&id, &[action(WITHDRAWAL)]).await;
-    for link in [link, jans] {
+    for link in [annas, jans] {
         assert_says(&stand_in.page(&format!("{link}?lang=en")).await, &["The document has been withdrawn"]);
         let document = stand_in.call(Method::GET, &format!("{link}/files/0")).send().await.unwrap();
         assert_eq!(document.status(), StatusCode::NOT_FOUND);
     }
-    let second = stand_in.sent(vec![in_order("SIGNER", "Anna", 1), in_order("SIGNER", "Jan", 2)]).await;
-    let jan = json!({ "linkSeconds": 1 });
-    stand_in.set(jan).await;
-    let early = stand_in.link(&second, "anna@example.com").await;
-    assert_says(&stand_in.page(&early).await, &["Podpisz dokument"]);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use autenti_sandbox::autenti::{ApplicationKeys, Sources, router_with};
+use autenti_sandbox::autenti::{ApplicationKeys, Options, Sources, router_with};
 use autenti_sandbox::sample_pdf::contract;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
@@ -41,8 +41,9 @@ impl StandIn {
         let sources = Sources { now: Arc::new(move || *clock.lock().unwrap()), id: Arc::new(Uuid::new_v4) };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = Url::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let options = Options { sources, ..Options::default() };
         let keys = ApplicationKeys::load_or_make(None).unwrap();
-        let router = router_with(origin.clone(), keys.clone(), &sources);
+        let router = router_with(origin.clone(), keys.clone(), options);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         let http = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build().unwrap();
         Self { origin, keys, http, time, server }

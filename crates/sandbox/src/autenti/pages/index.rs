@@ -82,8 +82,9 @@ fn document(process: &DocumentProcess, language: Language) -> Markup {
 }
 
 fn person(party: &Party, status: Status, language: Language) -> Markup {
+    // Whoever has to wait can open the document too, and is told so there.
     let can_open = status == Status::Processing
-        && (party.participation == Participation::Pending || party.role == Role::Viewer);
+        && matches!(party.participation, Participation::Pending | Participation::None);
     let name = party.person.full_name();
     html! {
         li {

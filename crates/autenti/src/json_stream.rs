@@ -115,7 +115,7 @@ mod tests {
         ) {
             let array = serde_json::to_string(&values).unwrap();
             let one_by_one: String =
-                values.iter().zip(&between).map(|(value, blank)| format!("{value}{blank}")).collect();
+                values.iter().zip(&between).flat_map(|(value, blank)| [value.to_string(), blank.clone()]).collect();
             let (head, tail) = values.split_at(at.min(values.len()));
             let mixed: String = head.iter().map(Value::to_string).chain([Value::from(tail).to_string()]).collect();
             prop_assert_eq!(&read(&array).unwrap(), &values);

@@ -222,8 +222,8 @@ mod tests {
 
     #[test]
     fn a_lifetime_comes_as_a_number_as_text_or_not_at_all() {
-        assert_eq!(lifetime(Some(&json!(1800))), Duration::from_secs(1800));
-        assert_eq!(lifetime(Some(&json!("1800"))), Duration::from_secs(1800));
+        assert_eq!(lifetime(Some(&json!(1800))), Duration::from_mins(30));
+        assert_eq!(lifetime(Some(&json!("1800"))), Duration::from_mins(30));
         assert_eq!(lifetime(Some(&json!(-1))), Duration::ZERO);
         assert_eq!(lifetime(Some(&json!("soon"))), LIFETIME);
         assert_eq!(lifetime(None), LIFETIME);

@@ -1,8 +1,6 @@
 //! Webhooks: notifications that Autenti posts, each signed with a detached JWS.
 
 mod keys;
-#[cfg(test)]
-mod tests;
 
 use std::sync::Arc;
 

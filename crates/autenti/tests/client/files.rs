@@ -61,7 +61,14 @@ async fn an_upload_can_have_the_file_only() {
 
 #[tokio::test]
 async fn an_upload_can_have_a_json_part() {
-    insta::assert_snapshot!(uploaded(UploadForm::JsonMeta, contract()).await);
+    let body = uploaded(UploadForm::JsonMeta, contract()).await;
+    let (head, rest) = body.split_once("\n\n").unwrap();
+    let (meta, file) = rest.split_once('\n').unwrap();
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(meta).unwrap(),
+        json!({ "filename": "umowa \"zł\".pdf", "filePurpose": "SOURCE_FILE", "mimeType": "application/pdf" })
+    );
+    insta::assert_snapshot!(format!("{head}\n\n…\n{file}"));
 }
 
 #[tokio::test]

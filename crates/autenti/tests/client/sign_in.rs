@@ -4,18 +4,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use autenti::{Client, Clock, Error, Grant, JwtBearer, RefreshTokenStore, Retry, StoreError};
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
-use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::KeyPair as _;
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use futures_util::future::{BoxFuture, join_all};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use jsonwebtoken::{Algorithm, Validation};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use wiremock::matchers::{header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
+use crate::keys::Keys;
 use crate::support::{FakeClock, base, config, grant_tokens, requests, token_client};
 
 const TOKEN: &str = "/api/v2/auth/token";
@@ -34,18 +31,6 @@ async fn answer_tags(server: &MockServer) {
     Mock::given(path(TAGS)).respond_with(ResponseTemplate::new(200)).mount(server).await;
 }
 
-/// A key pair: the private key as PEM, and the public one.
-fn key_pair() -> (String, DecodingKey) {
-    let pair = KeyPair::generate(KeySize::Rsa2048).unwrap();
-    let private: Pkcs8V1Der<'_> = pair.as_der().unwrap();
-    let public: PublicKeyX509Der<'_> = pair.public_key().as_der().unwrap();
-    let pem = |kind: &str, der: &[u8]| {
-        format!("-----BEGIN {kind}-----\n{}\n-----END {kind}-----\n", STANDARD.encode(der))
-    };
-    let public = pem("PUBLIC KEY", public.as_ref());
-    (pem("PRIVATE KEY", private.as_ref()), DecodingKey::from_rsa_pem(public.as_bytes()).unwrap())
-}
-
 fn jwt_bearer(private_key_pem: &str, key_id: Option<&str>) -> Grant {
     Grant::JwtBearer(JwtBearer {
         private_key_pem: private_key_pem.into(),
@@ -60,12 +45,12 @@ fn jwt_bearer(private_key_pem: &str, key_id: Option<&str>) -> Grant {
 async fn a_jwt_bearer_assertion_says_who_asks_and_is_signed() {
     let server = MockServer::start().await;
     grant_tokens(&server, 1800).await;
-    let (private, public) = key_pair();
+    let keys = Keys::new();
 
     let mut ids = Vec::new();
     for key_id in [Some("key-1"), None] {
         let mut config = config(&base(&server));
-        config.grant = jwt_bearer(&private, key_id);
+        config.grant = jwt_bearer(&keys.private_pem, key_id);
         let now = config.clock.now().as_second();
         Client::new(config).unwrap().sign_in().await.unwrap();
 
@@ -89,7 +74,7 @@ async fn a_jwt_bearer_assertion_says_who_asks_and_is_signed() {
         let mut validation = Validation::new(Algorithm::RS256);
         validation.set_audience(&["autenti.com"]);
         validation.validate_exp = false;
-        let mut claims = jsonwebtoken::decode::<Value>(&assertion, &public, &validation).unwrap().claims;
+        let mut claims = jsonwebtoken::decode::<Value>(&assertion, &keys.public, &validation).unwrap().claims;
         ids.push(claims["jti"].take());
         assert_eq!(
             claims,
@@ -361,7 +346,7 @@ async fn a_refresh_token_is_used_once_and_its_successor_stored() {
     let (clock, store) = (FakeClock::new(), Arc::new(Store::default()));
     let client = refreshing_client(&server, &clock, "configured", &store);
     client.tags().await.unwrap();
-    clock.advance(Duration::from_secs(1800));
+    clock.advance(Duration::from_mins(30));
     client.tags().await.unwrap();
     assert_eq!(store.tokens(), ["refresh-1", "refresh-2"]);
 

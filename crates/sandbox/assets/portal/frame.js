@@ -9,7 +9,7 @@ import { text } from './texts.js';
 export function showFrame() {
   const main = h('main', { id: 'main', tabindex: '-1' });
   const app = document.getElementById('app');
-  const note = h('p', { class: 'stand-in-note', role: 'note' }, text('standIn'));
+  const note = h('aside', { class: 'stand-in-note', 'aria-label': text('standInName') }, text('standIn'));
   if (isEmbedded()) {
     document.body.classList.add('is-embedded');
     app.replaceChildren(note, main);
@@ -54,7 +54,9 @@ function themeSwitch() {
   return choiceLink('theme', isDark ? 'light' : 'dark', attributes, icon(isDark ? 'sun' : 'moon'));
 }
 
-const initials = (name) => name.split(' ').map((part) => part[0]).join('');
+/** A circle with somebody's initials, which are for the eye only. */
+export const avatar = (name) =>
+  h('span', { class: 'avatar', 'data-initials': name.split(' ').map((part) => part[0]).join('') });
 
 function personMenu() {
   const { user, sandbox } = session;
@@ -66,7 +68,7 @@ function personMenu() {
         'as',
         login,
         { class: 'person', 'aria-current': login === user.login ? 'true' : null },
-        h('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(name)),
+        avatar(name),
         h('span', {}, h('strong', {}, name), h('small', {}, login)),
       ),
     ),
@@ -76,8 +78,9 @@ function personMenu() {
     { class: 'person-menu' },
     h(
       'summary',
-      { class: 'top-bar__button', 'aria-label': `${text('signedInAs')} ${user.name}` },
-      h('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(user.name)),
+      { class: 'top-bar__button' },
+      h('span', { class: 'visually-hidden' }, `${text('signedInAs')} `),
+      avatar(user.name),
       h('span', { class: 'person-menu__name' }, user.name),
     ),
     h(

@@ -1,6 +1,7 @@
 // The first page: who you are, and the contracts that you may see.
 
 import { h } from './dom.js';
+import { avatar } from './frame.js';
 import { icon } from './icons.js';
 import { instanceList } from './instance-list.js';
 import { listInstances } from './server.js';
@@ -53,7 +54,7 @@ function people() {
               href: `/?${new URLSearchParams({ as: login })}`,
               'aria-current': login === session.user.login ? 'true' : null,
             },
-            h('span', { class: 'avatar', 'aria-hidden': 'true' }, name.split(' ').map((part) => part[0]).join('')),
+            avatar(name),
             h('span', {}, name),
           ),
         ),

@@ -4,12 +4,13 @@ import { language } from './session.js';
 
 const TEXTS = {
   standIn: [
-    'Stand-in for WEBCON BPS, for demonstrations and tests. Nothing here is legally signed.',
-    'Makieta WEBCON BPS do pokazów i testów. Nic tutaj nie jest prawnie podpisywane.',
+    'Stand-in for WEBCON BPS. Nothing here is legally signed.',
+    'Makieta WEBCON BPS. Nic tu nie jest prawnie podpisywane.',
   ],
   portal: ['Portal stand-in', 'Makieta portalu'],
   contracts: ['Contracts', 'Umowy'],
   home: ['Home', 'Strona główna'],
+  standInName: ['About this portal', 'O tym portalu'],
   myTasks: ['My tasks', 'Moje zadania'],
   newContract: ['New contract', 'Nowa umowa'],
   signedInAs: ['Signed in as', 'Zalogowano jako'],
@@ -122,6 +123,8 @@ export const moment = (iso) => dateTime.format(new Date(iso));
 
 /** A size in the portal's language. */
 export function fileSize(bytes) {
-  const [value, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  const power = Math.min(2, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
+  const unit = ['byte', 'kilobyte', 'megabyte'][power];
+  const value = bytes / 1000 ** power;
   return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value);
 }

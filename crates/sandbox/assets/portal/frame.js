@@ -38,7 +38,11 @@ const choose = (key, value) => `${location.pathname}?${new URLSearchParams({ [ke
 /** The address may change after the link was made, so it is written again when it is about to be used. */
 function choiceLink(key, value, attributes, ...children) {
   const refresh = (event) => event.currentTarget.setAttribute('href', choose(key, value));
-  return h('a', { href: choose(key, value), onfocus: refresh, onpointerdown: refresh, ...attributes }, ...children);
+  return h(
+    'a',
+    { href: choose(key, value), onfocus: refresh, onpointerdown: refresh, ...attributes },
+    ...children,
+  );
 }
 
 function languageSwitch() {
@@ -56,7 +60,13 @@ function themeSwitch() {
 
 /** A circle with somebody's initials, which are for the eye only. */
 export const avatar = (name) =>
-  h('span', { class: 'avatar', 'data-initials': name.split(' ').map((part) => part[0]).join('') });
+  h('span', {
+    class: 'avatar',
+    'data-initials': name
+      .split(' ')
+      .map((part) => part[0])
+      .join(''),
+  });
 
 function personMenu() {
   const { user, sandbox } = session;
@@ -112,6 +122,8 @@ function navigation() {
   return h(
     'nav',
     { class: 'rail', 'aria-label': text('navigation') },
-    links.map(([href, name, label]) => h('a', { href, class: 'rail__link' }, icon(name), h('span', {}, label))),
+    links.map(([href, name, label]) =>
+      h('a', { href, class: 'rail__link' }, icon(name), h('span', {}, label)),
+    ),
   );
 }

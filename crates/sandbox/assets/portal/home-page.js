@@ -30,7 +30,8 @@ export function homePage(main) {
       list.removeAttribute('aria-busy');
       list.replaceChildren(instanceList(instances));
     },
-    (refused) => list.replaceChildren(h('p', { class: 'message message--error', role: 'alert' }, refused.message)),
+    (refused) =>
+      list.replaceChildren(h('p', { class: 'message message--error', role: 'alert' }, refused.message)),
   );
   return {};
 }

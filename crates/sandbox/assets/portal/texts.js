@@ -102,6 +102,10 @@ const TEXTS = {
     'The path was not taken: the document is not signed by everybody. Nothing was saved.',
     'Przejście się nie powiodło: dokument nie jest podpisany przez wszystkich. Nic nie zapisano.',
   ],
+  changed: [
+    'Somebody changed this contract in the meantime. Reload the form; your changes will be lost.',
+    'Ktoś w międzyczasie zmienił tę umowę. Odśwież formularz; Twoje zmiany przepadną.',
+  ],
   required_fields: ['Fill in: {0}', 'Uzupełnij: {0}'],
   published_file: ['A file is opened for editing elsewhere.', 'Plik jest otwarty do edycji gdzie indziej.'],
   invalid: ['The form cannot be saved: {0}', 'Nie można zapisać formularza: {0}'],

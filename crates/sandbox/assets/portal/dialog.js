@@ -11,7 +11,8 @@ export const alertDialog = (title, detail) =>
 export const confirmDialog = (title, detail, { yes = text('yes'), no = text('no'), danger = false } = {}) =>
   open(title, detail, [
     { label: yes, value: true, primary: true, danger },
-    { label: no, value: false },
+    // Enter must not lose anything by accident.
+    { label: no, value: false, focused: danger },
   ]);
 
 function open(title, detail, choices) {
@@ -26,11 +27,12 @@ function open(title, detail, choices) {
       h(
         'div',
         { class: 'dialog__choices' },
-        choices.map(({ label, value, primary, danger }) =>
+        choices.map(({ label, value, primary, danger, focused }) =>
           h(
             'button',
             {
               type: 'button',
+              autofocus: focused,
               class: `button ${danger ? 'button--danger' : primary ? 'button--primary' : ''}`,
               onclick: () => close(value),
             },

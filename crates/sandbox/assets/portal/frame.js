@@ -9,7 +9,7 @@ import { text } from './texts.js';
 export function showFrame() {
   const main = h('main', { id: 'main', tabindex: '-1' });
   const app = document.getElementById('app');
-  const note = h('p', { class: 'stand-in-note', role: 'note' }, text('standIn'));
+  const note = h('aside', { class: 'stand-in-note', 'aria-label': text('standInName') }, text('standIn'));
   if (isEmbedded()) {
     document.body.classList.add('is-embedded');
     app.replaceChildren(note, main);
@@ -38,7 +38,11 @@ const choose = (key, value) => `${location.pathname}?${new URLSearchParams({ [ke
 /** The address may change after the link was made, so it is written again when it is about to be used. */
 function choiceLink(key, value, attributes, ...children) {
   const refresh = (event) => event.currentTarget.setAttribute('href', choose(key, value));
-  return h('a', { href: choose(key, value), onfocus: refresh, onpointerdown: refresh, ...attributes }, ...children);
+  return h(
+    'a',
+    { href: choose(key, value), onfocus: refresh, onpointerdown: refresh, ...attributes },
+    ...children,
+  );
 }
 
 function languageSwitch() {
@@ -54,7 +58,15 @@ function themeSwitch() {
   return choiceLink('theme', isDark ? 'light' : 'dark', attributes, icon(isDark ? 'sun' : 'moon'));
 }
 
-const initials = (name) => name.split(' ').map((part) => part[0]).join('');
+/** A circle with somebody's initials, which are for the eye only. */
+export const avatar = (name) =>
+  h('span', {
+    class: 'avatar',
+    'data-initials': name
+      .split(' ')
+      .map((part) => part[0])
+      .join(''),
+  });
 
 function personMenu() {
   const { user, sandbox } = session;
@@ -66,7 +78,7 @@ function personMenu() {
         'as',
         login,
         { class: 'person', 'aria-current': login === user.login ? 'true' : null },
-        h('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(name)),
+        avatar(name),
         h('span', {}, h('strong', {}, name), h('small', {}, login)),
       ),
     ),
@@ -76,8 +88,9 @@ function personMenu() {
     { class: 'person-menu' },
     h(
       'summary',
-      { class: 'top-bar__button', 'aria-label': `${text('signedInAs')} ${user.name}` },
-      h('span', { class: 'avatar', 'aria-hidden': 'true' }, initials(user.name)),
+      { class: 'top-bar__button' },
+      h('span', { class: 'visually-hidden' }, `${text('signedInAs')} `),
+      avatar(user.name),
       h('span', { class: 'person-menu__name' }, user.name),
     ),
     h(
@@ -109,6 +122,8 @@ function navigation() {
   return h(
     'nav',
     { class: 'rail', 'aria-label': text('navigation') },
-    links.map(([href, name, label]) => h('a', { href, class: 'rail__link' }, icon(name), h('span', {}, label))),
+    links.map(([href, name, label]) =>
+      h('a', { href, class: 'rail__link' }, icon(name), h('span', {}, label)),
+    ),
   );
 }

@@ -1,6 +1,7 @@
 // The first page: who you are, and the contracts that you may see.
 
 import { h } from './dom.js';
+import { avatar } from './frame.js';
 import { icon } from './icons.js';
 import { instanceList } from './instance-list.js';
 import { listInstances } from './server.js';
@@ -29,7 +30,8 @@ export function homePage(main) {
       list.removeAttribute('aria-busy');
       list.replaceChildren(instanceList(instances));
     },
-    (refused) => list.replaceChildren(h('p', { class: 'message message--error', role: 'alert' }, refused.message)),
+    (refused) =>
+      list.replaceChildren(h('p', { class: 'message message--error', role: 'alert' }, refused.message)),
   );
   return {};
 }
@@ -53,7 +55,7 @@ function people() {
               href: `/?${new URLSearchParams({ as: login })}`,
               'aria-current': login === session.user.login ? 'true' : null,
             },
-            h('span', { class: 'avatar', 'aria-hidden': 'true' }, name.split(' ').map((part) => part[0]).join('')),
+            avatar(name),
             h('span', {}, name),
           ),
         ),

@@ -34,7 +34,15 @@ export function instanceList(instances) {
   return h(
     'table',
     { class: 'instances' },
-    h('thead', {}, h('tr', {}, heads.map((head) => h('th', { scope: 'col' }, head)))),
+    h(
+      'thead',
+      {},
+      h(
+        'tr',
+        {},
+        heads.map((head) => h('th', { scope: 'col' }, head)),
+      ),
+    ),
     h('tbody', {}, rows),
   );
 }

@@ -12,7 +12,17 @@ export class Refused extends Error {
 
   static words(code, detail) {
     const key = { required: 'required_fields', published: 'published_file' }[code] ?? code;
-    const known = ['not_found', 'not_allowed', 'checked_out', 'rolled_back', 'required_fields', 'published_file', 'invalid', 'unreachable'];
+    const known = [
+      'not_found',
+      'not_allowed',
+      'checked_out',
+      'rolled_back',
+      'changed',
+      'required_fields',
+      'published_file',
+      'invalid',
+      'unreachable',
+    ];
     return known.includes(key) ? text(key, detail) : text('error');
   }
 }
@@ -54,7 +64,8 @@ export async function openNew({ db, wf, dt }) {
 
 export const saveInstance = ({ db, id }, body) => call('POST', `${nav(db)}/element/${id}/save`, body);
 
-export const saveNew = ({ db, wf, dt }, body) => call('POST', `${nav(db)}/start/wf/${wf}/dt/${dt}/save`, body);
+export const saveNew = ({ db, wf, dt }, body) =>
+  call('POST', `${nav(db)}/start/wf/${wf}/dt/${dt}/save`, body);
 
 export const deleteInstance = ({ db, id }) => call('DELETE', `${nav(db)}/element/${id}`);
 

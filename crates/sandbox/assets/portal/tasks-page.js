@@ -9,7 +9,11 @@ import { text } from './texts.js';
 
 export function tasksPage(main, { id, mode }) {
   document.title = `${text('myTasks')} – ${text('portal')}`;
-  const list = h('nav', { class: 'tasks__list', 'aria-label': text('myTasks') }, h('p', { class: 'quiet' }, text('loading')));
+  const list = h(
+    'nav',
+    { class: 'tasks__list', 'aria-label': text('myTasks') },
+    h('p', { class: 'quiet' }, text('loading')),
+  );
   const place = h('div', { class: 'tasks__form' });
   main.replaceChildren(h('div', { class: `tasks ${id ? 'has-form' : ''}` }, list, place));
   fillIn(list, id);
@@ -18,12 +22,16 @@ export function tasksPage(main, { id, mode }) {
     return {};
   }
   const { db, app } = session.sandbox;
-  return openForm(place, { db, app, id }, {
-    mode: mode ?? 'view',
-    inTasks: true,
-    address: `/tasks/db/${db}/element/${id}/form`,
-    closed: '/tasks',
-  });
+  return openForm(
+    place,
+    { db, app, id },
+    {
+      mode: mode ?? 'view',
+      inTasks: true,
+      address: `/tasks/db/${db}/element/${id}/form`,
+      closed: '/tasks',
+    },
+  );
 }
 
 async function fillIn(list, chosen) {

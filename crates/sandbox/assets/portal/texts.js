@@ -4,12 +4,13 @@ import { language } from './session.js';
 
 const TEXTS = {
   standIn: [
-    'Stand-in for WEBCON BPS, for demonstrations and tests. Nothing here is legally signed.',
-    'Makieta WEBCON BPS do pokazów i testów. Nic tutaj nie jest prawnie podpisywane.',
+    'Stand-in for WEBCON BPS. Nothing here is legally signed.',
+    'Makieta WEBCON BPS. Nic tu nie jest prawnie podpisywane.',
   ],
   portal: ['Portal stand-in', 'Makieta portalu'],
   contracts: ['Contracts', 'Umowy'],
   home: ['Home', 'Strona główna'],
+  standInName: ['About this portal', 'O tym portalu'],
   myTasks: ['My tasks', 'Moje zadania'],
   newContract: ['New contract', 'Nowa umowa'],
   signedInAs: ['Signed in as', 'Zalogowano jako'],
@@ -101,6 +102,10 @@ const TEXTS = {
     'The path was not taken: the document is not signed by everybody. Nothing was saved.',
     'Przejście się nie powiodło: dokument nie jest podpisany przez wszystkich. Nic nie zapisano.',
   ],
+  changed: [
+    'Somebody changed this contract in the meantime. Reload the form; your changes will be lost.',
+    'Ktoś w międzyczasie zmienił tę umowę. Odśwież formularz; Twoje zmiany przepadną.',
+  ],
   required_fields: ['Fill in: {0}', 'Uzupełnij: {0}'],
   published_file: ['A file is opened for editing elsewhere.', 'Plik jest otwarty do edycji gdzie indziej.'],
   invalid: ['The form cannot be saved: {0}', 'Nie można zapisać formularza: {0}'],
@@ -122,6 +127,8 @@ export const moment = (iso) => dateTime.format(new Date(iso));
 
 /** A size in the portal's language. */
 export function fileSize(bytes) {
-  const [value, unit] = bytes < 1_000_000 ? [bytes / 1000, 'kilobyte'] : [bytes / 1_000_000, 'megabyte'];
+  const power = Math.min(2, Math.floor(Math.log10(Math.max(bytes, 1)) / 3));
+  const unit = ['byte', 'kilobyte', 'megabyte'][power];
+  const value = bytes / 1000 ** power;
   return new Intl.NumberFormat(language, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value);
 }

@@ -45,6 +45,11 @@ impl Checkouts {
         }
     }
 
+    /// Releases all checkouts of a user who signs out.
+    pub(super) fn release_all(&mut self, login: &str) {
+        self.0.retain(|_, checkout| checkout.holder.login != login);
+    }
+
     /// Ends the checkout, whoever has it.
     pub(super) fn end(&mut self, instance: i32) {
         self.0.remove(&instance);

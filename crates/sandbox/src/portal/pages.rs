@@ -42,7 +42,7 @@ pub(super) fn router() -> Router<Portal> {
 
 /// The shell. `?as=`, `?lang=` and `?theme=` are remembered and taken off the address.
 async fn page(State(portal): State<Portal>, session: Session, uri: Uri) -> Response {
-    if let Some(redirect) = remember(&uri) {
+    if let Some(redirect) = remember(&portal, &session, &uri) {
         return redirect;
     }
     let Some(shell) = Assets::get("shell.html") else {
@@ -64,7 +64,8 @@ async fn page(State(portal): State<Portal>, session: Session, uri: Uri) -> Respo
 }
 
 /// Sets cookies for the choices in the query and sends the browser on to the same page without them.
-fn remember(uri: &Uri) -> Option<Response> {
+/// Whoever is somebody else from now on holds no checkout any more.
+fn remember(portal: &Portal, session: &Session, uri: &Uri) -> Option<Response> {
     let mut cookies = Vec::new();
     let mut rest = form_urlencoded::Serializer::new(String::new());
     for (key, value) in form_urlencoded::parse(uri.query()?.as_bytes()) {
@@ -83,6 +84,9 @@ fn remember(uri: &Uri) -> Option<Response> {
     }
     if cookies.is_empty() {
         return None;
+    }
+    if cookies.iter().any(|(name, value)| *name == PERSON && *value != session.person.email) {
+        portal.state().checkouts.release_all(session.person.email);
     }
     let rest = rest.finish();
     let location = if rest.is_empty() { uri.path().to_owned() } else { format!("{}?{rest}", uri.path()) };

@@ -63,6 +63,7 @@ impl Seed {
     fn unsent(&mut self) {
         self.add("Umowa o współpracy 1/2026", &OLA, |it| {
             it.set("AttDecimal1", Value::Number(48_000.0));
+            it.set("AttBool1", Value::Flag(false));
             it.set("AttLong1", Value::text("Dzień dobry, prosimy o podpis do piątku."));
             it.pdf("umowa-1-2026.pdf", "Umowa o współpracy 1/2026", &[&ANNA, &JAN]);
             it.recipient(&ANNA, "SIGNER", "BASIC");

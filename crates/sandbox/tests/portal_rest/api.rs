@@ -79,6 +79,11 @@ impl Api {
         self.call(Method::DELETE, path, None).await
     }
 
+    /// Opens an instance for editing, as a person.
+    pub(crate) async fn check_out(&self, element: i32, person: &str) {
+        self.stand.control("checkout", json!({ "element": element, "person": person })).await;
+    }
+
     pub(crate) async fn element(&self, id: i32) -> Value {
         self.get(&format!("/elements/{id}")).await.ok()
     }
@@ -122,6 +127,6 @@ pub(crate) fn rows(element: &Value) -> Vec<i64> {
 }
 
 /// A PATCH body with one form field.
-pub(crate) fn set(id: i32, value: Value) -> Value {
-    json!({ "formFields": [{ "guid": field(id), "value": value }] })
+pub(crate) fn set(id: i32, value: impl Into<Value>) -> Value {
+    json!({ "formFields": [{ "guid": field(id), "value": value.into() }] })
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use autenti_sandbox::portal;
 use axum::Router;
 use reqwest::{Client, Method, RequestBuilder, redirect};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
@@ -44,11 +44,6 @@ impl Stand {
     pub(crate) async fn control(&self, path: &str, body: Value) {
         let answer = self.call(Method::POST, &format!("/sandbox/{path}")).json(&body).send().await.unwrap();
         assert_eq!(answer.status(), 204, "{}", answer.text().await.unwrap());
-    }
-
-    /// Opens an instance for editing, as a person.
-    pub(crate) async fn check_out(&self, element: i32, person: &str) {
-        self.control("checkout", json!({ "element": element, "person": person })).await;
     }
 }
 

@@ -9,7 +9,10 @@ import { MoveToNextStep } from './paths.js';
 import { InvokeRule } from './rules.js';
 import { HideField, ShowField } from './visibility.js';
 
-const values = (text) => String(text ?? '').split(';').filter((value) => value !== '');
+const values = (text) =>
+  String(text ?? '')
+    .split(';')
+    .filter((value) => value !== '');
 
 export const businessRules = {
   moveToNextStep: (pathId) => MoveToNextStep(pathId),

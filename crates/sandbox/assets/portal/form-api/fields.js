@@ -35,7 +35,11 @@ export function GetMode(name) {
 /** Splits at the first `#`; several values joined with `;` are not taken apart. */
 export const GetPairID = (pair) => String(pair ?? '').split('#')[0];
 
-export const GetPairName = (pair) => String(pair ?? '').split('#').slice(1).join('#');
+export const GetPairName = (pair) =>
+  String(pair ?? '')
+    .split('#')
+    .slice(1)
+    .join('#');
 
 export function EnableControl(name) {
   const field = findField(name);

@@ -10,15 +10,29 @@ import * as visibility from './visibility.js';
 
 /** Functions that have no field on this form to work on. */
 const ABSENT = [
-  'ShowSqlRow', 'HideSqlRow', 'ShowSqlGrid', 'HideSqlGrid', 'ShowChart', 'HideChart', 'ShowSecurities',
-  'ShowOcrTrainButtons', 'HideOcrTrainButtons',
+  'ShowSqlRow',
+  'HideSqlRow',
+  'ShowSqlGrid',
+  'HideSqlGrid',
+  'ShowChart',
+  'HideChart',
+  'ShowSecurities',
+  'ShowOcrTrainButtons',
+  'HideOcrTrainButtons',
 ];
 
 /** Functions that the portal only keeps to refuse them. */
 const UNSUPPORTED = ['FindControlLike', 'GetPrefix'];
 
 export function installFormApi() {
-  for (const [name, value] of Object.entries({ ...fields, ...itemList, ...misc, ...paths, ...visibility, InvokeRule })) {
+  for (const [name, value] of Object.entries({
+    ...fields,
+    ...itemList,
+    ...misc,
+    ...paths,
+    ...visibility,
+    InvokeRule,
+  })) {
     // What starts with a small letter is for the portal itself.
     if (/^[A-Z]/.test(name)) window[name] = value;
   }

@@ -10,7 +10,9 @@ function find(list, columnName) {
     console.warn(`[WARN] No item list ${list} on the form`);
     return null;
   }
-  const column = form.list.columns.find(({ fieldName, id }) => fieldName === columnName || id === Number(columnName));
+  const column = form.list.columns.find(
+    ({ fieldName, id }) => fieldName === columnName || id === Number(columnName),
+  );
   if (columnName !== undefined && !column) {
     console.warn(`[WARN] No column ${columnName} in the item list`);
     return null;
@@ -44,7 +46,8 @@ export function SetSubValue(list, row, columnName, value, options = {}) {
   found.form.setCell(row - 1, found.column, fromText(found.column, value));
 }
 
-export const SetSubTypedValue = (list, row, columnName, { value }) => SetSubValue(list, row, columnName, value);
+export const SetSubTypedValue = (list, row, columnName, { value }) =>
+  SetSubValue(list, row, columnName, value);
 
 export const SubelementCountRows = (list) => find(list)?.form.rows.length;
 

@@ -23,7 +23,8 @@ export const ConvertFloatToString = (number, scale) =>
 export function StringToDate(written) {
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(written);
   if (iso) return new Date(Number(iso[1]), Number(iso[2]) - 1, Number(iso[3]));
-  const [, month, day, year, hour = 0, minute = 0] = /^(\d+)\/(\d+)\/(\d{4})(?: (\d+):(\d+))?$/.exec(written) ?? [];
+  const [, month, day, year, hour = 0, minute = 0] =
+    /^(\d+)\/(\d+)\/(\d{4})(?: (\d+):(\d+))?$/.exec(written) ?? [];
   return new Date(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute));
 }
 

@@ -52,7 +52,9 @@ export function fromText(control, written) {
       return toDay(written);
     case 'ChoiceList':
     case 'People':
-      return String(written).split(';').map((pair) => pick(control, pair));
+      return String(written)
+        .split(';')
+        .map((pair) => pick(control, pair));
     case 'Html':
     case 'ItemList':
       throw namedError('CannotGetValueFromControl', control.type);
@@ -61,7 +63,10 @@ export function fromText(control, written) {
   }
 }
 
-/** `id#name` is taken as it is, an id alone gets its name; what is not offered is refused. */
+/**
+ * `id#name` is taken as it is; an id alone gets its name, at once here, later in the portal, which asks its
+ * server; what is not offered is refused.
+ */
 function pick(control, pair) {
   const [id, ...rest] = pair.split('#');
   const option = control.options.find((candidate) => candidate.id === id);

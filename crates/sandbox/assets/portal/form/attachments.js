@@ -38,7 +38,11 @@ function drawGroups(form) {
         'div',
         { class: 'attachments__group' },
         h('h3', {}, category.label),
-        h('ul', {}, files.map((file) => drawFile(form, file))),
+        h(
+          'ul',
+          {},
+          files.map((file) => drawFile(form, file)),
+        ),
       ),
     );
 }
@@ -50,14 +54,33 @@ function drawFile(form, file) {
   else notes.push(moment(file.modified), file.author);
   const name = file.isNew
     ? h('span', { class: 'attachment__name', dir: 'auto' }, file.name)
-    : h('a', { class: 'attachment__name', dir: 'auto', href: previewAddress(db, file.id), target: '_blank', rel: 'noopener' }, file.name);
+    : h(
+        'a',
+        {
+          class: 'attachment__name',
+          dir: 'auto',
+          href: previewAddress(db, file.id),
+          target: '_blank',
+          rel: 'noopener',
+        },
+        file.name,
+      );
   return h(
     'li',
     { class: 'attachment', 'data-attachment-id': file.id },
     icon('file'),
     h('div', { class: 'attachment__what' }, name, h('small', {}, notes.join(' · '))),
     file.isPublished
-      ? h('span', { class: 'attachment__lock', role: 'img', 'aria-label': text('published'), title: text('published') }, icon('lock'))
+      ? h(
+          'span',
+          {
+            class: 'attachment__lock',
+            role: 'img',
+            'aria-label': text('published'),
+            title: text('published'),
+          },
+          icon('lock'),
+        )
       : null,
     file.isNew ? null : downloadLink(db, file),
     form.isEditing && !file.isPublished ? [deleteButton(form, file), categorySelect(form, file)] : null,
@@ -66,12 +89,32 @@ function drawFile(form, file) {
 
 function downloadLink(db, file) {
   const label = text('download', file.name);
-  return h('a', { class: 'button button--subtle', href: downloadAddress(db, file.id), download: '', 'aria-label': label, title: label }, icon('download'));
+  return h(
+    'a',
+    {
+      class: 'button button--subtle',
+      href: downloadAddress(db, file.id),
+      download: '',
+      'aria-label': label,
+      title: label,
+    },
+    icon('download'),
+  );
 }
 
 function deleteButton(form, file) {
   const label = text('deleteFile', file.name);
-  return h('button', { type: 'button', class: 'button button--subtle', 'aria-label': label, title: label, onclick: () => form.removeFile(file) }, icon('delete'));
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: 'button button--subtle',
+      'aria-label': label,
+      title: label,
+      onclick: () => form.removeFile(file),
+    },
+    icon('delete'),
+  );
 }
 
 function categorySelect(form, file) {
@@ -94,10 +137,27 @@ function categoryOptions(form, chosen) {
 }
 
 function makeAdding(form, signal) {
-  const category = h('select', { class: 'input input--select', 'aria-label': text('categoryOfNew') }, categoryOptions(form, 3));
-  const input = h('input', { type: 'file', multiple: true, hidden: true, onchange: () => { add([...input.files]); input.value = ''; } });
+  const category = h(
+    'select',
+    { class: 'input input--select', 'aria-label': text('categoryOfNew') },
+    categoryOptions(form, 3),
+  );
+  const input = h('input', {
+    type: 'file',
+    multiple: true,
+    hidden: true,
+    onchange: () => {
+      add([...input.files]);
+      input.value = '';
+    },
+  });
   const label = h('span', {}, text('addFiles'));
-  const button = h('button', { type: 'button', class: 'button', onclick: () => input.click() }, icon('upload'), label);
+  const button = h(
+    'button',
+    { type: 'button', class: 'button', onclick: () => input.click() },
+    icon('upload'),
+    label,
+  );
   const area = h(
     'div',
     { class: 'attachments__add' },

@@ -10,13 +10,25 @@ export function makeComments(form, signal) {
   const element = h(
     'section',
     { class: 'side', id: 'CommentsPanel', 'aria-label': text('comments') },
-    h('h2', { class: 'side__name' }, icon('comment'), text('comments'), h('span', { class: 'count' }, String(comments.length))),
+    h(
+      'h2',
+      { class: 'side__name' },
+      icon('comment'),
+      text('comments'),
+      h('span', { class: 'count' }, String(comments.length)),
+    ),
     form.isEditing
       ? h(
           'div',
           { class: 'comments__new' },
           h('label', { for: inputId, class: 'field__label' }, text('newComment')),
-          h('textarea', { id: inputId, class: 'input', rows: '2', value: form.comment, oninput: (event) => form.setComment(event.target.value) }),
+          h('textarea', {
+            id: inputId,
+            class: 'input',
+            rows: '2',
+            value: form.comment,
+            oninput: (event) => form.setComment(event.target.value),
+          }),
         )
       : null,
     comments.length > 0

@@ -34,7 +34,9 @@ const labelOf = (control, id) => control.options?.find((option) => option.id ===
 export const formatDecimal = (number, plain = false) => (plain ? plainDecimal : decimal).format(number);
 
 const separators = Object.fromEntries(
-  new Intl.NumberFormat(language, { useGrouping: 'always' }).formatToParts(12345.6).map(({ type, value }) => [type, value]),
+  new Intl.NumberFormat(language, { useGrouping: 'always' })
+    .formatToParts(12345.6)
+    .map(({ type, value }) => [type, value]),
 );
 
 /** A number from what people wrote; `undefined` if it is none. */

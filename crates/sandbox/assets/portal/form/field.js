@@ -9,7 +9,11 @@ export function makeField(form, field, signal) {
   const inputId = newId('field');
   const errorId = newId('field');
   const isInput = field.editMode !== 'ReadOnlyHtml';
-  const label = h(isInput ? 'label' : 'span', { class: 'field__label', for: isInput ? inputId : null }, field.name);
+  const label = h(
+    isInput ? 'label' : 'span',
+    { class: 'field__label', for: isInput ? inputId : null },
+    field.name,
+  );
   if (field.required && form.isEditing) {
     label.append(h('span', { class: 'field__required', title: text('required') }, ' *'));
   }
@@ -53,12 +57,16 @@ export function makeField(form, field, signal) {
 
   draw();
   showState();
-  form.on('value', ({ field: changed, source }) => {
-    if (changed !== field) return;
-    if (!input) draw();
-    else if (source !== input) input.update(field.value);
-    showState();
-  }, signal);
+  form.on(
+    'value',
+    ({ field: changed, source }) => {
+      if (changed !== field) return;
+      if (!input) draw();
+      else if (source !== input) input.update(field.value);
+      showState();
+    },
+    signal,
+  );
   form.on('visibility', showState, signal);
   return element;
 }

@@ -60,7 +60,11 @@ class FormPage {
 
   async mayLeave() {
     if (!this.isDirty()) return true;
-    return confirmDialog(text('unsaved'), text('unsavedDetail'), { yes: text('leave'), no: text('stay'), danger: true });
+    return confirmDialog(text('unsaved'), text('unsavedDetail'), {
+      yes: text('leave'),
+      no: text('stay'),
+      danger: true,
+    });
   }
 
   /** The page is gone: so are its checkout and everything that listened. What scripts left stays. */
@@ -86,7 +90,8 @@ class FormPage {
   async open(mode) {
     const before = this.form?.info.mode;
     const opening = (this.opening += 1);
-    if (!this.form) this.place.replaceChildren(h('p', { class: 'quiet form-loading', role: 'status' }, text('loading')));
+    if (!this.form)
+      this.place.replaceChildren(h('p', { class: 'quiet form-loading', role: 'status' }, text('loading')));
     try {
       const model = this.where.id ? await openInstance(this.where, mode) : await openNew(this.where);
       if (opening !== this.opening) {
@@ -114,7 +119,9 @@ class FormPage {
       return;
     }
     this.place.replaceChildren(
-      h('div', { class: 'page' },
+      h(
+        'div',
+        { class: 'page' },
         h('div', { class: 'message message--error', role: 'alert' }, h('h1', {}, refused.message)),
         isEmbedded() ? null : h('p', {}, h('a', { href: '/' }, text('backHome'))),
       ),
@@ -148,7 +155,9 @@ class FormPage {
         { id: 'formContainer', class: `dynamic-form is-${mode}` },
         makeToolbar(form, this.actions()),
         makeHeader(form),
-        editor ? h('p', { class: 'message message--info', role: 'status' }, text('editingNow', editor)) : null,
+        editor
+          ? h('p', { class: 'message message--info', role: 'status' }, text('editingNow', editor))
+          : null,
         mode === 'admin' ? h('p', { class: 'message message--warning' }, text('adminNow')) : null,
         h('div', { id: 'main-form-page', class: 'form-panels' }, left, right, bottom),
         makePathPanel(form, (path) => this.save(path), signal),
@@ -180,7 +189,11 @@ class FormPage {
   async cancel() {
     const isSure =
       !this.isDirty() ||
-      (await confirmDialog(text('unsaved'), text('unsavedDetail'), { yes: text('discard'), no: text('stay'), danger: true }));
+      (await confirmDialog(text('unsaved'), text('unsavedDetail'), {
+        yes: text('discard'),
+        no: text('stay'),
+        danger: true,
+      }));
     if (!isSure) return;
     if (this.form.info.isNew) {
       this.form.isDirty = false;
@@ -212,7 +225,11 @@ class FormPage {
   }
 
   async remove() {
-    const isSure = await confirmDialog(text('deleteTitle'), text('deleteDetail'), { yes: text('delete'), no: text('cancel'), danger: true });
+    const isSure = await confirmDialog(text('deleteTitle'), text('deleteDetail'), {
+      yes: text('delete'),
+      no: text('cancel'),
+      danger: true,
+    });
     if (!isSure) return;
     try {
       await deleteInstance(this.where);
@@ -226,7 +243,9 @@ class FormPage {
 
 /** Marks empty required fields; answers whether there are none. */
 function checkRequired(form) {
-  const wrong = form.controls.filter((field) => field.required && isEmpty(field.value) && !form.hidden.has(field.id));
+  const wrong = form.controls.filter(
+    (field) => field.required && isEmpty(field.value) && !form.hidden.has(field.id),
+  );
   for (const field of wrong) form.invalid.add(field.fieldName);
   form.emit('visibility');
   if (wrong.length === 0) return true;

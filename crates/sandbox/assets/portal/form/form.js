@@ -68,7 +68,10 @@ export class Form extends EventTarget {
 
   /** Adds an empty row; answers its index. */
   addRow() {
-    this.rows.push({ id: null, cells: Object.fromEntries(this.list.columns.map((c) => [c.fieldName, emptyValue(c)])) });
+    this.rows.push({
+      id: null,
+      cells: Object.fromEntries(this.list.columns.map((c) => [c.fieldName, emptyValue(c)])),
+    });
     this.rowsChanged = true;
     this.touch();
     this.emit('rows');
@@ -132,7 +135,9 @@ export class Form extends EventTarget {
   /** Values of all fields, by database column, as the server takes them. */
   values() {
     return Object.fromEntries(
-      this.controls.filter((control) => 'value' in control).map((control) => [control.fieldName, control.value]),
+      this.controls
+        .filter((control) => 'value' in control)
+        .map((control) => [control.fieldName, control.value]),
     );
   }
 
@@ -143,13 +148,16 @@ export class Form extends EventTarget {
       fields,
       rows: this.rowsChanged ? this.rows.map(({ id, cells }) => ({ id, cells })) : null,
       attachments: {
-        add: this.files.filter((file) => file.isNew).map(({ upload, name, category }) => ({ upload, name, category })),
+        add: this.files
+          .filter((file) => file.isNew)
+          .map(({ upload, name, category }) => ({ upload, name, category })),
         change: [...this.movedFiles].map(({ id, category }) => ({ id, category })),
         delete: this.deletedFiles,
       },
       comment: this.comment,
       path,
       admin: this.isAdmin,
+      version: this.info.version,
     };
   }
 

@@ -16,17 +16,21 @@ export function makeHtmlField(form, control, signal) {
   form.on('visibility', showState, signal);
 
   let asked = 0;
-  form.on('value', async ({ field }) => {
-    if (!control.references.includes(field.fieldName)) return;
-    const question = (asked += 1);
-    const answer = await askServer(
-      { db: form.where.db, id: form.info.id },
-      { values: form.values(), admin: form.isAdmin },
-    ).catch(() => null);
-    if (signal.aborted || question !== asked || !answer) return;
-    control.html = answer.html;
-    insert(content, control.html);
-  }, signal);
+  form.on(
+    'value',
+    async ({ field }) => {
+      if (!control.references.includes(field.fieldName)) return;
+      const question = (asked += 1);
+      const answer = await askServer(
+        { db: form.where.db, id: form.info.id },
+        { values: form.values(), admin: form.isAdmin },
+      ).catch(() => null);
+      if (signal.aborted || question !== asked || !answer) return;
+      control.html = answer.html;
+      insert(content, control.html);
+    },
+    signal,
+  );
   form.on('html', () => insert(content, control.html), signal);
 
   queueMicrotask(() => {

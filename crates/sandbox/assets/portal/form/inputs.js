@@ -34,7 +34,12 @@ function multiline(control, value, attributes, changed) {
 function decimal(control, value, attributes, changed) {
   const inList = control.fieldName.startsWith('DET_');
   const write = (number) => (isEmpty(number) ? '' : formatDecimal(number, inList));
-  const input = h('input', { ...attributes, class: 'input input--number', inputmode: 'decimal', value: write(value) });
+  const input = h('input', {
+    ...attributes,
+    class: 'input input--number',
+    inputmode: 'decimal',
+    value: write(value),
+  });
   let last = value;
   input.addEventListener('change', () => {
     const number = parseDecimal(input.value);
@@ -49,7 +54,13 @@ function decimal(control, value, attributes, changed) {
 }
 
 function int(control, value, attributes, changed) {
-  const input = h('input', { ...attributes, class: 'input input--number', type: 'number', step: '1', value: value ?? '' });
+  const input = h('input', {
+    ...attributes,
+    class: 'input input--number',
+    type: 'number',
+    step: '1',
+    value: value ?? '',
+  });
   input.addEventListener('input', () => {
     if (input.validity.valid) changed(input.value === '' ? null : Math.trunc(input.valueAsNumber));
   });
@@ -63,7 +74,13 @@ function date(control, value, attributes, changed) {
 }
 
 function email(control, value, attributes, changed) {
-  const input = h('input', { ...attributes, class: 'input', type: 'email', autocomplete: 'off', value: value ?? '' });
+  const input = h('input', {
+    ...attributes,
+    class: 'input',
+    type: 'email',
+    autocomplete: 'off',
+    value: value ?? '',
+  });
   input.addEventListener('input', () => changed(input.value || null));
   return plain(input);
 }

@@ -11,13 +11,24 @@ export function makeItemList(form, signal) {
   const { list } = form;
   const isWritable = list.editMode === 'Edit';
   const table = h('table', { class: 'item-list' });
-  const scroller = h('div', { class: 'item-list__scroller', role: 'region', tabindex: '0', 'aria-label': list.name }, table);
+  const scroller = h(
+    'div',
+    { class: 'item-list__scroller', role: 'region', tabindex: '0', 'aria-label': list.name },
+    table,
+  );
   // facts: WEBCON form, DOM anchors.
   const element = h('div', { id: `SubElems_${list.id}`, class: 'subelements' }, scroller);
   const columns = () => list.columns.filter((column) => !form.hidden.has(column.id));
 
   const draw = () => {
-    table.replaceChildren(head(columns(), isWritable), h('tbody', {}, form.rows.map((row, index) => drawRow(row, index))));
+    table.replaceChildren(
+      head(columns(), isWritable),
+      h(
+        'tbody',
+        {},
+        form.rows.map((row, index) => drawRow(row, index)),
+      ),
+    );
     if (form.rows.length === 0) {
       const span = columns().length + (isWritable ? 2 : 1);
       table.tBodies[0].append(h('tr', {}, h('td', { class: 'quiet', colspan: span }, text('noRows'))));
@@ -57,7 +68,13 @@ export function makeItemList(form, signal) {
     const label = text('deleteRow', index + 1);
     return h(
       'button',
-      { type: 'button', class: 'button button--subtle', 'aria-label': label, title: label, onclick: () => form.removeRows([index]) },
+      {
+        type: 'button',
+        class: 'button button--subtle',
+        'aria-label': label,
+        title: label,
+        onclick: () => form.removeRows([index]),
+      },
       icon('delete'),
     );
   };
@@ -66,7 +83,13 @@ export function makeItemList(form, signal) {
     element.append(
       h(
         'button',
-        { type: 'button', class: 'button item-list__add', onclick: () => { table.rows[form.addRow() + 1].querySelector('.input')?.focus(); } },
+        {
+          type: 'button',
+          class: 'button item-list__add',
+          onclick: () => {
+            table.rows[form.addRow() + 1].querySelector('.input')?.focus();
+          },
+        },
         icon('add'),
         text('addRow'),
       ),
@@ -87,7 +110,12 @@ function head(columns, isWritable) {
       {},
       h('th', { scope: 'col' }, text('rowNumber')),
       columns.map((column) =>
-        h('th', { scope: 'col', 'data-key': column.fieldName }, column.name, column.required && isWritable ? ' *' : ''),
+        h(
+          'th',
+          { scope: 'col', 'data-key': column.fieldName },
+          column.name,
+          column.required && isWritable ? ' *' : '',
+        ),
       ),
       isWritable ? h('th', { scope: 'col' }, h('span', { class: 'visually-hidden' }, text('actions'))) : null,
     ),

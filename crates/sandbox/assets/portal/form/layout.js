@@ -51,7 +51,12 @@ function makeSection(form, state, control, signal, makeContent) {
     icon('chevron'),
     h('span', {}, control.name),
   );
-  const element = h('section', { class: 'group', 'data-control-id': control.id }, h('h2', { class: 'group__name' }, button), body);
+  const element = h(
+    'section',
+    { class: 'group', 'data-control-id': control.id },
+    h('h2', { class: 'group__name' }, button),
+    body,
+  );
   const draw = redrawable(body, signal, makeContent);
 
   const show = () => {
@@ -83,15 +88,25 @@ function makeTabPanel(form, state, panel, signal) {
   const buttons = new Map(
     tabs.map((tab) => [
       tab.id,
-      h('button', {
-        type: 'button', role: 'tab', class: 'tab', id: newId('tab'), 'aria-controls': bodyId,
-        'data-control-id': tab.id,
-        onclick: () => choose(tab.id),
-        onkeydown: (event) => walk(event, tab.id),
-      }, tab.name),
+      h(
+        'button',
+        {
+          type: 'button',
+          role: 'tab',
+          class: 'tab',
+          id: newId('tab'),
+          'aria-controls': bodyId,
+          'data-control-id': tab.id,
+          onclick: () => choose(tab.id),
+          onkeydown: (event) => walk(event, tab.id),
+        },
+        tab.name,
+      ),
     ]),
   );
-  const list = h('div', { class: 'tabs__list', role: 'tablist', 'aria-label': panel.name }, [...buttons.values()]);
+  const list = h('div', { class: 'tabs__list', role: 'tablist', 'aria-label': panel.name }, [
+    ...buttons.values(),
+  ]);
   const element = h('section', { class: 'tabs', 'data-control-id': panel.id }, list, body);
   const drawTab = redrawable(body, signal, (inner) => {
     const children = form.childrenOf(state.chosenTabs.get(panel.id));
@@ -113,7 +128,8 @@ function makeTabPanel(form, state, panel, signal) {
   const walk = (event, id) => {
     const ids = visible();
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    const next = { Home: ids[0], End: ids.at(-1) }[event.key] ?? ids[(ids.indexOf(id) + step + ids.length) % ids.length];
+    const next =
+      { Home: ids[0], End: ids.at(-1) }[event.key] ?? ids[(ids.indexOf(id) + step + ids.length) % ids.length];
     if (next === undefined) return;
     event.preventDefault();
     choose(next);

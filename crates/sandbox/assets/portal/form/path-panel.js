@@ -21,7 +21,12 @@ export function makePathPanel(form, take, signal) {
     for (const path of shown.sort((one, other) => one.isDefault - other.isDefault)) {
       const look = path.isDefault ? 'button--primary' : path.ends ? 'button--danger-quiet' : '';
       element.append(
-        h('button', { type: 'button', class: `button ${look}`, 'data-path-id': path.id, onclick: () => take(path.id) }, path.name, icon('next')),
+        h(
+          'button',
+          { type: 'button', class: `button ${look}`, 'data-path-id': path.id, onclick: () => take(path.id) },
+          path.name,
+          icon('next'),
+        ),
       );
     }
   };

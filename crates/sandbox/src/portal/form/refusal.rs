@@ -31,6 +31,11 @@ impl Refusal {
         Self { status: StatusCode::CONFLICT, code: "checked_out", detail: holder.name.clone() }
     }
 
+    /// Somebody wrote since the form was opened.
+    pub(super) fn changed() -> Self {
+        Self { status: StatusCode::CONFLICT, code: "changed", detail: String::new() }
+    }
+
     /// An action on the path failed and nothing was saved.
     pub(super) fn rolled_back() -> Self {
         Self { status: StatusCode::CONFLICT, code: "rolled_back", detail: String::new() }

@@ -38,6 +38,8 @@ pub(super) struct Body {
     path: Option<i32>,
     #[serde(default)]
     admin: bool,
+    /// Of the instance when it was opened.
+    version: Option<i32>,
 }
 
 #[derive(Deserialize)]
@@ -85,7 +87,11 @@ pub(super) async fn save(
     if !allowed {
         return Err(Refusal::not_allowed());
     }
-    // A checkout that ran out, or that the API ended, does no harm while nobody else has taken it.
+    // Somebody may have written after the checkout ran out, or was ended by force. That the portal then
+    // refuses to save is inferred.
+    if body.version.is_some_and(|version| version != instance.version) {
+        return Err(Refusal::changed());
+    }
     if let Some(editor) = state.checkouts.in_the_way(address.id, person.email, now) {
         return Err(Refusal::checked_out(editor));
     }

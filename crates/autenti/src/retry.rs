@@ -52,7 +52,11 @@ impl Retry {
 
 /// Whether a call that changes nothing is worth repeating after this error.
 pub(crate) fn is_worth_repeating(error: &Error) -> bool {
-    error.is_transient() && !matches!(error, Error::TimedOut { .. })
+    match error {
+        Error::Unreachable { .. } | Error::CutOff { .. } | Error::RateLimited { .. } => true,
+        Error::Failing { .. } => error.is_transient(),
+        _ => false,
+    }
 }
 
 /// The wait that an answer asks for: seconds, or a date (RFC 9110).

@@ -76,7 +76,7 @@ impl Default for Timeouts {
 }
 
 /// What is wrong with a configuration.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Tokens and documents would travel in the clear.
     #[error(
@@ -86,6 +86,9 @@ pub enum ConfigError {
     /// The address holds a user name, a query or a fragment, or cannot be a base at all.
     #[error("the address {0} must be a plain base address: no user name, query or fragment")]
     NotABase(String),
+    /// The path of a User Defined API is empty or has `.` or `..` in it.
+    #[error("{0:?} is not the path of a User Defined API")]
+    Endpoint(String),
     /// A value cannot be sent in a header.
     #[error("{0} holds characters that cannot be sent in a header")]
     Header(&'static str),

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use http::HeaderMap;
 use http::header::RETRY_AFTER;
-use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+
+use crate::error::Error;
 
 /// How reading calls are repeated.
 ///
@@ -48,10 +50,13 @@ impl Retry {
     }
 }
 
-/// Whether a reading call with this answer is worth repeating.
-pub(crate) fn is_worth_repeating(status: StatusCode) -> bool {
-    status == StatusCode::TOO_MANY_REQUESTS
-        || (status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED)
+/// Whether a call that changes nothing is worth repeating after this error.
+pub(crate) fn is_worth_repeating(error: &Error) -> bool {
+    match error {
+        Error::Unreachable { .. } | Error::CutOff { .. } | Error::RateLimited { .. } => true,
+        Error::Failing { .. } => error.is_transient(),
+        _ => false,
+    }
 }
 
 /// The wait that an answer asks for: seconds, or a date (RFC 9110).

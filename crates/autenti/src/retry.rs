@@ -13,7 +13,9 @@ use crate::error::Error;
 ///
 /// Only `GET`s are repeated: when no connection could be made or it was lost, on 429, and on 5xx but 501.
 /// Time-outs are not: the caller has waited long enough. **Calls that change something are never
-/// repeated**, except once with a new token after 401, because then nothing happened.
+/// repeated**, except once with a new token after 401, because then nothing happened. Signing in is
+/// repeated like a reading call, but for a refresh token, which may be used up although no answer
+/// came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
     /// How often a call is tried in all; 1 turns repeating off. Default 3.

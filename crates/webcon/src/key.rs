@@ -155,22 +155,19 @@ impl Serialize for Key {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form_layout::LayoutField;
+    use crate::words::{Editability, FieldType, Requiredness, Visibility};
 
-    struct Thing {
-        guid: Option<String>,
-        id: Option<i32>,
-        name: String,
-        db_column: String,
-    }
-
-    named!(Thing is "form field" with db_column);
-
-    fn things() -> Vec<Thing> {
-        let thing = |guid: Option<&str>, id, name: &str, db_column: &str| Thing {
+    fn things() -> Vec<LayoutField> {
+        let thing = |guid: Option<&str>, id, name: &str, db_column: &str| LayoutField {
             guid: guid.map(str::to_owned),
             id,
             name: name.to_owned(),
             db_column: db_column.to_owned(),
+            field_type: FieldType::SingleLine,
+            visibility: Visibility::Visible,
+            editability: Editability::Editable,
+            requiredness: Requiredness::Optional,
         };
         vec![
             thing(Some("AA-1"), Some(1), "Title", "AttText1"),

@@ -9,6 +9,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, StatusCode};
 use reqwest::redirect::Policy;
 use tokio::time::timeout;
+use url::Url;
 
 use crate::address::Base;
 use crate::call::Call;
@@ -46,7 +47,7 @@ pub(crate) struct Transport {
 impl Transport {
     pub(crate) fn new(config: Config) -> Result<Self, ConfigError> {
         let base = Base::new(&config.base_url)?;
-        let http = http_client(&config.user_agent, config.timeouts)?;
+        let http = http_client(&config.user_agent, config.timeouts, &config.base_url)?;
         Ok(Self {
             tokens: Tokens::new(SignIn::new(&config, &base, http.clone())),
             base,
@@ -150,7 +151,9 @@ impl Transport {
 
     /// Waits before the next try, or answers the error.
     async fn wait_or_give_up(&self, request: &Request, tried: u32, error: Error) -> Result<(), Error> {
-        if !request.is_repeatable() || !is_worth_repeating(&error) {
+        // Signing in has its own tries.
+        let own = error.call() == Some(&request.call);
+        if !own || !request.is_repeatable() || !is_worth_repeating(&error) {
             return Err(error);
         }
         let Some(wait) = self.retry.wait(tried, error.retry_after(), fastrand::f64()) else {
@@ -162,16 +165,19 @@ impl Transport {
     }
 }
 
-/// The one pooled client: no redirects, because a token must go nowhere else.
-pub(crate) fn http_client(user_agent: &str, timeouts: Timeouts) -> Result<reqwest::Client, ConfigError> {
+/// The one pooled client: no redirects, because a token must go nowhere else, and no proxy of the
+/// environment's on the way to this machine.
+fn http_client(user_agent: &str, timeouts: Timeouts, url: &Url) -> Result<reqwest::Client, ConfigError> {
     let user_agent =
         HeaderValue::from_str(user_agent).map_err(|_invalid| ConfigError::Header("user_agent"))?;
-    reqwest::Client::builder()
+    let mut builder = reqwest::Client::builder()
         .user_agent(user_agent)
         .redirect(Policy::none())
-        .connect_timeout(timeouts.connect)
-        .build()
-        .map_err(|error| ConfigError::Http(Arc::new(error)))
+        .connect_timeout(timeouts.connect);
+    if url.scheme() == "http" {
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|error| ConfigError::Http(Arc::new(error)))
 }
 
 /// Reads an answer whole.

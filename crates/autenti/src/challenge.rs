@@ -1,7 +1,7 @@
 //! Challenges and assertions: Autenti answers an action that it cannot do yet with a question, and gets
 //! the answer in a header of the repeated call (facts: Autenti API, "Actions").
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use base64::Engine;
 use base64::alphabet;
@@ -11,6 +11,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::words::{Availability, EventType};
+
+/// Characters of the classifiers that are shown in an error.
+const LONGEST_SHOWN: usize = 200;
 
 /// Header of a challenge.
 const X_CHALLENGE: &str = "x-challenge";
@@ -180,7 +183,8 @@ impl From<ChallengeIn> for Challenge {
 impl fmt::Display for Challenge {
     /// The classifiers: enough to know it again, and no personal data.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.classifiers.join(", "))
+        let classifiers = self.classifiers.join(", ");
+        classifiers.chars().filter(|c| !c.is_control()).take(LONGEST_SHOWN).try_for_each(|c| f.write_char(c))
     }
 }
 

@@ -67,9 +67,10 @@ impl Config {
 pub struct Timeouts {
     /// For a connection, TLS included. Default 5 s.
     pub connect: Duration,
-    /// For a whole call, from connecting to the last byte of the answer. Default 30 s.
+    /// For a whole try, from connecting to the last byte of the answer; signing in counts by itself.
+    /// Default 30 s.
     pub total: Duration,
-    /// For a whole call that uploads a file. Default 3 min.
+    /// For a whole try that uploads a file. Default 3 min.
     pub upload: Duration,
     /// For the next piece of a download, which has no limit in all. Default 30 s.
     pub idle: Duration,

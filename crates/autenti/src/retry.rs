@@ -13,7 +13,9 @@ use crate::error::Error;
 ///
 /// Only `GET`s are repeated: when no connection could be made or it was lost, on 429, and on 5xx but 501.
 /// Time-outs are not: the caller has waited long enough. **Calls that change something are never
-/// repeated**, except once with a new token after 401, because then nothing happened.
+/// repeated**, except once with a new token after 401, because then nothing happened. Signing in is
+/// repeated like a reading call, but for a refresh token, which may be used up although no answer
+/// came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
     /// How often a call is tried in all; 1 turns repeating off. Default 3.
@@ -52,7 +54,11 @@ impl Retry {
 
 /// Whether a call that changes nothing is worth repeating after this error.
 pub(crate) fn is_worth_repeating(error: &Error) -> bool {
-    error.is_transient() && !matches!(error, Error::TimedOut { .. })
+    match error {
+        Error::Unreachable { .. } | Error::CutOff { .. } | Error::RateLimited { .. } => true,
+        Error::Failing { .. } => error.is_transient(),
+        _ => false,
+    }
 }
 
 /// The wait that an answer asks for: seconds, or a date (RFC 9110).

@@ -10,6 +10,7 @@ use http::{HeaderValue, StatusCode};
 use reqwest::redirect::Policy;
 use secrecy::ExposeSecret;
 use tokio::time::timeout;
+use url::Url;
 
 use crate::address::Base;
 use crate::assertion::Assertions;
@@ -51,7 +52,7 @@ enum Access {
 impl Transport {
     pub(crate) fn new(config: Config) -> Result<Self, ConfigError> {
         let base = Base::new(&config.base_url)?;
-        let http = http_client(&config.user_agent, config.timeouts)?;
+        let http = http_client(&config.user_agent, config.timeouts, &config.base_url)?;
         let signing_in_with =
             |proof| Access::Tokens(Tokens::new(SignIn::new(&config, &base, http.clone(), proof)));
         let access = match &config.grant {
@@ -184,7 +185,9 @@ impl Transport {
 
     /// Waits before the next try, or answers the error.
     async fn wait_or_give_up(&self, request: &Request, tried: u32, error: Error) -> Result<(), Error> {
-        if !request.is_repeatable() || !is_worth_repeating(&error) {
+        // Signing in has its own tries.
+        let own = error.call() == Some(&request.call);
+        if !own || !request.is_repeatable() || !is_worth_repeating(&error) {
             return Err(error);
         }
         let Some(wait) = self.retry.wait(tried, error.retry_after(), fastrand::f64()) else {
@@ -196,16 +199,23 @@ impl Transport {
     }
 }
 
-/// The one pooled client: no redirects, because a token must go nowhere else.
-pub(crate) fn http_client(user_agent: &str, timeouts: Timeouts) -> Result<reqwest::Client, ConfigError> {
+/// The one pooled client: no redirects, because a token must go nowhere else, and no proxy of the
+/// environment's on the way to this machine.
+pub(crate) fn http_client(
+    user_agent: &str,
+    timeouts: Timeouts,
+    url: &Url,
+) -> Result<reqwest::Client, ConfigError> {
     let user_agent =
         HeaderValue::from_str(user_agent).map_err(|_invalid| ConfigError::Header("user_agent"))?;
-    reqwest::Client::builder()
+    let mut builder = reqwest::Client::builder()
         .user_agent(user_agent)
         .redirect(Policy::none())
-        .connect_timeout(timeouts.connect)
-        .build()
-        .map_err(|error| ConfigError::Http(Arc::new(error)))
+        .connect_timeout(timeouts.connect);
+    if url.scheme() == "http" {
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|error| ConfigError::Http(Arc::new(error)))
 }
 
 /// Reads an answer whole.

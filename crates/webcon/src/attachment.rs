@@ -1,11 +1,15 @@
 //! Attachments of an instance.
 
 use bytes::Bytes;
+use http::{Method, StatusCode};
 
+use crate::call::Call;
 use crate::client::Client;
 use crate::download::Download;
 use crate::error::Error;
 use crate::ids::{AttachmentId, DatabaseId, ElementId};
+use crate::request::Request;
+use crate::wire::{AttachmentOut, ContentIn, SavedIn};
 
 /// An attachment, without its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,7 +39,12 @@ impl Attachment {
     /// What WEBCON tells and what it takes differ, so: ids are compared where both sides have one, names
     /// (without regard to case) otherwise.
     pub fn category_is(&self, category: &str) -> bool {
-        todo!()
+        let (own, wanted) = (Category::read(&self.group), Category::read(category));
+        match (own.id, wanted.id) {
+            (Some(own), Some(wanted)) => own == wanted,
+            // One side tells only one thing, and it may be either.
+            _ => own.any().any(|own| wanted.any().any(|wanted| own.to_lowercase() == wanted.to_lowercase())),
+        }
     }
 }
 
@@ -75,7 +84,29 @@ impl Client {
         element: ElementId,
         attachment: AttachmentId,
     ) -> Result<Download, Error> {
-        todo!()
+        let call = Call::reading("read attachment").of(attachment.to_string());
+        let id = attachment.to_string();
+        let streamed = Request::bytes(
+            call.clone(),
+            self.element_url(database, element, &["attachments", &id, "stream"]),
+        );
+        let error = match self.transport.download(&streamed).await {
+            Err(error) if cannot_stream(&error) => error,
+            answered => return answered,
+        };
+        tracing::debug!(%call, %error, "not to be streamed, reading it whole");
+        let url = self.element_url(database, element, &["attachments", &id, "content"]);
+        let content: Result<ContentIn, Error> =
+            self.one(Request::get(call.clone(), url).holding_file()).await;
+        match content {
+            Ok(content) => match content.bytes() {
+                Some(bytes) => Ok(Download::whole(bytes)),
+                None => Err(Error::unreadable(&call, "content that is not base64")),
+            },
+            // Both ways say no: the first says why.
+            Err(Error::NotFound { .. } | Error::Refused { .. }) => Err(error),
+            Err(later) => Err(later),
+        }
     }
 
     /// Adds an attachment. It makes no new version of the instance (reported for BPS 2023); to have one,
@@ -91,7 +122,9 @@ impl Client {
         attachment: &NewAttachment,
         force_checkout: bool,
     ) -> Result<SavedAttachment, Error> {
-        todo!()
+        let call = Call::changing("add an attachment to instance").of(element.to_string());
+        let url = self.element_url(database, element, &["attachments"]);
+        self.save_attachment(Request::new(call, Method::POST, url), attachment, force_checkout).await
     }
 
     /// Replaces an attachment; its id stays and its version grows (inferred).
@@ -106,7 +139,9 @@ impl Client {
         replacement: &NewAttachment,
         force_checkout: bool,
     ) -> Result<SavedAttachment, Error> {
-        todo!()
+        let call = Call::changing("replace attachment").of(attachment.to_string());
+        let url = self.element_url(database, element, &["attachments", &attachment.to_string()]);
+        self.save_attachment(Request::new(call, Method::PATCH, url), replacement, force_checkout).await
     }
 
     /// Deletes an attachment.
@@ -120,7 +155,53 @@ impl Client {
         attachment: AttachmentId,
         force_checkout: bool,
     ) -> Result<(), Error> {
-        todo!()
+        let call = Call::changing("delete attachment").of(attachment.to_string());
+        let url = self.element_url(database, element, &["attachments", &attachment.to_string()]);
+        let request = Request::new(call, Method::DELETE, url);
+        self.done(request.query_if(force_checkout, "forceCheckout", "1")).await
+    }
+
+    async fn save_attachment(
+        &self,
+        request: Request,
+        attachment: &NewAttachment,
+        force_checkout: bool,
+    ) -> Result<SavedAttachment, Error> {
+        let call = request.call.clone();
+        let request = request.query_if(force_checkout, "forceCheckout", "1").holding_file();
+        let saved: SavedIn = self.one(request.json(&AttachmentOut::from(attachment))?).await?;
+        saved.saved().ok_or_else(|| Error::unreadable(&call, "an attachment without an id"))
+    }
+}
+
+/// Whether the content may still be had as base64: `/stream` is newer than `/content` and has errors of its
+/// own (facts: WEBCON REST API, "Attachments").
+fn cannot_stream(error: &Error) -> bool {
+    match error {
+        Error::NotFound { .. } | Error::CheckedOut { .. } | Error::Validation { .. } => true,
+        Error::Refused { status, .. } => *status == StatusCode::METHOD_NOT_ALLOWED,
+        _ => false,
+    }
+}
+
+/// A category in one of its spellings: `3`, `Contracts`, `3#Contracts`.
+struct Category<'a> {
+    id: Option<&'a str>,
+    name: Option<&'a str>,
+}
+
+impl<'a> Category<'a> {
+    fn read(text: &'a str) -> Self {
+        let filled = |text: &'a str| Some(text.trim()).filter(|text| !text.is_empty());
+        match text.split_once('#') {
+            Some((id, name)) => Self { id: filled(id), name: filled(name) },
+            None if text.trim().parse::<i64>().is_ok() => Self { id: filled(text), name: None },
+            None => Self { id: None, name: filled(text) },
+        }
+    }
+
+    fn any(&self) -> impl Iterator<Item = &'a str> {
+        self.id.into_iter().chain(self.name)
     }
 }
 
@@ -132,5 +213,50 @@ impl std::fmt::Debug for NewAttachment {
             .field("bytes", &self.content.len())
             .field("group", &self.group)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_category_is_known_again_in_each_spelling() {
+        let attachment = |group: &str| Attachment {
+            id: AttachmentId(1),
+            name: String::new(),
+            description: String::new(),
+            group: group.to_owned(),
+            version: None,
+            is_published: false,
+            created_at: String::new(),
+            modified_at: String::new(),
+        };
+        for (group, category, same) in [
+            ("3#Contracts", "3", true),
+            ("3#Contracts", "3#Umowy", true),
+            ("3#Contracts", "contracts ", true),
+            ("Contracts", "3#Contracts", true),
+            ("Contracts", "CONTRACTS", true),
+            ("3", "3#Contracts", true),
+            ("3#Contracts", "4#Contracts", false),
+            ("Contracts", "3", false),
+            ("Contracts", "Offers", false),
+            ("", "3", false),
+            ("", "", false),
+        ] {
+            assert_eq!(attachment(group).category_is(category), same, "{group:?} {category:?}");
+        }
+    }
+
+    #[test]
+    fn content_is_not_shown() {
+        let attachment = NewAttachment {
+            name: "a.pdf".to_owned(),
+            content: Bytes::from_static(b"s3cret"),
+            group: None,
+            description: None,
+        };
+        assert!(format!("{attachment:?}").contains("bytes: 6"));
     }
 }

@@ -56,9 +56,10 @@ impl Config {
 pub struct Timeouts {
     /// For a connection, TLS included. Default 5 s.
     pub connect: Duration,
-    /// For a whole call, from connecting to the last byte of the answer. Default 30 s.
+    /// For a whole try, from connecting to the last byte of the answer; signing in counts by itself.
+    /// Default 30 s.
     pub total: Duration,
-    /// For a whole call that carries a file in its JSON, up or down. Default 3 min.
+    /// For a whole try that carries a file in its JSON, up or down. Default 3 min.
     pub upload: Duration,
     /// For the next piece of a download, which has no limit in all. Default 30 s.
     pub idle: Duration,
@@ -76,7 +77,7 @@ impl Default for Timeouts {
 }
 
 /// What is wrong with a configuration.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Tokens and documents would travel in the clear.
     #[error(
@@ -86,6 +87,9 @@ pub enum ConfigError {
     /// The address holds a user name, a query or a fragment, or cannot be a base at all.
     #[error("the address {0} must be a plain base address: no user name, query or fragment")]
     NotABase(String),
+    /// The path of a User Defined API is empty or has `.` or `..` in it.
+    #[error("{0:?} is not the path of a User Defined API")]
+    Endpoint(String),
     /// A value cannot be sent in a header.
     #[error("{0} holds characters that cannot be sent in a header")]
     Header(&'static str),

@@ -2,11 +2,15 @@
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use bytes::Bytes;
-use futures_util::Stream;
-use futures_util::stream::BoxStream;
+use bytes::{Bytes, BytesMut};
+use futures_util::stream::{self, BoxStream};
+use futures_util::{Stream, TryStreamExt};
+use http::header::CONTENT_TYPE;
+use tokio::time::timeout;
 
+use crate::call::Call;
 use crate::error::Error;
 
 /// The content of a file, as a stream of pieces. It ends with an error when the connection is lost or
@@ -19,6 +23,32 @@ pub struct Download {
 }
 
 impl Download {
+    pub(crate) fn new(response: reqwest::Response, call: Call, idle: Duration) -> Self {
+        let length = response.content_length();
+        let media_type = response
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|media_type| media_type.to_str().ok())
+            .map(str::to_owned);
+        let pieces = stream::try_unfold((response, call), move |(mut response, call)| async move {
+            match timeout(idle, response.chunk()).await {
+                Ok(Ok(piece)) => Ok(piece.map(|piece| (piece, (response, call)))),
+                Ok(Err(error)) => Err(Error::network(&call, error)),
+                Err(_elapsed) => Err(Error::TimedOut { call }),
+            }
+        });
+        Self { length, media_type, pieces: Box::pin(pieces) }
+    }
+
+    /// Content that is there already.
+    pub(crate) fn whole(content: Bytes) -> Self {
+        Self {
+            length: Some(content.len() as u64),
+            media_type: None,
+            pieces: Box::pin(stream::iter([Ok(content)])),
+        }
+    }
+
     /// Size in bytes, when it is known beforehand.
     pub fn length(&self) -> Option<u64> {
         self.length
@@ -29,12 +59,22 @@ impl Download {
         self.media_type.as_deref()
     }
 
-    /// The whole content, at most `limit` bytes of it; none when it is larger.
+    /// The whole content; none when it is larger than `limit` bytes.
     ///
     /// # Errors
     /// What ended the stream.
-    pub async fn bytes(self, limit: usize) -> Result<Option<Bytes>, Error> {
-        todo!()
+    pub async fn bytes(mut self, limit: usize) -> Result<Option<Bytes>, Error> {
+        if self.length.is_some_and(|length| length > limit as u64) {
+            return Ok(None);
+        }
+        let mut content = BytesMut::new();
+        while let Some(piece) = self.pieces.try_next().await? {
+            if content.len() + piece.len() > limit {
+                return Ok(None);
+            }
+            content.extend_from_slice(&piece);
+        }
+        Ok(Some(content.freeze()))
     }
 }
 

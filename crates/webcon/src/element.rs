@@ -1,11 +1,14 @@
 //! Workflow instances, as they are read.
 
 use crate::attachment::Attachment;
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::{DatabaseId, ElementId, RowId};
-use crate::key::{Key, LookupError};
+use crate::key::{Key, LookupError, find, named};
+use crate::request::Request;
 use crate::value::FieldValue;
+use crate::wire::ElementIn;
 use crate::words::{ColumnType, Editability, FieldType, Requiredness};
 
 /// A workflow instance: its header, its visible fields and lists, and what is attached. Fields that are
@@ -16,7 +19,7 @@ pub struct Element {
     pub id: ElementId,
     /// Number that people know it by (signature); empty when not told.
     pub instance_number: String,
-    /// Version; grows with each save. There is no ETag: compare it before writing.
+    /// Version; grows with each save. There is no entity tag: compare it before writing.
     pub version: Option<i32>,
     /// The step it is in.
     pub step: Reference,
@@ -121,6 +124,20 @@ pub struct Cell {
     pub value: FieldValue,
 }
 
+named!(Field is "form field");
+named!(ItemList is "item list");
+named!(Column is "column");
+
+impl Reference {
+    /// The GUID, or the number when there is none.
+    pub fn key(&self) -> Option<Key> {
+        match &self.guid {
+            Some(guid) => Some(Key::Guid(guid.clone())),
+            None => self.id.map(Key::Id),
+        }
+    }
+}
+
 impl Element {
     /// The field of that GUID, number or name, tried in this order. Names are compared without regard to
     /// case and blanks around them.
@@ -128,7 +145,7 @@ impl Element {
     /// # Errors
     /// When there is none, or when several have the name.
     pub fn field(&self, name: &str) -> Result<&Field, LookupError> {
-        todo!()
+        find(&self.fields, name)
     }
 
     /// The item list of that GUID, number or name; as [`field`](Self::field).
@@ -136,7 +153,7 @@ impl Element {
     /// # Errors
     /// When there is none, or when several have the name.
     pub fn list(&self, name: &str) -> Result<&ItemList, LookupError> {
-        todo!()
+        find(&self.lists, name)
     }
 }
 
@@ -146,33 +163,18 @@ impl ItemList {
     /// # Errors
     /// When there is none, or when several have the name.
     pub fn column(&self, name: &str) -> Result<&Column, LookupError> {
-        todo!()
-    }
-
-    /// What an update names the list by.
-    pub fn key(&self) -> Option<Key> {
-        todo!()
+        find(&self.columns, name)
     }
 }
 
 impl Row {
     /// The value in a column; empty when the row has no such cell.
     pub fn value(&self, column: &Column) -> &FieldValue {
-        todo!()
-    }
-}
-
-impl Field {
-    /// What an update names the field by.
-    pub fn key(&self) -> Option<Key> {
-        todo!()
-    }
-}
-
-impl Column {
-    /// What an update names the column by.
-    pub fn key(&self) -> Option<Key> {
-        todo!()
+        let cell = self.cells.iter().find(|cell| match (&cell.guid, &column.guid) {
+            (Some(own), Some(wanted)) => own.eq_ignore_ascii_case(wanted),
+            _ => cell.id.is_some() && cell.id == column.id,
+        });
+        cell.map_or(&FieldValue::Empty, |cell| &cell.value)
     }
 }
 
@@ -182,7 +184,7 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call.
     pub async fn element(&self, database: DatabaseId, element: ElementId) -> Result<Element, Error> {
-        todo!()
+        self.read_element(database, element, false).await
     }
 
     /// Reads an instance with how its fields, lists and columns are shown: which ones can be written.
@@ -194,6 +196,18 @@ impl Client {
         database: DatabaseId,
         element: ElementId,
     ) -> Result<Element, Error> {
-        todo!()
+        self.read_element(database, element, true).await
+    }
+
+    async fn read_element(
+        &self,
+        database: DatabaseId,
+        element: ElementId,
+        with_layout: bool,
+    ) -> Result<Element, Error> {
+        let call = Call::reading("read instance").of(element.to_string());
+        let request = Request::get(call, self.element_url(database, element, &[]));
+        let read: ElementIn = self.one(request.query_if(with_layout, "expand", "formLayout")).await?;
+        Ok(read.element(element))
     }
 }

@@ -1,5 +1,6 @@
 //! What can go wrong, told apart by what the caller can do about it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -9,13 +10,13 @@ use crate::call::Call;
 use crate::config::ConfigError;
 
 /// The error underneath, as a library reported it. It holds no addresses and no headers.
-pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+pub type Cause = Arc<dyn std::error::Error + Send + Sync>;
 
 /// Why a call failed.
 ///
 /// Every kind but one says which [`Call`] failed. No kind holds a token, a secret or a whole answer; what
 /// WEBCON said is cut, masked, and only for logs: [`answer`](Self::answer).
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
     /// The configuration is wrong; nothing was sent.
     #[error(transparent)]
@@ -148,6 +149,8 @@ pub enum Error {
         call: Call,
         /// The HTTP status.
         status: StatusCode,
+        /// How long WEBCON asks to wait, when it says so.
+        retry_after: Option<Duration>,
         /// What WEBCON said.
         answer: Box<Answer>,
     },
@@ -241,5 +244,34 @@ impl Error {
             _ => false,
         };
         in_doubt && self.call().is_some_and(Call::changes)
+    }
+}
+
+impl Error {
+    /// What a failure of the network means for a call. The address is dropped: it may hold what
+    /// people typed.
+    pub(crate) fn network(call: &Call, error: reqwest::Error) -> Self {
+        let call = call.clone();
+        let (never_sent, timed_out) = (error.is_connect() || error.is_builder(), error.is_timeout());
+        let source: Cause = Arc::new(error.without_url());
+        if never_sent {
+            Self::Unreachable { call, source }
+        } else if timed_out {
+            Self::TimedOut { call }
+        } else {
+            Self::CutOff { call, source }
+        }
+    }
+
+    pub(crate) fn unreadable(call: &Call, problem: impl Into<String>) -> Self {
+        Self::Unreadable { call: call.clone(), problem: problem.into() }
+    }
+
+    /// How long WEBCON asked to wait.
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after, .. } | Self::Failing { retry_after, .. } => *retry_after,
+            _ => None,
+        }
     }
 }

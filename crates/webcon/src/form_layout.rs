@@ -1,10 +1,13 @@
 //! The form of a step: which fields, lists and columns it has, whatever the instance.
 
+use crate::call::Call;
 use crate::client::Client;
 use crate::element::Reference;
 use crate::error::Error;
 use crate::ids::DatabaseId;
-use crate::key::{Key, LookupError};
+use crate::key::{LookupError, find, named};
+use crate::request::Request;
+use crate::wire::FormLayoutIn;
 use crate::words::{ColumnType, Editability, FieldType, Requiredness, Visibility};
 
 /// The form of a step and form type.
@@ -90,6 +93,11 @@ pub struct LayoutPath {
     pub name: String,
 }
 
+named!(LayoutField is "form field" with db_column);
+named!(LayoutList is "item list" with db_column);
+named!(LayoutColumn is "column" with db_column);
+named!(LayoutPath is "path");
+
 impl FormLayout {
     /// The field of that GUID, number, name in the database or name, tried in this order. Names are
     /// compared without regard to case and blanks around them.
@@ -97,7 +105,7 @@ impl FormLayout {
     /// # Errors
     /// When there is none, or when several have the name.
     pub fn field(&self, name: &str) -> Result<&LayoutField, LookupError> {
-        todo!()
+        find(&self.fields, name)
     }
 
     /// The item list of that name; as [`field`](Self::field).
@@ -105,7 +113,7 @@ impl FormLayout {
     /// # Errors
     /// When there is none, or when several have the name.
     pub fn list(&self, name: &str) -> Result<&LayoutList, LookupError> {
-        todo!()
+        find(&self.lists, name)
     }
 
     /// The path of that GUID, number or name; as [`field`](Self::field).
@@ -113,7 +121,7 @@ impl FormLayout {
     /// # Errors
     /// When there is none, or when several have the name.
     pub fn path(&self, name: &str) -> Result<&LayoutPath, LookupError> {
-        todo!()
+        find(&self.paths, name)
     }
 }
 
@@ -123,26 +131,7 @@ impl LayoutList {
     /// # Errors
     /// When there is none, or when several have the name.
     pub fn column(&self, name: &str) -> Result<&LayoutColumn, LookupError> {
-        todo!()
-    }
-
-    /// What an update names the list by.
-    pub fn key(&self) -> Option<Key> {
-        todo!()
-    }
-}
-
-impl LayoutField {
-    /// What an update names the field by.
-    pub fn key(&self) -> Option<Key> {
-        todo!()
-    }
-}
-
-impl LayoutColumn {
-    /// What an update names the column by.
-    pub fn key(&self) -> Option<Key> {
-        todo!()
+        find(&self.columns, name)
     }
 }
 
@@ -159,6 +148,15 @@ impl Client {
         step: &Reference,
         form_type: &Reference,
     ) -> Result<FormLayout, Error> {
-        todo!()
+        let call = Call::reading("read the form of step");
+        let (Some(step), Some(form_type)) = (step.key(), form_type.key()) else {
+            return Err(Error::unreadable(&call, "the instance names no step or no form type"));
+        };
+        let url = self.database_url(database, &["formlayout"]);
+        let request = Request::get(call.of(step.to_string()), url)
+            .query("step", &step.to_string())
+            .query("formType", &form_type.to_string());
+        let read: FormLayoutIn = self.one(request).await?;
+        Ok(read.layout())
     }
 }

@@ -1,24 +1,33 @@
 #![doc = include_str!("../README.md")]
-#![expect(clippy::todo, unused_variables, dead_code, clippy::unused_async, reason = "sketch")]
 
+mod address;
 mod answer;
 mod attachment;
 mod call;
 mod client;
 mod clock;
 mod config;
+mod conflict;
 mod download;
 mod element;
 mod error;
 mod form_layout;
 mod ids;
+mod json;
 mod key;
+mod mask;
 mod me;
 mod open_list;
+mod refusal;
+mod request;
 mod retry;
+mod sign_in;
+mod token;
+mod transport;
 mod uda;
 mod update;
 mod value;
+mod wire;
 mod words;
 
 pub use answer::Answer;

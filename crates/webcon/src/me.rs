@@ -1,7 +1,10 @@
 //! Whom the client is signed in as.
 
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Error;
+use crate::request::Request;
+use crate::wire::MeIn;
 
 /// The account behind the token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +23,8 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call.
     pub async fn me(&self) -> Result<Me, Error> {
-        todo!()
+        let call = Call::reading("ask whom we are signed in as");
+        let me: MeIn = self.one(Request::get(call, self.api_url(&["me"]))).await?;
+        Ok(me.me())
     }
 }

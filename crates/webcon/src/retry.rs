@@ -2,16 +2,19 @@
 
 use std::time::Duration;
 
+use http::HeaderMap;
 use http::header::RETRY_AFTER;
-use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+
+use crate::error::Error;
 
 /// How reading calls are repeated.
 ///
 /// Only `GET`s are repeated: when no connection could be made or it was lost, on 429, and on 5xx but 501.
 /// Time-outs are not: the caller has waited long enough. **Calls that change something are never
-/// repeated**, except once with a new token after 401, because then nothing happened.
+/// repeated**, except once with a new token after 401, because then nothing happened. Signing in is
+/// repeated like a reading call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retry {
     /// How often a call is tried in all; 1 turns repeating off. Default 3.
@@ -48,10 +51,13 @@ impl Retry {
     }
 }
 
-/// Whether a reading call with this answer is worth repeating.
-pub(crate) fn is_worth_repeating(status: StatusCode) -> bool {
-    status == StatusCode::TOO_MANY_REQUESTS
-        || (status.is_server_error() && status != StatusCode::NOT_IMPLEMENTED)
+/// Whether a call that changes nothing is worth repeating after this error.
+pub(crate) fn is_worth_repeating(error: &Error) -> bool {
+    match error {
+        Error::Unreachable { .. } | Error::CutOff { .. } | Error::RateLimited { .. } => true,
+        Error::Failing { .. } => error.is_transient(),
+        _ => false,
+    }
 }
 
 /// The wait that an answer asks for: seconds, or a date (RFC 9110).

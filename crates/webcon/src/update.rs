@@ -1,11 +1,16 @@
 //! Changes to an instance, in one save.
 
+use http::Method;
+
 use crate::attachment::NewAttachment;
+use crate::call::Call;
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::{DatabaseId, ElementId, RowId};
 use crate::key::Key;
+use crate::request::Request;
 use crate::value::NewValue;
+use crate::wire::{UpdateOut, UpdatedIn};
 use crate::words::UpdateStatus;
 
 /// What to change: only what is named, everything else stays.
@@ -82,21 +87,21 @@ impl ListUpdate {
 
     /// Adds a row.
     #[must_use]
-    pub fn add(mut self, cells: impl IntoIterator<Item = (Key, NewValue)>) -> Self {
+    pub fn add_row(mut self, cells: impl IntoIterator<Item = (Key, NewValue)>) -> Self {
         self.rows.push(RowUpdate::Add(cells.into_iter().collect()));
         self
     }
 
     /// Writes cells of a row; its other cells stay.
     #[must_use]
-    pub fn change(mut self, row: RowId, cells: impl IntoIterator<Item = (Key, NewValue)>) -> Self {
+    pub fn change_row(mut self, row: RowId, cells: impl IntoIterator<Item = (Key, NewValue)>) -> Self {
         self.rows.push(RowUpdate::Change(row, cells.into_iter().collect()));
         self
     }
 
     /// Deletes a row.
     #[must_use]
-    pub fn delete(mut self, row: RowId) -> Self {
+    pub fn delete_row(mut self, row: RowId) -> Self {
         self.rows.push(RowUpdate::Delete(row));
         self
     }
@@ -156,7 +161,27 @@ impl Client {
         update: &ElementUpdate,
         options: &UpdateOptions,
     ) -> Result<Updated, Error> {
-        todo!()
+        let call = Call::changing("update instance").of(element.to_string());
+        let mut request = Request::new(call.clone(), Method::PATCH, self.element_url(database, element, &[]));
+        if let Some(path) = &options.path {
+            request = request.query("path", path);
+        }
+        request = request.query_if(options.force_checkout, "forceCheckout", "1");
+        request = match options.mode {
+            Mode::Standard => request,
+            Mode::IgnoreReadOnly => request.query("mode", "ignoreReadonly"),
+            Mode::Admin => request.query("mode", "admin"),
+        };
+        if !update.attachments.is_empty() {
+            request = request.holding_file();
+        }
+        let updated: UpdatedIn = self.one(request.json(&UpdateOut::from(update))?).await?;
+        let updated = updated.updated(element);
+        // Success alone is not enough (facts: WEBCON REST API, "Update element"; inferred).
+        if updated.status == UpdateStatus::Other("Rollback".to_owned()) {
+            return Err(Error::RolledBack { call });
+        }
+        Ok(updated)
     }
 
     /// Takes the checkout of an instance. **There is no call that gives it back**, so it stays until a
@@ -166,6 +191,13 @@ impl Client {
     /// # Errors
     /// Every kind of a changing call; [`Error::CheckedOut`] when somebody else has it.
     pub async fn checkout(&self, database: DatabaseId, element: ElementId, force: bool) -> Result<(), Error> {
-        todo!()
+        let call = Call::changing("check out instance").of(element.to_string());
+        let url = self.element_url(database, element, &["checkout"]);
+        let request = Request::new(call, Method::POST, url).query_if(force, "forceCheckout", "1");
+        self.done(request).await.map_err(|error| match error {
+            // Here a 409 has one meaning, whatever it says (facts: WEBCON REST API, "Checkout").
+            Error::Validation { call, answer } => Error::CheckedOut { call, answer },
+            other => other,
+        })
     }
 }

@@ -75,7 +75,7 @@ impl Key {
 impl Keys {
     pub(super) fn new(url: Url, timeouts: Timeouts, clock: Arc<dyn Clock>) -> Result<Self, ConfigError> {
         address::check(&url)?;
-        let http = http_client(concat!("autenti-form/", env!("CARGO_PKG_VERSION")), timeouts)?;
+        let http = http_client(concat!("autenti-form/", env!("CARGO_PKG_VERSION")), timeouts, &url)?;
         Ok(Self { http, url, total: timeouts.total, clock, cached: Mutex::default() })
     }
 

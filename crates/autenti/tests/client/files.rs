@@ -9,7 +9,7 @@ use serde_json::json;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{base, client, config, raw_server, requests};
+use crate::support::{base, client, config, raw_server, requests, stalling_server};
 
 const FILES: &str = "/api/v2/document-processes/DOCUMENT_PROCESS%3A1/files";
 const CONTENT: &str = "/api/v2/document-processes/DOCUMENT_PROCESS%3A1/files/FILE-DTBS%3Ax%2FDTBS/content";
@@ -164,23 +164,14 @@ async fn a_content_that_is_cut_off_ends_with_an_error() {
 
 #[tokio::test]
 async fn a_content_that_stalls_ends_with_an_error() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let mut config = config(&format!("http://{}/api/v2", listener.local_addr().unwrap()));
+    let (base, _stalling) = stalling_server("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n%PDF").await;
+    let mut config = config(base.as_str());
     config.timeouts.idle = Duration::from_millis(50);
-    let stalling = tokio::spawn(async move {
-        use tokio::io::{AsyncReadExt, AsyncWriteExt};
-        let (mut connection, _) = listener.accept().await.unwrap();
-        let mut request = [0; 4096];
-        let _read = connection.read(&mut request).await.unwrap();
-        connection.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n%PDF").await.unwrap();
-        std::future::pending::<()>().await;
-    });
     let client = Client::new(config).unwrap();
     let mut download = client.file_content(&id(), &"FILE-DTBS:x/DTBS".parse().unwrap()).await.unwrap();
     assert_eq!(download.try_next().await.unwrap().unwrap(), "%PDF");
     let error = download.try_next().await.unwrap_err();
     assert!(matches!(error, Error::TimedOut { .. }), "{error:?}");
-    stalling.abort();
 }
 
 #[tokio::test]

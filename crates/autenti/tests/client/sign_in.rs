@@ -227,6 +227,18 @@ async fn many_refused_callers_renew_the_token_once() {
 }
 
 #[tokio::test]
+async fn a_token_that_an_answer_repeats_is_masked() {
+    let server = MockServer::start().await;
+    grant_tokens(&server, 1800).await;
+    Mock::given(path(TAGS))
+        .respond_with(ResponseTemplate::new(403).set_body_string("token-1 lacks a scope"))
+        .mount(&server)
+        .await;
+    let error = token_client(&server, &FakeClock::new()).tags().await.unwrap_err();
+    assert_eq!(error.excerpt(), Some("… lacks a scope"));
+}
+
+#[tokio::test]
 async fn wrong_credentials_say_so_without_repeating_them() {
     let server = MockServer::start().await;
     Mock::given(path(TOKEN))
@@ -251,6 +263,18 @@ async fn a_token_address_that_fails_is_asked_again() {
     config.grant = Grant::ClientCredentials { scope: None };
     config.retry = Retry::default();
     Client::new(config).unwrap().sign_in().await.unwrap();
+    assert_eq!(requests(&server, TOKEN).await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_reading_call_does_not_multiply_the_tries_of_signing_in() {
+    let server = MockServer::start().await;
+    Mock::given(path(TOKEN)).respond_with(ResponseTemplate::new(503)).mount(&server).await;
+    let mut config = config(&base(&server));
+    config.grant = Grant::ClientCredentials { scope: None };
+    config.retry = Retry::default();
+    let error = Client::new(config).unwrap().tags().await.unwrap_err();
+    assert_eq!(error.call().unwrap().action(), "sign in");
     assert_eq!(requests(&server, TOKEN).await.len(), 3);
 }
 

@@ -8,7 +8,8 @@ use futures_util::future::BoxFuture;
 use jiff::Timestamp;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
 use url::Url;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
@@ -110,16 +111,44 @@ pub(crate) async fn raw_server(answers: Vec<&'static str>) -> Url {
     tokio::spawn(async move {
         for answer in answers {
             let (mut connection, _) = listener.accept().await.unwrap();
-            let mut request = vec![0; 16 << 10];
-            let mut length = 0;
-            while !is_whole(&request[..length]) {
-                length += connection.read(&mut request[length..]).await.unwrap();
-            }
+            read_request(&mut connection).await;
             connection.write_all(answer.as_bytes()).await.unwrap();
             connection.shutdown().await.unwrap();
         }
     });
     base.parse().unwrap()
+}
+
+/// A server that answers a request with raw bytes and then says nothing more, until the second part is
+/// dropped.
+pub(crate) async fn stalling_server(answer: &'static str) -> (Url, AbortOnDrop) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}/api/v2", listener.local_addr().unwrap());
+    let stalling = tokio::spawn(async move {
+        let (mut connection, _) = listener.accept().await.unwrap();
+        read_request(&mut connection).await;
+        connection.write_all(answer.as_bytes()).await.unwrap();
+        std::future::pending::<()>().await;
+    });
+    (base.parse().unwrap(), AbortOnDrop(stalling))
+}
+
+/// Ends a server with the test that started it.
+pub(crate) struct AbortOnDrop(JoinHandle<()>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Reads a request to its end.
+async fn read_request(connection: &mut TcpStream) {
+    let mut request = vec![0; 16 << 10];
+    let mut length = 0;
+    while !is_whole(&request[..length]) {
+        length += connection.read(&mut request[length..]).await.unwrap();
+    }
 }
 
 /// Whether a request's head and the body that it announces are there.

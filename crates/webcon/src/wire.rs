@@ -1,0 +1,9 @@
+//! The shapes that travel. They stay in this crate; the public types are made from them.
+
+mod incoming;
+mod layout;
+mod outgoing;
+
+pub(crate) use incoming::{ContentIn, ElementIn, MeIn, SavedIn, UpdatedIn};
+pub(crate) use layout::FormLayoutIn;
+pub(crate) use outgoing::{AttachmentOut, UpdateOut};

@@ -161,7 +161,7 @@ fn changed_rows(profile: &Profile, names: &Names, news: &News, lang: Lang) -> Re
         write(reason, news.reason.as_ref(), "");
         write(party, news.party.as_ref(), "");
         if !cells.is_empty() {
-            update = update.change(RowId(id.0), cells);
+            update = update.change_row(RowId(id.0), cells);
         }
     }
     Ok(update)

@@ -23,6 +23,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
         let bytes =
             Bytes::from_request(request, state).await.map_err(|error| unreadable(error.to_string()))?;
         let json: &[u8] = if bytes.trim_ascii().is_empty() { b"{}" } else { &bytes };
-        serde_json::from_slice(json).map(Self).map_err(|error| unreadable(error.to_string()))
+        let mut json = serde_json::Deserializer::from_slice(json);
+        // With the path to the value that is wrong: `user.email: invalid type …`.
+        serde_path_to_error::deserialize(&mut json).map(Self).map_err(|error| unreadable(error.to_string()))
     }
 }

@@ -1,12 +1,8 @@
 //! Sending is safe: whatever breaks, and wherever, one document goes out, and once.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod support;
-
+use crate::support::*;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use support::*;
 
 /// The calls of a send, in their order, as the faults name them.
 const CALLS: [(&str, &str); 3] = [
@@ -121,27 +117,11 @@ async fn a_send_that_autenti_refuses_stops_and_can_be_sent_again() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_killed_goes_on_at_the_next_start() {
+async fn a_send_that_is_interrupted_goes_on_at_the_next_start() {
     for (method, path) in CALLS {
         let mut world = World::new().await;
         let before = world.documents().await;
-        // The call hangs, and the proxy dies while it waits for the answer.
-        world.break_autenti(json!({ "method": method, "path": path, "latencyMs": 60_000, "times": 1 })).await;
-        let token = {
-            let ola = world.ola(UNSENT).await;
-            let (status, _) = ola.send("key").await;
-            assert_eq!(status, StatusCode::ACCEPTED);
-            let call = format!("{method} {}", path.rsplit('/').next().unwrap());
-            eventually(async || {
-                let calls = world.autenti_calls().await;
-                let seen = calls
-                    .iter()
-                    .any(|seen| seen.starts_with(method) && seen.ends_with(call.rsplit(' ').next().unwrap()));
-                if seen { Ok(()) } else { Err(calls.join("\n")) }
-            })
-            .await;
-            ola.token.clone()
-        };
+        let token = hanging_send(&world, method, path).await;
         world.stop().await;
         world.start().await;
         let ola = Ticket { world: &world, token };
@@ -150,6 +130,40 @@ async fn a_proxy_that_is_killed_goes_on_at_the_next_start() {
         assert_eq!(sent_since(&world, before).await, 1, "{path}");
         assert_eq!(world.field(UNSENT, "Autenti document").await, sent["autentiId"].as_str().unwrap());
     }
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_killed_goes_on_at_the_next_start() {
+    for (method, path) in CALLS {
+        let mut world = World::new().await;
+        let before = world.documents().await;
+        world.stop().await;
+        let mut program = Program::start(&world).await;
+        let token = hanging_send(&world, method, path).await;
+        program.kill();
+        world.start().await;
+        let ola = Ticket { world: &world, token };
+        let sent =
+            ola.wait(|signing| signing["status"] == "PROCESSING" && signing["sending"].is_null()).await;
+        assert_eq!(sent_since(&world, before).await, 1, "{path}");
+        assert_eq!(world.field(UNSENT, "Autenti document").await, sent["autentiId"].as_str().unwrap());
+    }
+}
+
+/// Begins a send that hangs at a call, and waits until it does. The answer is the ticket.
+async fn hanging_send(world: &World, method: &str, path: &str) -> String {
+    world.break_autenti(json!({ "method": method, "path": path, "latencyMs": 60_000, "times": 1 })).await;
+    let ola = world.ola(UNSENT).await;
+    let (status, body) = ola.send("key").await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{body}");
+    let end = path.rsplit('/').next().unwrap();
+    eventually(async || {
+        let calls = world.autenti_calls().await;
+        let hangs = calls.iter().any(|call| call.starts_with(method) && call.ends_with(end));
+        if hangs { Ok(()) } else { Err(calls.join("\n")) }
+    })
+    .await;
+    ola.token.clone()
 }
 
 #[tokio::test]

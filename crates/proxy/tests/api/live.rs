@@ -1,15 +1,11 @@
 //! Open forms learn of changes at once, and of the last state known when Autenti is silent.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod support;
-
 use std::time::Duration;
 
+use crate::support::*;
 use futures_util::StreamExt;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use support::*;
 
 /// The events of a stream, one after another.
 struct Events {
@@ -94,8 +90,8 @@ async fn an_open_form_sees_every_step_without_asking() {
 #[tokio::test]
 async fn without_webhooks_an_open_form_learns_by_polling() {
     let world = World::with(|config| {
-        let config = config.replace("[autenti.webhook]\n", "").replace("jwks_url =", "poll_open = \"1s\" #");
-        config.replace("email = \"system@example.com\"\n", "email = \"system@example.com\"\n")
+        // The key of the section that goes becomes one of `[autenti]`.
+        config.replace("[autenti.webhook]\n", "").replace("jwks_url =", "poll_open = \"1s\" #")
     })
     .await;
     let ola = world.ola(IN_PROGRESS).await;
@@ -143,6 +139,7 @@ async fn when_autenti_is_silent_the_last_state_is_shown_as_stale() {
     let before = ola.signing().await;
     assert_eq!(before["stale"], false);
     world.break_autenti(json!({ "drop": "request" })).await;
+    world.later(Duration::from_secs(1));
     let silent = ola.signing_now().await;
     assert_eq!(silent["stale"], true);
     assert_eq!(silent["status"], "PROCESSING");
@@ -190,7 +187,7 @@ async fn many_forms_that_come_back_at_once_cause_one_read() {
     world.http.post(url).send().await.unwrap();
     world.break_autenti(json!({ "latencyMs": 100, "path": "/api/v2/document-processes/*" })).await;
     // Not right after the first read, which would do for all of them.
-    tokio::time::sleep(Duration::from_millis(350)).await;
+    world.later(Duration::from_secs(1));
     futures_util::future::join_all((0..20).map(|_| ola.signing_now())).await;
     let reads = world.autenti_calls().await;
     let reads = reads.iter().filter(|call| call.starts_with("GET /api/v2/document-processes/")).count();

@@ -1,12 +1,8 @@
 //! The main job, through the HTTP API alone: send, sign, see it completed, find the file.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod support;
-
+use crate::support::*;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use support::*;
 
 #[tokio::test]
 async fn a_document_is_sent_signed_by_two_and_saved_on_the_instance() {

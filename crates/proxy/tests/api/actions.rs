@@ -1,12 +1,8 @@
 //! Link, reminders, withdrawal, the signed document; and the same without a ticket.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod support;
-
+use crate::support::*;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
-use support::*;
 
 #[tokio::test]
 async fn a_link_is_for_its_owner_unless_the_ticket_says_otherwise() {

@@ -1,16 +1,17 @@
 //! A proxy with the stand-ins behind it, all on ports of their own, and an HTTP client in front of it.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs, reason = "tests")]
-
 use std::net::SocketAddr;
 use std::path::Path;
+use std::process::{Child, Command};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use autenti_proxy::clock::Clock;
 use autenti_proxy::config::Config;
 use autenti_proxy::{Pace, Proxy, server};
 use autenti_sandbox::{Sandbox, Settings};
+use jiff::{SignedDuration, Timestamp};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -28,7 +29,6 @@ pub const UNSENT: i32 = 1;
 pub const IN_PROGRESS: i32 = 2;
 pub const COMPLETED: i32 = 3;
 pub const REJECTED: i32 = 4;
-pub const WITHDRAWN: i32 = 5;
 pub const BAD_RECIPIENTS: i32 = 6;
 pub const NO_PDF: i32 = 7;
 pub const FAKE_PDF: i32 = 8;
@@ -38,7 +38,7 @@ pub const TOO_LARGE: i32 = 9;
 const PACE: Pace = Pace {
     first: Duration::from_millis(20),
     longest: Duration::from_millis(100),
-    patience: Duration::from_secs(60),
+    patience: Duration::from_mins(1),
 };
 
 /// Everything, running.
@@ -49,6 +49,8 @@ pub struct World {
     address: SocketAddr,
     folder: TempDir,
     changes: fn(String) -> String,
+    /// How far the proxy's clock is ahead, in milliseconds.
+    ahead: Arc<AtomicI64>,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
@@ -67,24 +69,39 @@ impl World {
         let sandbox = Sandbox::start(settings).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("autenti-demo.pem"), &sandbox.private_key_pem).unwrap();
-        let mut world = Self { sandbox, proxy, http: Client::new(), address, folder, changes, running: None };
+        let mut world = Self {
+            sandbox,
+            proxy,
+            http: Client::new(),
+            address,
+            folder,
+            changes,
+            ahead: Arc::default(),
+            running: None,
+        };
         world.start_on(listener).await;
         world
     }
 
     /// The demo's configuration, aimed at these stand-ins.
-    pub fn config(&self) -> Config {
+    pub fn config_text(&self) -> String {
         let demo = include_str!("../../../sandbox/demo/proxy.toml");
         let origin = |url: &reqwest::Url| url.as_str().trim_end_matches('/').to_owned();
         let text = demo
             .replace("http://127.0.0.1:8788", &origin(&self.sandbox.autenti))
             .replace("http://127.0.0.1:8789", &origin(&self.sandbox.portal))
-            .replace("http://127.0.0.1:8787", &self.proxy);
-        Config::parse(&(self.changes)(text), self.folder.path()).unwrap()
+            .replace("http://127.0.0.1:8787", &self.proxy)
+            .replace("127.0.0.1:8787", &self.address.to_string());
+        (self.changes)(text)
     }
 
     async fn start_on(&mut self, listener: TcpListener) {
-        let proxy = Proxy::new(self.config(), Clock::system(), PACE).await.unwrap();
+        let config = Config::parse(&self.config_text(), self.folder.path()).unwrap();
+        let ahead = Arc::clone(&self.ahead);
+        let clock = Clock::from_fn(move || {
+            Timestamp::now() + SignedDuration::from_millis(ahead.load(Ordering::Relaxed))
+        });
+        let proxy = Proxy::new(config, clock, PACE).await.unwrap();
         let (stop, stopped) = oneshot::channel();
         let ended = async move {
             let _ = stopped.await;
@@ -93,19 +110,16 @@ impl World {
         self.running = Some((stop, task));
     }
 
+    /// Lets time pass for the proxy.
+    pub fn later(&self, span: Duration) {
+        self.ahead.fetch_add(i64::try_from(span.as_millis()).unwrap(), Ordering::Relaxed);
+    }
+
     /// Ends the proxy as the system would; the journal stays.
     pub async fn stop(&mut self) {
         if let Some((stop, task)) = self.running.take() {
             let _ = stop.send(());
             task.await.unwrap();
-        }
-    }
-
-    /// Ends the proxy in the middle of whatever it does; the journal stays.
-    pub async fn kill(&mut self) {
-        if let Some((_, task)) = self.running.take() {
-            task.abort();
-            let _ = task.await;
         }
     }
 
@@ -223,6 +237,45 @@ impl World {
 
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+}
+
+/// The proxy as a program of its own, which can be killed without being asked.
+pub struct Program {
+    child: Child,
+}
+
+impl Program {
+    /// Starts it at the world's address, with the world's journal.
+    pub async fn start(world: &World) -> Self {
+        let config = world.folder().join("proxy.toml");
+        std::fs::write(&config, world.config_text()).unwrap();
+        let child = Command::new(env!("CARGO_BIN_EXE_autenti-proxy"))
+            .args(["serve", "--config"])
+            .arg(config)
+            .env("RUST_LOG", "error")
+            .spawn()
+            .unwrap();
+        let program = Self { child };
+        eventually(async || match world.http.get(format!("{}/readyz", world.proxy)).send().await {
+            Ok(answer) if answer.status().is_success() => Ok(()),
+            other => Err(format!("{other:?}")),
+        })
+        .await;
+        program
+    }
+
+    /// As when the power goes.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

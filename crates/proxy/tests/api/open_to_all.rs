@@ -1,13 +1,9 @@
 //! What needs no ticket: look-ups, the component's files, health, the description of the API; and who may
 //! call from a browser.
 
-#![allow(clippy::unwrap_used, missing_docs, reason = "tests")]
-
-mod support;
-
+use crate::support::*;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use support::*;
 
 #[tokio::test]
 async fn look_ups_answer_flat_rows() {

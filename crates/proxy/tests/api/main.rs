@@ -1,0 +1,12 @@
+//! The proxy through its front door, with the stand-ins behind it.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails where it must not go on")]
+#![allow(unreachable_pub, reason = "modules of one test program")]
+
+mod actions;
+mod live;
+mod open_to_all;
+mod refusals;
+mod sending;
+mod story;
+mod support;

@@ -17,6 +17,7 @@ mod json;
 mod key;
 mod mask;
 mod me;
+mod new_value;
 mod open_list;
 mod refusal;
 mod request;
@@ -43,7 +44,8 @@ pub use form_layout::{FormLayout, LayoutColumn, LayoutField, LayoutList, LayoutP
 pub use ids::{AttachmentId, DatabaseId, ElementId, RowId};
 pub use key::{Key, LookupError};
 pub use me::Me;
+pub use new_value::NewValue;
 pub use retry::Retry;
 pub use update::{ElementUpdate, ListUpdate, Mode, UpdateOptions, Updated};
-pub use value::{Choice, FieldValue, NewValue};
+pub use value::{Choice, FieldValue};
 pub use words::{ColumnType, Editability, FieldType, Requiredness, UpdateStatus, Visibility};

@@ -8,8 +8,8 @@ use crate::client::Client;
 use crate::error::Error;
 use crate::ids::{DatabaseId, ElementId, RowId};
 use crate::key::Key;
+use crate::new_value::NewValue;
 use crate::request::Request;
-use crate::value::NewValue;
 use crate::wire::{UpdateOut, UpdatedIn};
 use crate::words::UpdateStatus;
 

@@ -8,6 +8,7 @@ mod documents;
 mod files;
 mod keys;
 mod network;
+mod refresh_tokens;
 mod sign_in;
 mod support;
 mod webhooks;

@@ -14,6 +14,9 @@ use url::Url;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
+pub(crate) const TOKEN: &str = "/api/v2/auth/token";
+pub(crate) const TAGS: &str = "/api/v2/tags";
+
 /// Time that moves only when somebody waits or a test says so.
 #[derive(Debug)]
 pub(crate) struct FakeClock {
@@ -78,7 +81,7 @@ pub(crate) fn token_client(server: &MockServer, clock: &Arc<FakeClock>) -> Clien
 pub(crate) async fn grant_tokens(server: &MockServer, expires_in: u64) {
     let count = Mutex::new(0);
     Mock::given(method("POST"))
-        .and(path("/api/v2/auth/token"))
+        .and(path(TOKEN))
         .respond_with(move |_: &Request| {
             let mut count = count.lock().unwrap_or_else(PoisonError::into_inner);
             *count += 1;
@@ -91,6 +94,20 @@ pub(crate) async fn grant_tokens(server: &MockServer, expires_in: u64) {
         })
         .mount(server)
         .await;
+}
+
+/// A form's fields, in order.
+pub(crate) fn fields(request: &Request) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(&request.body).into_owned().collect()
+}
+
+pub(crate) fn field(request: &Request, name: &str) -> Option<String> {
+    fields(request).into_iter().find_map(|(own, value)| (own == name).then_some(value))
+}
+
+/// Answers that there are no labels.
+pub(crate) async fn answer_tags(server: &MockServer) {
+    Mock::given(path(TAGS)).respond_with(ResponseTemplate::new(200)).mount(server).await;
 }
 
 /// The requests that came to a path, in order.

@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::attachment::NewAttachment;
+use crate::new_value::Written;
 use crate::update::{ElementUpdate, ListUpdate, RowUpdate};
-use crate::value::Written;
 
 #[derive(serde::Serialize)]
 #[serde(rename_all = "camelCase")]

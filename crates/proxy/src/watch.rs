@@ -16,6 +16,9 @@ const AFTER_NEWS: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(4
 /// How long to wait before subscribing is tried again.
 const SUBSCRIBE_AGAIN: Duration = Duration::from_mins(1);
 
+/// How often it is looked whether the subscription is still there: somebody may have deleted it.
+const LOOK_AGAIN: Duration = Duration::from_mins(15);
+
 impl Proxy {
     /// Starts everything that runs in the background: goes on with what was begun, polls, and subscribes to
     /// webhooks.
@@ -131,14 +134,15 @@ impl Proxy {
     async fn subscribe(&self) {
         let ours = webhook_address(&self.config.public_url);
         loop {
-            match self.subscribe_once(&ours).await {
-                Ok(()) => return,
+            let wait = match self.subscribe_once(&ours).await {
+                Ok(()) => LOOK_AGAIN,
                 Err(error) => {
                     let failure = Failure::from(error);
                     tracing::warn!(%failure, "cannot subscribe to Autenti's webhooks; polling meanwhile");
+                    SUBSCRIBE_AGAIN
                 }
-            }
-            tokio::time::sleep(SUBSCRIBE_AGAIN).await;
+            };
+            tokio::time::sleep(wait).await;
         }
     }
 

@@ -80,7 +80,7 @@ impl Proxy {
         let names = Names::read(self, profile, element).await?;
         let mut update = ElementUpdate::new();
         let field = names.field(&profile.fields.autenti_id)?;
-        update = with_field(update, field, id, id);
+        update = with_field(update, field, id, None);
         self.update(profile, element, &update).await
     }
 
@@ -104,10 +104,11 @@ impl Proxy {
         let names = Names::read(self, profile, element).await?;
         let mut update = ElementUpdate::new();
         let id_field = names.field(&profile.fields.autenti_id)?;
-        update = with_field(update, id_field, &news.document_id, &news.document_id);
+        update = with_field(update, id_field, &news.document_id, None);
         if let (Some(name), Some(status)) = (&profile.fields.status, &news.status) {
             let field = names.field(name)?;
-            update = with_field(update, field, status, DocumentStatus::from(status.as_str()).label(lang));
+            let known = Some(DocumentStatus::from(status.as_str())).filter(DocumentStatus::is_known);
+            update = with_field(update, field, status, known.as_ref().map(|status| status.label(lang)));
         }
         let rows = changed_rows(profile, &names, news, lang)?;
         if !rows.is_empty() {
@@ -141,7 +142,7 @@ fn changed_rows(profile: &Profile, names: &Names, news: &News, lang: Lang) -> Re
         // A row that was deleted meanwhile is not in the list; one that was added has no news.
         let Some((id, news)) = row.id.and_then(|id| Some((id, news.rows.get(&id.0)?))) else { continue };
         let mut cells = Vec::new();
-        let mut write = |column: Option<&Column>, value: Option<&String>, label: &str| {
+        let mut write = |column: Option<&Column>, value: Option<&String>, label: Option<&str>| {
             let (Some(column), Some(value)) = (column, value) else { return };
             if !says(row.value(column), value)
                 && let Some(key) = column.key()
@@ -153,13 +154,13 @@ fn changed_rows(profile: &Profile, names: &Names, news: &News, lang: Lang) -> Re
                         | ColumnType::Autocomplete
                         | ColumnType::ChoiceTree
                 );
-                cells.push((key, new_value(is_choice, value, label)));
+                cells.extend(new_value(is_choice, value, label).map(|value| (key, value)));
             }
         };
-        let label = news.status.as_deref().map(RecipientStatus::from);
-        write(status, news.status.as_ref(), label.as_ref().map_or("", |status| status.label(lang)));
-        write(reason, news.reason.as_ref(), "");
-        write(party, news.party.as_ref(), "");
+        let known = news.status.as_deref().map(RecipientStatus::from).filter(RecipientStatus::is_known);
+        write(status, news.status.as_ref(), known.as_ref().map(|status| status.label(lang)));
+        write(reason, news.reason.as_ref(), None);
+        write(party, news.party.as_ref(), None);
         if !cells.is_empty() {
             update = update.change_row(RowId(id.0), cells);
         }
@@ -168,23 +169,26 @@ fn changed_rows(profile: &Profile, names: &Names, news: &News, lang: Lang) -> Re
 }
 
 /// The update with the field, if it says something else now.
-fn with_field(update: ElementUpdate, field: &Field, value: &str, label: &str) -> ElementUpdate {
+fn with_field(update: ElementUpdate, field: &Field, value: &str, label: Option<&str>) -> ElementUpdate {
     let is_choice = matches!(
         field.field_type,
         FieldType::ChoiceList | FieldType::ChoicePicker | FieldType::Autocomplete | FieldType::ChoiceTree
     );
-    match field.key() {
-        Some(key) if !says(&field.value, value) => update.field(key, new_value(is_choice, value, label)),
+    match (field.key(), new_value(is_choice, value, label)) {
+        (Some(key), Some(new)) if !says(&field.value, value) => update.field(key, new),
         _ => update,
     }
 }
 
 /// A choice is written as id and name, a text as the plain value (facts: plugin, "Get document status").
-fn new_value(is_choice: bool, value: &str, label: &str) -> NewValue {
+///
+/// WEBCON takes only choices that it offers, so a value without a label, which nobody knew when this was
+/// written, stays out of a choice: one value that is refused would hold up all the others.
+fn new_value(is_choice: bool, value: &str, label: Option<&str>) -> Option<NewValue> {
     match (is_choice, value) {
-        (_, "") => NewValue::empty(),
-        (true, value) => NewValue::choice(value, label),
-        (false, value) => NewValue::text(value),
+        (_, "") => Some(NewValue::empty()),
+        (true, value) => label.map(|label| NewValue::choice(value, label)),
+        (false, value) => Some(NewValue::text(value)),
     }
 }
 

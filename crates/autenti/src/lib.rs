@@ -54,7 +54,7 @@ pub use grant::{Grant, JwtBearer, RefreshTokenStore, StoreError};
 pub use ids::{CallbackId, DocumentId, FileId, InvalidId, PartyId, TagId};
 pub use new_document::NewDocument;
 pub use new_party::{InvalidVatNumber, NewParty, Organisation, VatNumber};
-pub use party::Party;
+pub use party::{Membership, Party};
 pub use retry::Retry;
 pub use tag::Tag;
 pub use upload::UploadForm;

@@ -29,6 +29,19 @@ pub struct Party {
     pub events: Vec<Event>,
     /// Whether the participant is the user of the token.
     pub current_user: bool,
+    /// The organisation that the participant acts for.
+    pub organisation: Option<Membership>,
+}
+
+/// An organisation that a participant acts for, as it is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Membership {
+    /// Name; empty when not told.
+    pub name: String,
+    /// VAT number with its country, such as `PL1234567890`; empty when not told.
+    pub vat: String,
+    /// Position of the participant in it; empty when not told.
+    pub position: String,
 }
 
 impl Party {
@@ -59,6 +72,14 @@ impl Party {
     pub fn priority(&self) -> Option<u32> {
         self.constraints.iter().find_map(|constraint| match constraint {
             Constraint::Priority(priority) => Some(*priority),
+            _ => None,
+        })
+    }
+
+    /// The phone number that SMS codes go to, when Autenti tells it.
+    pub fn phone(&self) -> Option<&str> {
+        self.constraints.iter().find_map(|constraint| match constraint {
+            Constraint::Sms { phone, .. } => phone.as_deref(),
             _ => None,
         })
     }

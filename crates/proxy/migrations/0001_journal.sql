@@ -26,6 +26,8 @@ CREATE TABLE signings (
     is_final        INTEGER NOT NULL DEFAULT 0,
     -- 1 when all that follows from its state is done: WEBCON knows it, the signed file is saved.
     settled         INTEGER NOT NULL DEFAULT 0,
+    -- A comment to leave on the instance.
+    comment         TEXT,
     -- What was last written to WEBCON, as JSON.
     written         TEXT,
     -- The signed document on the instance.

@@ -47,6 +47,23 @@ pub struct RecipientState {
     pub sms_authorisation: bool,
     /// A code sent by SMS is needed to open.
     pub sms_unlock: bool,
+    /// The phone number for SMS codes; empty when not told.
+    #[serde(default)]
+    pub phone: String,
+    /// The organisation that the recipient signs for.
+    #[serde(default)]
+    pub organisation: Option<Organisation>,
+}
+
+/// An organisation that a recipient signs for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Name.
+    pub name: String,
+    /// VAT number with its country.
+    pub vat: String,
+    /// Position of the recipient in it.
+    pub position: String,
 }
 
 /// The id of a recipient who stands in a row of the list.
@@ -117,6 +134,8 @@ impl RecipientState {
             rejection_reason: None,
             sms_authorisation: row.sms_authorisation,
             sms_unlock: row.sms_unlock,
+            phone: row.phone.clone(),
+            organisation: organisation_of(row),
         }
     }
 
@@ -165,7 +184,25 @@ impl RecipientState {
             sms_authorisation: party.needs_sms(autenti::Before::Signing)
                 || row.is_some_and(|row| row.sms_authorisation),
             sms_unlock: party.needs_sms(autenti::Before::Opening) || row.is_some_and(|row| row.sms_unlock),
+            phone: or(party.phone().unwrap_or_default(), row.map(|row| &row.phone)),
+            organisation: party
+                .organisation
+                .as_ref()
+                .map(|organisation| Organisation {
+                    name: organisation.name.clone(),
+                    vat: organisation.vat.clone(),
+                    position: organisation.position.clone(),
+                })
+                .or_else(|| row.and_then(organisation_of)),
             party: party_id,
         }
     }
+}
+
+fn organisation_of(row: &RecipientRow) -> Option<Organisation> {
+    row.representative.then(|| Organisation {
+        name: row.organisation.clone(),
+        vat: row.vat.clone(),
+        position: row.position.clone(),
+    })
 }

@@ -355,6 +355,16 @@ impl Journal {
             .map(drop)
     }
 
+    /// A comment is to be left on the instance.
+    pub async fn comment(&self, id: i64, comment: &str) -> Result<()> {
+        sqlx::query("UPDATE signings SET comment = $2, settled = 0 WHERE id = $1")
+            .bind(id)
+            .bind(comment)
+            .execute(&self.pool)
+            .await
+            .map(drop)
+    }
+
     /// The signed document is on the instance.
     pub async fn attached(&self, id: i64, attached: &Attached) -> Result<()> {
         sqlx::query("UPDATE signings SET attachment_id = $2, attachment_name = $3 WHERE id = $1")

@@ -1,33 +1,35 @@
 //! Tells WEBCON what became of a document: its id and status in form fields, each recipient's state in the
-//! item list. Only what changed is written, and rows that nobody matches stay as they are.
+//! item list, a comment. Only what changed is written.
+
+mod cell;
+mod list;
 
 use std::collections::BTreeMap;
 
-use autenti_model::{DocumentStatus, ErrorCode, Lang, RecipientStatus};
+use autenti_model::{DocumentStatus, ErrorCode, Lang};
 use serde::{Deserialize, Serialize};
-use webcon::{
-    Column, ColumnType, DatabaseId, ElementId, ElementUpdate, Field, FieldType, FieldValue, ListUpdate, Mode,
-    NewValue, RowId, UpdateOptions,
-};
+use webcon::{DatabaseId, ElementId, ElementUpdate, Field, Mode, UpdateOptions};
 
 use crate::Proxy;
-use crate::config::Profile;
+use crate::config::{Profile, RecipientColumns};
 use crate::document::RecipientState;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::form::Names;
 use crate::journal::Record;
 
-/// What WEBCON is to know, as far as the profile has a place for it.
+/// What WEBCON is to know, as far as the profile has a place for it. It is compared with what was written
+/// last, so that each change is written once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct News {
     document_id: String,
     status: Option<String>,
-    rows: BTreeMap<i32, RowNews>,
+    recipients: BTreeMap<String, RecipientNews>,
+    comment: Option<String>,
 }
 
-/// What a row of the list is to know.
+/// What the list is to know of a recipient.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct RowNews {
+struct RecipientNews {
     status: Option<String>,
     reason: Option<String>,
     party: Option<String>,
@@ -36,26 +38,23 @@ struct RowNews {
 impl News {
     fn of(profile: &Profile, record: &Record) -> Self {
         let document = record.document.as_ref();
-        let rows = document.into_iter().flat_map(|document| &document.recipients);
+        let recipients = document.into_iter().flat_map(|document| &document.recipients);
         Self {
             document_id: record.document_id.clone().unwrap_or_default(),
             status: document
                 .filter(|_| profile.fields.status.is_some())
                 .map(|document| document.status.as_str().to_owned()),
-            rows: rows
-                .filter_map(|recipient| {
-                    let row = i32::try_from(recipient.row?).ok()?;
-                    Some((row, RowNews::of(profile, recipient)))
-                })
-                .filter(|(_, news)| *news != RowNews::default())
+            recipients: recipients
+                .filter(|_| is_list_written(&profile.recipients))
+                .map(|recipient| (recipient.id.clone(), RecipientNews::of(&profile.recipients, recipient)))
                 .collect(),
+            comment: record.comment.clone(),
         }
     }
 }
 
-impl RowNews {
-    fn of(profile: &Profile, recipient: &RecipientState) -> Self {
-        let columns = &profile.recipients;
+impl RecipientNews {
+    fn of(columns: &RecipientColumns, recipient: &RecipientState) -> Self {
         let if_wanted = |column: &Option<String>, value: String| column.as_ref().map(|_| value);
         Self {
             status: if_wanted(&columns.status, recipient.status.as_str().to_owned()),
@@ -68,26 +67,37 @@ impl RowNews {
     }
 }
 
+/// Whether the profile has anything written to the list.
+fn is_list_written(columns: &RecipientColumns) -> bool {
+    columns.add_missing
+        || [&columns.status, &columns.rejection_reason, &columns.autenti_id]
+            .into_iter()
+            .any(|column| column.is_some())
+}
+
+/// What was written last.
+fn written(record: &Record) -> Option<News> {
+    serde_json::from_str(record.written.as_deref()?).ok()
+}
+
 /// Whether WEBCON does not know yet what the journal knows.
 pub(crate) fn is_news(profile: &Profile, record: &Record) -> bool {
-    let written = record.written.as_deref().and_then(|written| serde_json::from_str::<News>(written).ok());
-    record.document.is_some() && written.as_ref() != Some(&News::of(profile, record))
+    record.document.is_some() && written(record) != Some(News::of(profile, record))
 }
 
 impl Proxy {
     /// Writes the document's id into its field, as soon as there is one.
     pub(crate) async fn write_document_id(&self, profile: &Profile, element: i32, id: &str) -> Result<()> {
         let names = Names::read(self, profile, element).await?;
-        let mut update = ElementUpdate::new();
         let field = names.field(&profile.fields.autenti_id)?;
-        update = with_field(update, field, id, None);
-        self.update(profile, element, &update).await
+        let update = with_field(ElementUpdate::new(), field, id, None);
+        self.update(profile, element, &update, None).await
     }
 
     /// Writes what the journal knows.
     pub(crate) async fn write_news(&self, profile: &Profile, record: &Record) -> Result<()> {
         let news = News::of(profile, record);
-        match self.write(profile, record.instance.element, &news).await {
+        match self.write(profile, record, &news).await {
             Ok(()) => {}
             Err(failure) if failure.code == ErrorCode::InstanceNotFound => {
                 // The instance was deleted: there is nobody left to tell.
@@ -99,9 +109,9 @@ impl Proxy {
         Ok(self.journal.written(record.id, &written).await?)
     }
 
-    async fn write(&self, profile: &Profile, element: i32, news: &News) -> Result<()> {
+    async fn write(&self, profile: &Profile, record: &Record, news: &News) -> Result<()> {
         let lang = Lang::from_tag(&profile.language).unwrap_or_default();
-        let names = Names::read(self, profile, element).await?;
+        let names = Names::read(self, profile, record.instance.element).await?;
         let mut update = ElementUpdate::new();
         let id_field = names.field(&profile.fields.autenti_id)?;
         update = with_field(update, id_field, &news.document_id, None);
@@ -110,97 +120,43 @@ impl Proxy {
             let known = Some(DocumentStatus::from(status.as_str())).filter(DocumentStatus::is_known);
             update = with_field(update, field, status, known.as_ref().map(|status| status.label(lang)));
         }
-        let rows = changed_rows(profile, &names, news, lang)?;
-        if !rows.is_empty() {
-            update = update.list(rows);
+        if let Some(document) = record.document.as_ref().filter(|_| is_list_written(&profile.recipients)) {
+            let rows = list::changes(&profile.recipients, &names, &document.recipients, lang)?;
+            if !rows.is_empty() {
+                update = update.list(rows);
+            }
         }
-        self.update(profile, element, &update).await
+        if let Some(comment) = &news.comment
+            && self::written(record).is_none_or(|written| written.comment.as_ref() != Some(comment))
+        {
+            update = update.comment(comment);
+        }
+        self.update(profile, record.instance.element, &update, None).await
     }
 
-    async fn update(&self, profile: &Profile, element: i32, update: &ElementUpdate) -> Result<()> {
-        if update.is_empty() {
+    /// Changes an instance, and takes a path where one is given.
+    pub(crate) async fn update(
+        &self,
+        profile: &Profile,
+        element: i32,
+        update: &ElementUpdate,
+        path: Option<&str>,
+    ) -> Result<()> {
+        if update.is_empty() && path.is_none() {
             return Ok(());
         }
         let mode = if self.config.webcon.write_as_admin { Mode::Admin } else { Mode::Standard };
-        let options = UpdateOptions { mode, ..UpdateOptions::default() };
+        let options = UpdateOptions { mode, path: path.map(str::to_owned), ..UpdateOptions::default() };
         let database = DatabaseId(profile.database);
         self.webcon.update_element(database, ElementId(element), update, &options).await?;
         Ok(())
     }
 }
 
-fn changed_rows(profile: &Profile, names: &Names, news: &News, lang: Lang) -> Result<ListUpdate> {
-    let columns = &profile.recipients;
-    let list = names.list(&columns.list)?;
-    let column = |name: &Option<String>| name.as_deref().map(|name| names.column(list, name)).transpose();
-    let status = column(&columns.status)?;
-    let reason = column(&columns.rejection_reason)?;
-    let party = column(&columns.autenti_id)?;
-    let key = list.key().ok_or_else(|| unnamed("item list"))?;
-    let mut update = ListUpdate::new(key);
-    for row in &list.rows {
-        // A row that was deleted meanwhile is not in the list; one that was added has no news.
-        let Some((id, news)) = row.id.and_then(|id| Some((id, news.rows.get(&id.0)?))) else { continue };
-        let mut cells = Vec::new();
-        let mut write = |column: Option<&Column>, value: Option<&String>, label: Option<&str>| {
-            let (Some(column), Some(value)) = (column, value) else { return };
-            if !says(row.value(column), value)
-                && let Some(key) = column.key()
-            {
-                let is_choice = matches!(
-                    column.column_type,
-                    ColumnType::ChoiceList
-                        | ColumnType::ChoicePicker
-                        | ColumnType::Autocomplete
-                        | ColumnType::ChoiceTree
-                );
-                cells.extend(new_value(is_choice, value, label).map(|value| (key, value)));
-            }
-        };
-        let known = news.status.as_deref().map(RecipientStatus::from).filter(RecipientStatus::is_known);
-        write(status, news.status.as_ref(), known.as_ref().map(|status| status.label(lang)));
-        write(reason, news.reason.as_ref(), None);
-        write(party, news.party.as_ref(), None);
-        if !cells.is_empty() {
-            update = update.change_row(RowId(id.0), cells);
-        }
-    }
-    Ok(update)
-}
-
 /// The update with the field, if it says something else now.
 fn with_field(update: ElementUpdate, field: &Field, value: &str, label: Option<&str>) -> ElementUpdate {
-    let is_choice = matches!(
-        field.field_type,
-        FieldType::ChoiceList | FieldType::ChoicePicker | FieldType::Autocomplete | FieldType::ChoiceTree
-    );
-    match (field.key(), new_value(is_choice, value, label)) {
-        (Some(key), Some(new)) if !says(&field.value, value) => update.field(key, new),
+    match (field.key(), cell::new_value(cell::is_choice_field(&field.field_type), value, label)) {
+        (Some(key), Some(new)) if !cell::says(&field.value, value) => update.field(key, new),
         _ => update,
     }
-}
-
-/// A choice is written as id and name, a text as the plain value (facts: plugin, "Get document status").
-///
-/// WEBCON takes only choices that it offers, so a value without a label, which nobody knew when this was
-/// written, stays out of a choice: one value that is refused would hold up all the others.
-fn new_value(is_choice: bool, value: &str, label: Option<&str>) -> Option<NewValue> {
-    match (is_choice, value) {
-        (_, "") => Some(NewValue::empty()),
-        (true, value) => label.map(|label| NewValue::choice(value, label)),
-        (false, value) => Some(NewValue::text(value)),
-    }
-}
-
-/// Whether a field or cell says it already. Choices are compared by their id.
-fn says(current: &FieldValue, value: &str) -> bool {
-    match current.id() {
-        Some(id) => id.trim() == value,
-        None => current.to_text().trim() == value.trim(),
-    }
-}
-
-fn unnamed(what: &str) -> Failure {
-    Failure::new(ErrorCode::WebconRefused)
-        .because(anyhow::anyhow!("WEBCON answered an {what} with neither GUID nor number"))
 }

@@ -11,7 +11,7 @@ use crate::constraint::{
 use crate::document::Document;
 use crate::event::Event;
 use crate::file::File;
-use crate::party::Party;
+use crate::party::{Membership, Party};
 use crate::tag::Tag;
 use crate::wire::time::timestamp;
 use crate::words::{
@@ -103,6 +103,27 @@ struct PersonIn {
     name: Option<String>,
     #[serde(default, deserialize_with = "or_default")]
     contacts: Vec<Value>,
+    #[serde(default, deserialize_with = "or_default")]
+    relationships: Vec<Value>,
+}
+
+/// The organisation of a relationship. A person without one has none, or has others in the list.
+fn membership(relationship: &Value) -> Option<Membership> {
+    let identifier = |space: &str| {
+        // facts: Autenti API, "Participants": `TAXID-<country>-NIP`.
+        let country = space.strip_prefix("TAXID-")?.split('-').next()?;
+        Some(country.to_owned())
+    };
+    let vat = relationship.pointer("/party/extIds/0").and_then(|id| {
+        let country = identifier(id.get("identificationSpace")?.as_str()?)?;
+        Some(country + id.get("identifier")?.as_str()?)
+    });
+    let membership = Membership {
+        name: text_at(relationship, "/party/name").unwrap_or_default(),
+        vat: vat.unwrap_or_default(),
+        position: text_at(relationship, "/attributes/relationshipDescription").unwrap_or_default(),
+    };
+    (membership != Membership::default()).then_some(membership)
 }
 
 impl PartyIn {
@@ -119,6 +140,7 @@ impl PartyIn {
             constraints: self.constraints.into_iter().map(ConstraintIn::constraint).collect(),
             events: self.events.into_iter().map(EventIn::event).collect(),
             current_user: self.current_user,
+            organisation: person.relationships.iter().find_map(membership),
         }
     }
 }

@@ -117,7 +117,11 @@ fn details() -> Value {
               "participationStatus": null, "constraints": null, "currentUser": true, "events": null },
             { "party": { "id": "PARTY-PUBLIC_SIGNING_PROCESS_ID:5", "firstName": "Jan", "lastName": "Kowalski",
                          "contacts": [{ "type": "CONTACT-TYPE:PHONE", "attributes": { "phone": "1" } },
-                                      { "type": "CONTACT-TYPE:EMAIL", "attributes": { "email": "jan@example.com" } }] },
+                                      { "type": "CONTACT-TYPE:EMAIL", "attributes": { "email": "jan@example.com" } }],
+                         "relationships": [null, { "type": "PARTY_RELATIONSHIP-TYPE:MEMBER",
+                             "party": { "name": "Przykład sp. z o.o.",
+                                        "extIds": [{ "identificationSpace": "TAXID-PL-NIP", "identifier": "1234567890" }] },
+                             "attributes": { "relationshipDescription": "prezes" } }] },
               "role": "SIGNER", "participationStatus": "FAILED", "currentUser": false,
               "constraints": [
                   { "classifiers": ["CONSTRAINT-UNIQUE_TYPE:SIGNATURE_TYPE"],

@@ -28,6 +28,8 @@ pub struct Record {
     pub document: Option<DocumentState>,
     /// When it was last read.
     pub read_at: Option<Timestamp>,
+    /// A comment to leave on the instance.
+    pub comment: Option<String>,
     /// What was last written to WEBCON, as JSON.
     pub written: Option<String>,
     /// The signed document on the instance.
@@ -127,6 +129,7 @@ pub(super) struct Row {
     autenti_id: Option<String>,
     document: Option<String>,
     read_at: Option<i64>,
+    comment: Option<String>,
     written: Option<String>,
     attachment_id: Option<i64>,
     attachment_name: Option<String>,
@@ -157,6 +160,7 @@ impl Row {
             document_id: self.autenti_id,
             document: self.document.as_deref().map(from_json).transpose()?,
             read_at: self.read_at.map(timestamp).transpose()?,
+            comment: self.comment,
             written: self.written,
             attached: self
                 .attachment_id

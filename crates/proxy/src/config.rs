@@ -21,7 +21,10 @@ use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-pub use profile::{AttachmentSelection, Fields, Profile, RecipientColumns, Select, SignedDocument};
+pub use profile::{
+    AttachmentSelection, DEFAULT_LANGUAGE, Fields, Profile, RecipientColumns, Select, SignedDocument,
+    is_language,
+};
 pub use reader::Mistake;
 use reader::{Findings, Section, web_address};
 pub use template::Template;

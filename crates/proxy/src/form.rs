@@ -5,7 +5,7 @@ use autenti_model::{Email, RecipientRow, Role, SignatureType, lookups};
 use webcon::{AttachmentId, Element, Field, FieldValue, FormLayout, ItemList, LookupError};
 
 use crate::Proxy;
-use crate::config::{Profile, RecipientColumns, Select, Template};
+use crate::config::{DEFAULT_LANGUAGE, Profile, RecipientColumns, Select, Template, is_language};
 use crate::failure::Result;
 
 /// What a profile takes from a form.
@@ -15,10 +15,16 @@ pub struct Form {
     pub title: String,
     /// Message to the recipients.
     pub message: String,
+    /// Language of Autenti's messages.
+    pub language: String,
+    /// Ids of labels.
+    pub labels: Vec<String>,
     /// The id that the form holds, if it holds one.
     pub document_id: Option<String>,
     /// The recipients.
     pub rows: Vec<RecipientRow>,
+    /// Addresses of those who are not to be reminded.
+    pub reminders_blocked: Vec<Email>,
     /// The files that would be sent.
     pub files: Vec<SelectedFile>,
     /// The instance as WEBCON answered it, with the names of its parts.
@@ -57,9 +63,20 @@ impl Form {
         let title = one_line(&fill(&profile.title)?);
         let id = names.field(&profile.fields.autenti_id)?.value.to_text().trim().to_owned();
         let message = fill(&profile.message)?;
+        let language = lookups::id_of(&fill(&profile.language)?).to_lowercase();
+        let mut labels = Vec::new();
+        for label in &profile.labels {
+            match label.lone_field() {
+                Some(name) => labels.extend(ids(&names.field(name)?.value)),
+                None => labels.push(fill(label)?),
+            }
+        }
         Ok(Self {
             title: if title.is_empty() { names.element.instance_number.clone() } else { title },
             message: message.trim().to_owned(),
+            language: if is_language(&language) { language } else { DEFAULT_LANGUAGE.to_owned() },
+            labels,
+            reminders_blocked: reminders_blocked(list, &profile.recipients, &names)?,
             document_id: Some(id).filter(|id| !id.is_empty()),
             rows,
             files: by_category(profile, &names.element),
@@ -71,6 +88,22 @@ impl Form {
 /// Line breaks and runs of blanks become one blank.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The ids that a choice field holds; a text may hold several, divided by `;`.
+fn ids(value: &FieldValue) -> Vec<String> {
+    value.choices().iter().map(|choice| choice.id.trim().to_owned()).filter(|id| !id.is_empty()).collect()
+}
+
+fn reminders_blocked(
+    list: &ItemList,
+    columns: &RecipientColumns,
+    names: &Names,
+) -> Result<Vec<Email>, LookupError> {
+    let Some(block) = &columns.block_reminder else { return Ok(Vec::new()) };
+    let (block, email) = (names.column(list, block)?, names.column(list, &columns.email)?);
+    let is_blocked = |row: &&webcon::Row| row.value(block).as_bool().unwrap_or_default();
+    Ok(list.rows.iter().filter(is_blocked).map(|row| Email::new(row.value(email).to_text())).collect())
 }
 
 fn by_category(profile: &Profile, element: &Element) -> Vec<SelectedFile> {
@@ -136,9 +169,12 @@ impl Names {
 
     /// Whether everything that the profile names is found.
     fn knows_all(&self, profile: &Profile) -> bool {
-        let fields = [Some(profile.fields.autenti_id.as_str()), profile.fields.status.as_deref()];
-        let mut fields =
-            fields.into_iter().flatten().chain(profile.title.fields()).chain(profile.message.fields());
+        let fields = [
+            Some(profile.fields.autenti_id.as_str()),
+            profile.fields.status.as_deref(),
+            profile.fields.link.as_deref(),
+        ];
+        let mut fields = fields.into_iter().flatten().chain(profile.templates().flat_map(Template::fields));
         let Ok(list) = self.list(&profile.recipients.list) else { return false };
         fields.all(|name| self.field(name).is_ok())
             && profile.recipients.names().all(|name| self.column(list, name).is_ok())
@@ -185,6 +221,16 @@ impl Names {
                 None => Err(error),
             }
         })
+    }
+}
+
+impl Profile {
+    /// Every text with places for values.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        [&self.title, &self.message, &self.language]
+            .into_iter()
+            .chain(&self.labels)
+            .chain(&self.signed_document.file_name)
     }
 }
 

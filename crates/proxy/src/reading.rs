@@ -219,10 +219,10 @@ fn found_plan(caller: &Caller, form: &Form) -> Plan {
     Plan {
         title: form.title.clone(),
         message: form.message.clone(),
-        language: caller.profile.language.clone(),
+        language: form.language.clone(),
         as_organisation: caller.profile.send_as_organisation,
         visualisation: caller.profile.visualisation,
-        labels: caller.profile.labels.clone(),
+        labels: form.labels.clone(),
         signing_order: caller.profile.rules.signing_order,
         recipients: rows,
         files: Vec::new(),

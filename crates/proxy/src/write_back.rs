@@ -110,7 +110,7 @@ impl Proxy {
     }
 
     async fn write(&self, profile: &Profile, record: &Record, news: &News) -> Result<()> {
-        let lang = Lang::from_tag(&profile.language).unwrap_or_default();
+        let lang = Lang::from_tag(&record.plan.language).unwrap_or_default();
         let names = Names::read(self, profile, record.instance.element).await?;
         let mut update = ElementUpdate::new();
         let id_field = names.field(&profile.fields.autenti_id)?;

@@ -2,12 +2,13 @@
 
 use autenti::PartyId;
 use autenti_model::signing::{Reminders, Skipped};
-use autenti_model::{ErrorCode, RecipientStatus, Right, Text};
+use autenti_model::{Email, ErrorCode, RecipientStatus, Right, Text};
 
 use crate::Proxy;
 use crate::caller::Caller;
 use crate::document::RecipientState;
 use crate::failure::{Failure, Result};
+use crate::form::Form;
 use crate::keeper::document_id;
 use crate::reading::Wanted;
 
@@ -27,6 +28,11 @@ pub async fn remind(proxy: &Proxy, caller: &Caller, chosen: Option<Vec<String>>)
         return Err(Failure::new(ErrorCode::AlreadyFinished));
     }
     let options = proxy.autenti.reminder_options(&document_id).await.map_err(nobody)?;
+    let form = match &caller.profile.recipients.block_reminder {
+        Some(_) => Some(Form::read(proxy, &caller.profile, caller.element).await?),
+        None => None,
+    };
+    let is_blocked = |email: &Email| form.as_ref().is_some_and(|form| form.reminders_blocked.contains(email));
     let available = |party: &str| options.iter().any(|option| option.id == party && option.is_available());
 
     let mut outcome = Reminders::default();
@@ -39,6 +45,10 @@ pub async fn remind(proxy: &Proxy, caller: &Caller, chosen: Option<Vec<String>>)
         None => recipient.status == RecipientStatus::Pending,
     };
     for recipient in document.recipients.iter().filter(|recipient| is_chosen(recipient)) {
+        if is_blocked(&recipient.email) {
+            skip(&recipient.id, Text::SkippedBlocked);
+            continue;
+        }
         match recipient.party.as_deref().filter(|party| available(party)).map(str::parse) {
             Some(Ok(party)) => {
                 parties.push(party);

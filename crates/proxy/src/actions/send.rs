@@ -101,10 +101,10 @@ fn plan(caller: &Caller, form: Form, files: Vec<PlannedFile>) -> Plan {
     Plan {
         title: form.title,
         message: form.message,
-        language: profile.language.clone(),
+        language: form.language,
         as_organisation: profile.send_as_organisation,
         visualisation: profile.visualisation,
-        labels: profile.labels.clone(),
+        labels: form.labels,
         signing_order: profile.rules.signing_order,
         recipients: form.rows,
         files,

@@ -10,11 +10,11 @@ use crate::failure::{Failure, Result};
 use crate::keeper::document_id;
 use crate::reading::Wanted;
 
-/// Takes the document back.
+/// Takes the document back, and leaves a comment on the instance where there is one.
 ///
 /// # Errors
 /// [`ErrorCode::NotSentYet`], [`ErrorCode::AlreadyFinished`], and what Autenti fails with.
-pub async fn withdraw(proxy: &Proxy, caller: &Caller) -> Result<Signing> {
+pub async fn withdraw(proxy: &Proxy, caller: &Caller, comment: Option<String>) -> Result<Signing> {
     caller.require(Right::Withdraw)?;
     let record = proxy.sent(caller).await?;
     let document_id = document_id(&record)?;
@@ -32,6 +32,11 @@ pub async fn withdraw(proxy: &Proxy, caller: &Caller) -> Result<Signing> {
         }
     }
     tracing::info!(document = document_id.as_str(), by = caller.login, "withdrawn");
+    if let Some(comment) =
+        comment.map(|comment| comment.trim().to_owned()).filter(|comment| !comment.is_empty())
+    {
+        proxy.journal.comment(id, &comment).await?;
+    }
     proxy.read_document(proxy.journal.get(id).await?, Duration::ZERO).await?;
     proxy.signing(caller, Wanted::Known).await
 }

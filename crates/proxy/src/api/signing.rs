@@ -158,9 +158,18 @@ pub(super) async fn remind(
     reminders::remind(&proxy, &caller, request.recipients).await.map(Json)
 }
 
+/// How to take the document back.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub(super) struct WithdrawalRequest {
+    /// Left as a comment on the instance.
+    #[serde(default)]
+    comment: Option<String>,
+}
+
 /// Takes the document back: nobody can sign it any more.
 #[utoipa::path(
     post, path = "/v1/signing/withdrawal", tag = "signing", security(("ticket" = [])),
+    request_body = WithdrawalRequest,
     responses(
         (status = 200, body = Signing),
         (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
@@ -169,8 +178,12 @@ pub(super) async fn remind(
         (status = 503, body = Problem, description = "`autenti_unavailable`"),
     )
 )]
-pub(super) async fn withdraw(State(proxy): State<Proxy>, caller: Caller) -> Result<Json<Signing>> {
-    withdrawal::withdraw(&proxy, &caller).await.map(Json)
+pub(super) async fn withdraw(
+    State(proxy): State<Proxy>,
+    caller: Caller,
+    JsonBody(request): JsonBody<WithdrawalRequest>,
+) -> Result<Json<Signing>> {
+    withdrawal::withdraw(&proxy, &caller, request.comment).await.map(Json)
 }
 
 /// The signed PDF.

@@ -19,14 +19,14 @@ pub struct Profile {
     pub title: Template,
     /// Message to the recipients.
     pub message: Template,
-    /// Language of Autenti's messages and signing page.
-    pub language: String,
+    /// Language of Autenti's messages and signing page, as a code or a field that holds one.
+    pub language: Template,
     /// Sent as the organisation rather than as the system user.
     pub send_as_organisation: bool,
     /// Where the signatures are shown.
     pub visualisation: Visualisation,
-    /// Ids of labels.
-    pub labels: Vec<String>,
+    /// Ids of labels, or fields that hold them.
+    pub labels: Vec<Template>,
     /// What is asked of the recipients.
     pub rules: RuleOptions,
     /// The form's fields.
@@ -39,6 +39,8 @@ pub struct Profile {
     pub signed_document: SignedDocument,
     /// The path to take when a status is reached.
     pub transitions: BTreeMap<String, String>,
+    /// An instance of the process, which `check` looks at; none when there is none to look at.
+    pub example: Option<i32>,
 }
 
 /// The form's fields, each by name or GUID.
@@ -130,6 +132,10 @@ pub struct SignedDocument {
     pub overwrite: bool,
     /// Saved on the instance as soon as everybody has signed, without being asked.
     pub attach_when_completed: bool,
+    /// With it, the signature card as a file of its own.
+    pub signature_card: bool,
+    /// With it, Autenti's archive of everything.
+    pub archive: bool,
 }
 
 impl Profile {
@@ -139,21 +145,14 @@ impl Profile {
             database: database(&section),
             title: template(&section, "title", true),
             message: template(&section, "message", false),
-            language: section.read("language", "pl".to_owned(), |code| {
-                let known = autenti_model::lookups::LANGUAGES.iter().any(|(known, _)| *known == code);
-                if known {
-                    Ok(code.to_owned())
-                } else {
-                    Err(format!("`{code}` is not a language of Autenti"))
-                }
-            }),
+            language: language(&section),
             send_as_organisation: section.flag("send_as_organisation"),
             visualisation: section.read("visualisation", Visualisation::Card, |text| match text {
                 "card" => Ok(Visualisation::Card),
                 "manual" => Ok(Visualisation::Manual),
                 other => Err(format!("`{other}` is neither card nor manual")),
             }),
-            labels: section.list("labels").unwrap_or_default(),
+            labels: labels(&section),
             rules: RuleOptions {
                 signing_order: section.flag("signing_order"),
                 roles: known(&section, "roles", Role::KNOWN, |text| Role::from(text), Role::as_str),
@@ -170,6 +169,11 @@ impl Profile {
             recipients: RecipientColumns::read(section.section("recipients")),
             signed_document: SignedDocument::read(section.section("signed_document")),
             transitions: transitions(&section.section("transitions")),
+            example: section.read("example", None, |text| match text.parse() {
+                Ok(0) => Ok(None),
+                Ok(id) if id > 0 => Ok(Some(id)),
+                _ => Err(format!("`{text}` is not the id of an instance")),
+            }),
         };
         if profile.rules.signing_order && profile.recipients.order.is_none() {
             section.mistake("recipients.order", "is missing: a signing order needs the column of the places");
@@ -187,6 +191,37 @@ fn database(section: &Section<'_>) -> i32 {
         }
         0
     })
+}
+
+/// The language when the profile, or the field that it names, says none.
+pub const DEFAULT_LANGUAGE: &str = "pl";
+
+/// Whether it is a language of Autenti's messages.
+pub fn is_language(code: &str) -> bool {
+    autenti_model::lookups::LANGUAGES.iter().any(|(known, _)| *known == code)
+}
+
+fn language(section: &Section<'_>) -> Template {
+    let text = section.text_or("language", DEFAULT_LANGUAGE);
+    let language = Template::parse(&text).and_then(|template| match template.constant() {
+        Some(code) if !is_language(&code) => Err(format!("`{code}` is not a language of Autenti")),
+        _ => Ok(template),
+    });
+    language.unwrap_or_else(|message| {
+        section.mistake("language", message);
+        Template::default()
+    })
+}
+
+fn labels(section: &Section<'_>) -> Vec<Template> {
+    let label = |text: &String| match Template::parse(text) {
+        Ok(template) => Some(template).filter(|template| !template.is_empty()),
+        Err(message) => {
+            section.mistake("labels", message);
+            None
+        }
+    };
+    section.list("labels").unwrap_or_default().iter().filter_map(label).collect()
 }
 
 fn transitions(section: &Section<'_>) -> BTreeMap<String, String> {
@@ -317,6 +352,8 @@ impl SignedDocument {
             category: optional(&section, "category"),
             overwrite: section.flag("overwrite"),
             attach_when_completed: section.flag("attach_when_completed"),
+            signature_card: section.flag("signature_card"),
+            archive: section.flag("archive"),
         };
         section.finish();
         signed

@@ -44,6 +44,23 @@ impl Template {
         self.parts.is_empty()
     }
 
+    /// The text, where it stands as it is, with no place for a value.
+    pub fn constant(&self) -> Option<String> {
+        let text = |part: &Part| match part {
+            Part::Text(text) => Some(text.clone()),
+            Part::Field(_) => None,
+        };
+        self.parts.iter().map(text).collect()
+    }
+
+    /// The field, where it is one place for a value and nothing else.
+    pub fn lone_field(&self) -> Option<&str> {
+        match self.parts.as_slice() {
+            [Part::Field(name)] => Some(name),
+            _ => None,
+        }
+    }
+
     /// The fields whose values it needs.
     pub fn fields(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {

@@ -94,6 +94,9 @@ fn the_documented_file_says_the_defaults() {
                 "file_name",
                 "overwrite",
                 "attach_when_completed",
+                "signature_card",
+                "archive",
+                "example",
             ];
             !line.starts_with("database = \"sqlite")
                 && !optional.iter().any(|key| line.starts_with(&format!("{key} =")))

@@ -162,8 +162,7 @@ impl<'a> Columns<'a> {
         let order = recipient.order.and_then(|order| {
             let column = self.order?;
             let is_number = matches!(column.column_type, ColumnType::Decimal | ColumnType::CalculatedDecimal);
-            let value =
-                if is_number { NewValue::number(order) } else { NewValue::text(order.to_string()) };
+            let value = if is_number { NewValue::number(order) } else { NewValue::text(order.to_string()) };
             Some((column.key()?, value))
         });
         texts.chain(flags).chain(order).collect()

@@ -13,6 +13,7 @@ pub mod form;
 pub mod hub;
 pub mod journal;
 pub mod keeper;
+pub mod pdf;
 pub mod plan;
 pub mod reading;
 pub mod server;

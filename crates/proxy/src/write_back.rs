@@ -72,7 +72,7 @@ fn is_list_written(columns: &RecipientColumns) -> bool {
     columns.add_missing
         || [&columns.status, &columns.rejection_reason, &columns.autenti_id]
             .into_iter()
-            .any(|column| column.is_some())
+            .any(Option::is_some)
 }
 
 /// What was written last.

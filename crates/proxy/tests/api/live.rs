@@ -187,6 +187,7 @@ async fn many_forms_that_come_back_at_once_cause_one_read() {
     world.http.post(url).send().await.unwrap();
     world.break_autenti(json!({ "latencyMs": 100, "path": "/api/v2/document-processes/*" })).await;
     // Not right after the first read, which would do for all of them.
+    world.stop_the_clock();
     world.later(Duration::from_secs(1));
     futures_util::future::join_all((0..20).map(|_| ola.signing_now())).await;
     let reads = world.autenti_calls().await;

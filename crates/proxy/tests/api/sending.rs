@@ -1,6 +1,7 @@
 //! Sending is safe: whatever breaks, and wherever, one document goes out, and once.
 
 use crate::support::*;
+use futures_util::future::join_all;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -47,34 +48,31 @@ async fn a_second_send_with_another_key_is_refused() {
 
 #[tokio::test]
 async fn a_failure_that_passes_is_tried_again_until_it_is_sent() {
-    for fault in [
+    let faults = [
         json!({ "status": 503, "times": 3 }),
         json!({ "status": 429, "retryAfter": 0, "times": 2 }),
         json!({ "drop": "request", "times": 2 }),
         json!({ "drop": "response", "times": 1 }),
         json!({ "truncate": 10, "times": 1 }),
         json!({ "status": 200, "body": "<html>nonsense</html>", "times": 1 }),
-    ] {
-        for (method, path) in CALLS {
-            let world = World::new().await;
-            let before = world.documents().await;
-            let mut fault = fault.clone();
-            fault["method"] = method.into();
-            fault["path"] = path.into();
-            world.break_autenti(fault.clone()).await;
-            let ola = world.ola(UNSENT).await;
-            let (status, body) = ola.send("key").await;
-            assert_eq!(status, StatusCode::ACCEPTED, "{fault}: {body}");
-            let sent =
-                ola.wait(|signing| signing["status"] == "PROCESSING" && signing["sending"].is_null()).await;
-            assert_eq!(sent_since(&world, before).await, 1, "{fault}");
-            assert_eq!(
-                world.field(UNSENT, "Autenti document").await,
-                sent["autentiId"].as_str().unwrap(),
-                "{fault}"
-            );
-        }
-    }
+    ];
+    let cases = faults.iter().flat_map(|fault| CALLS.map(|(method, path)| (fault.clone(), method, path)));
+    join_all(cases.map(async |(mut fault, method, path)| {
+        let world = World::new().await;
+        let before = world.documents().await;
+        fault["method"] = method.into();
+        fault["path"] = path.into();
+        world.break_autenti(fault.clone()).await;
+        let ola = world.ola(UNSENT).await;
+        let (status, body) = ola.send("key").await;
+        assert_eq!(status, StatusCode::ACCEPTED, "{fault}: {body}");
+        let sent =
+            ola.wait(|signing| signing["status"] == "PROCESSING" && signing["sending"].is_null()).await;
+        assert_eq!(sent_since(&world, before).await, 1, "{fault}");
+        let id = sent["autentiId"].as_str().unwrap();
+        assert_eq!(world.field(UNSENT, "Autenti document").await, id, "{fault}");
+    }))
+    .await;
 }
 
 #[tokio::test]

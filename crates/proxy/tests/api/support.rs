@@ -51,6 +51,8 @@ pub struct World {
     changes: fn(String) -> String,
     /// How far the proxy's clock is ahead, in milliseconds.
     ahead: Arc<AtomicI64>,
+    /// Where the proxy's clock stands still, in milliseconds; 0 while it runs.
+    still: Arc<AtomicI64>,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
@@ -77,6 +79,7 @@ impl World {
             folder,
             changes,
             ahead: Arc::default(),
+            still: Arc::default(),
             running: None,
         };
         world.start_on(listener).await;
@@ -97,9 +100,13 @@ impl World {
 
     async fn start_on(&mut self, listener: TcpListener) {
         let config = Config::parse(&self.config_text(), self.folder.path()).unwrap();
-        let ahead = Arc::clone(&self.ahead);
+        let (ahead, still) = (Arc::clone(&self.ahead), Arc::clone(&self.still));
         let clock = Clock::from_fn(move || {
-            Timestamp::now() + SignedDuration::from_millis(ahead.load(Ordering::Relaxed))
+            let now = match still.load(Ordering::Relaxed) {
+                0 => Timestamp::now(),
+                still => Timestamp::from_millisecond(still).unwrap(),
+            };
+            now + SignedDuration::from_millis(ahead.load(Ordering::Relaxed))
         });
         let proxy = Proxy::new(config, clock, PACE).await.unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -108,6 +115,11 @@ impl World {
         };
         let task = tokio::spawn(async move { server::serve(proxy, listener, ended).await.unwrap() });
         self.running = Some((stop, task));
+    }
+
+    /// Stops the proxy's clock, so that time passes only when it is told to.
+    pub fn stop_the_clock(&self) {
+        self.still.store(Timestamp::now().as_millisecond(), Ordering::Relaxed);
     }
 
     /// Lets time pass for the proxy.

@@ -30,6 +30,9 @@ CREATE TABLE signings (
     comment         TEXT,
     -- What was last written to WEBCON, as JSON.
     written         TEXT,
+    -- The transitions that were begun and made, and the recipients whose links were written, as JSON.
+    transitions     TEXT    NOT NULL DEFAULT '{}',
+    links           TEXT    NOT NULL DEFAULT '[]',
     -- The signed document on the instance.
     attachment_id   INTEGER,
     attachment_name TEXT,

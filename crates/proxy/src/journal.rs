@@ -6,6 +6,7 @@
 
 mod record;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use sqlx::sqlite::{
 use crate::document::DocumentState;
 use crate::plan::Plan;
 use record::Row;
-pub use record::{Attached, Record, State, Trouble};
+pub use record::{Attached, Record, State, Transition, Trouble};
 
 /// Which instance, under which profile.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -360,6 +361,26 @@ impl Journal {
         sqlx::query("UPDATE signings SET comment = $2, settled = 0 WHERE id = $1")
             .bind(id)
             .bind(comment)
+            .execute(&self.pool)
+            .await
+            .map(drop)
+    }
+
+    /// Transitions were begun or made.
+    pub async fn transitions(&self, id: i64, transitions: &BTreeMap<String, Transition>) -> Result<()> {
+        sqlx::query("UPDATE signings SET transitions = $2 WHERE id = $1")
+            .bind(id)
+            .bind(record::to_json(transitions)?)
+            .execute(&self.pool)
+            .await
+            .map(drop)
+    }
+
+    /// Links of these recipients stand on the form.
+    pub async fn links(&self, id: i64, links: &BTreeSet<String>) -> Result<()> {
+        sqlx::query("UPDATE signings SET links = $2 WHERE id = $1")
+            .bind(id)
+            .bind(record::to_json(links)?)
             .execute(&self.pool)
             .await
             .map(drop)

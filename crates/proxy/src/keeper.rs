@@ -1,5 +1,5 @@
 //! Carries a document forward until nothing is left to do: create the draft, upload the files, send, tell
-//! WEBCON, save the signed file.
+//! WEBCON, save the signed file, take the path that belongs to the status.
 //!
 //! One task per document does one thing after another and notes each in the journal before the next. What
 //! fails for a while is tried again with growing waits; what is interrupted goes on at the next start.
@@ -7,6 +7,7 @@
 
 mod deliver;
 mod send;
+mod transition;
 
 pub(crate) use send::document_id;
 
@@ -40,8 +41,12 @@ enum Work {
     Send,
     /// Tell WEBCON.
     WriteBack,
+    /// Write links for those whose turn it is, and clear those of others.
+    Links,
     /// Save the signed file on the instance.
     Attach,
+    /// Take the path that belongs to the status.
+    Transition,
 }
 
 impl Proxy {
@@ -114,13 +119,18 @@ impl Proxy {
                     .document
                     .as_ref()
                     .is_some_and(|document| document.status == DocumentStatus::Completed);
+                // The path comes last: what it starts in WEBCON finds everything in its place.
                 if write_back::is_news(profile, record) {
                     Some(Work::WriteBack)
+                } else if write_back::links_are_due(profile, record) {
+                    Some(Work::Links)
                 } else if profile.signed_document.attach_when_completed
                     && completed
                     && record.attached.is_none()
                 {
                     Some(Work::Attach)
+                } else if transition::due(profile, record).is_some() {
+                    Some(Work::Transition)
                 } else {
                     None
                 }
@@ -182,7 +192,9 @@ impl Carrier<'_> {
             Work::Files => self.upload_files(&profile, record).await,
             Work::Send => self.send(record).await,
             Work::WriteBack => self.write_back(&profile, record).await,
+            Work::Links => self.write_links(&profile, record).await,
             Work::Attach => self.attach(&profile, record).await,
+            Work::Transition => self.take_path(&profile, record).await,
         }
     }
 

@@ -91,7 +91,7 @@ fn rights(caller: &Caller, possible: impl Fn(Right) -> bool) -> Vec<Right> {
 }
 
 /// Whether it is the recipient's turn to do something.
-fn acts_now(recipient: &RecipientState) -> bool {
+pub fn acts_now(recipient: &RecipientState) -> bool {
     recipient.status == RecipientStatus::Pending && recipient.role != Some(Role::Viewer)
 }
 

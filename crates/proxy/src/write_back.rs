@@ -2,7 +2,10 @@
 //! item list, a comment. Only what changed is written.
 
 mod cell;
+mod links;
 mod list;
+
+pub(crate) use links::links_are_due;
 
 use std::collections::BTreeMap;
 
@@ -70,9 +73,7 @@ impl RecipientNews {
 /// Whether the profile has anything written to the list.
 fn is_list_written(columns: &RecipientColumns) -> bool {
     columns.add_missing
-        || [&columns.status, &columns.rejection_reason, &columns.autenti_id]
-            .into_iter()
-            .any(Option::is_some)
+        || [&columns.status, &columns.rejection_reason, &columns.autenti_id].into_iter().any(Option::is_some)
 }
 
 /// What was written last.

@@ -43,6 +43,11 @@ impl NewValue {
         Self { value: Some(Value::Number(number.into())), svalue: None }
     }
 
+    /// An address under a name, for link fields.
+    pub fn link(url: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { value: Some(json!({ "url": url.into(), "name": name.into() })), svalue: None }
+    }
+
     /// Nothing: empties the field.
     pub fn empty() -> Self {
         Self { value: Some(Value::Null), svalue: Some(String::new()) }
@@ -76,6 +81,10 @@ mod tests {
         let guid = Key::Guid("g".to_owned());
         let written = |new: &NewValue| serde_json::to_value(Written(&guid, new)).unwrap();
         assert_eq!(written(&NewValue::text("Umowa")), json!({ "guid": "g", "svalue": "Umowa" }));
+        assert_eq!(
+            written(&NewValue::link("https://example.com", "Podpisz")),
+            json!({ "guid": "g", "value": { "url": "https://example.com", "name": "Podpisz" } })
+        );
         assert_eq!(written(&NewValue::choice("7", "Anna")), json!({ "guid": "g", "svalue": "7#Anna" }));
         assert_eq!(
             written(&NewValue::choice("7", "A; B")),

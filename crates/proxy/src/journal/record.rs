@@ -1,9 +1,11 @@
 //! An entry of the journal, and how it stands in the database.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use autenti_model::{ErrorCode, Sending, SendingStep};
 use jiff::Timestamp;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::Instance;
 use crate::document::DocumentState;
@@ -32,6 +34,10 @@ pub struct Record {
     pub comment: Option<String>,
     /// What was last written to WEBCON, as JSON.
     pub written: Option<String>,
+    /// Transitions that were begun, by the status they belong to.
+    pub transitions: BTreeMap<String, Transition>,
+    /// Ids of the recipients whose links stand on the form.
+    pub links: BTreeSet<String>,
     /// The signed document on the instance.
     pub attached: Option<Attached>,
     /// When sending was asked for.
@@ -72,6 +78,15 @@ pub struct Trouble {
     pub detail: String,
     /// How often it was tried.
     pub tries: u32,
+}
+
+/// A path that is taken when a status is reached: once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transition {
+    /// The step in which the instance stood before.
+    pub from: String,
+    /// Whether it was made.
+    pub made: bool,
 }
 
 /// The signed document on the instance.
@@ -131,6 +146,8 @@ pub(super) struct Row {
     read_at: Option<i64>,
     comment: Option<String>,
     written: Option<String>,
+    transitions: String,
+    links: String,
     attachment_id: Option<i64>,
     attachment_name: Option<String>,
     created_at: i64,
@@ -162,6 +179,8 @@ impl Row {
             read_at: self.read_at.map(timestamp).transpose()?,
             comment: self.comment,
             written: self.written,
+            transitions: from_json(&self.transitions)?,
+            links: from_json(&self.links)?,
             attached: self
                 .attachment_id
                 .map(|id| Attached { id, name: self.attachment_name.unwrap_or_default() }),

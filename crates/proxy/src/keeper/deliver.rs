@@ -31,6 +31,11 @@ impl Carrier<'_> {
         Ok(())
     }
 
+    /// Writes links into the form, where the profile asks for them.
+    pub(super) async fn write_links(&self, profile: &Profile, record: &Record) -> Result<()> {
+        self.proxy.write_links(profile, record).await
+    }
+
     /// Saves the signed file on the instance.
     pub(super) async fn attach(&self, profile: &Profile, record: &Record) -> Result<()> {
         self.proxy.attach_signed_document(profile, record).await.map(drop)

@@ -30,10 +30,41 @@ pub(super) fn new_value(is_choice: bool, value: &str, label: Option<&str>) -> Op
     }
 }
 
+/// An address, as a link field or a text takes it.
+pub(super) fn new_link(is_link: bool, url: &str, label: &str) -> NewValue {
+    match (is_link, url) {
+        (_, "") => NewValue::empty(),
+        (true, url) => NewValue::link(url, label),
+        (false, url) => NewValue::text(url),
+    }
+}
+
 /// Whether a field or cell says it already. Choices are compared by their id.
 pub(super) fn says(current: &FieldValue, value: &str) -> bool {
-    match current.id() {
-        Some(id) => id.trim() == value,
-        None => current.to_text().trim() == value.trim(),
+    match current {
+        FieldValue::Choices(choices) => match choices.as_slice() {
+            [choice] => choice.id.trim() == value,
+            choices => choices.is_empty() && value.is_empty(),
+        },
+        current => current.to_text().trim() == value.trim(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use webcon::Choice;
+
+    use super::*;
+
+    #[test]
+    fn choices_are_compared_by_id_and_texts_as_a_whole() {
+        let choice =
+            FieldValue::Choices(vec![Choice { id: "COMPLETED ".into(), name: "Zakończony".into() }]);
+        assert!(says(&choice, "COMPLETED"));
+        assert!(!says(&choice, "REJECTED"));
+        assert!(says(&FieldValue::Text("Zła stawka #1 ".into()), "Zła stawka #1"));
+        assert!(!says(&FieldValue::Text("Zła stawka #1".into()), "Zła stawka"));
+        assert!(says(&FieldValue::Empty, ""));
+        assert!(!says(&FieldValue::Empty, "COMPLETED"));
     }
 }

@@ -1,6 +1,8 @@
 //! The recipients item list: states written into the rows of those they belong to, and rows added for
 //! recipients that the list does not have.
 
+use std::collections::BTreeMap;
+
 use autenti_model::lookups::id_of;
 use autenti_model::{Email, ErrorCode, Lang, RecipientStatus, Role, SignatureType};
 use webcon::{Column, ColumnType, ItemList, Key, ListUpdate, LookupError, NewValue, Row};
@@ -22,12 +24,8 @@ pub(super) fn changes(
     lang: Lang,
 ) -> Result<ListUpdate> {
     let list = names.list(&columns.list)?;
-    let key = list.key().ok_or_else(|| {
-        let cause = anyhow::anyhow!("WEBCON answered an item list with neither GUID nor number");
-        Failure::new(ErrorCode::WebconRefused).because(cause)
-    })?;
     let known = Columns::of(columns, list, names)?;
-    let mut update = ListUpdate::new(key);
+    let mut update = ListUpdate::new(key_of(list)?);
     let mut left: Vec<&RecipientState> = recipients.iter().collect();
     for row in &list.rows {
         let Some(index) = left.iter().position(|recipient| known.is_row_of(row, recipient)) else { continue };
@@ -45,6 +43,39 @@ pub(super) fn changes(
         }
     }
     Ok(update)
+}
+
+/// What has to be written for the list to hold these links, by recipient, and no others.
+pub(super) fn link_changes<'a>(
+    columns: &RecipientColumns,
+    names: &Names,
+    recipients: impl Iterator<Item = &'a RecipientState>,
+    links: &BTreeMap<String, String>,
+    label: &str,
+) -> Result<ListUpdate> {
+    let list = names.list(&columns.list)?;
+    let known = Columns::of(columns, list, names)?;
+    let mut update = ListUpdate::new(key_of(list)?);
+    let Some(column) = known.link else { return Ok(update) };
+    let recipients: Vec<&RecipientState> = recipients.collect();
+    for row in &list.rows {
+        let recipient = recipients.iter().find(|recipient| known.is_row_of(row, recipient));
+        let link = recipient.and_then(|recipient| links.get(&recipient.id)).map_or("", String::as_str);
+        if let (Some(id), Some(key)) = (row.id, column.key())
+            && !cell::says(row.value(column), link)
+        {
+            let is_link = column.column_type == ColumnType::Hyperlink;
+            update = update.change_row(id, [(key, cell::new_link(is_link, link, label))]);
+        }
+    }
+    Ok(update)
+}
+
+fn key_of(list: &ItemList) -> Result<Key> {
+    list.key().ok_or_else(|| {
+        let cause = anyhow::anyhow!("WEBCON answered an item list with neither GUID nor number");
+        Failure::new(ErrorCode::WebconRefused).because(cause)
+    })
 }
 
 /// The columns of the list that the profile names.
@@ -65,6 +96,7 @@ struct Columns<'a> {
     vat: Option<&'a Column>,
     organisation: Option<&'a Column>,
     position: Option<&'a Column>,
+    link: Option<&'a Column>,
 }
 
 impl<'a> Columns<'a> {
@@ -88,6 +120,7 @@ impl<'a> Columns<'a> {
             vat: optional(&columns.vat)?,
             organisation: optional(&columns.organisation)?,
             position: optional(&columns.position)?,
+            link: optional(&columns.link)?,
         })
     }
 

@@ -38,7 +38,7 @@ pub async fn download(proxy: &Proxy, caller: &Caller) -> Result<(String, Downloa
     let record = proxy.sent(caller).await?;
     let (document, file) = proxy.signed_file(&record).await?;
     let name = match &caller.profile.signed_document.file_name {
-        None => file_name(&file.filename, &document.title),
+        None => file_name(&file.filename, &document.title, ".pdf"),
         Some(_) => proxy.attachment_name(&caller.profile, caller.element, &document, &file).await?,
     };
     Ok((name, proxy.autenti.file_content(&document.id, &file.id).await?))
@@ -73,15 +73,31 @@ impl Proxy {
             return Ok(attached);
         }
         let name = name_for(profile, &names, &document, &file)?;
-        let download = self.autenti.file_content(&document.id, &file.id).await?;
-        let content = download.bytes(LARGEST).await?.ok_or_else(|| {
-            let cause = anyhow::anyhow!("the signed file is larger than {LARGEST} bytes");
-            Failure::new(ErrorCode::TooLarge).because(cause)
-        })?;
+        let content = self.whole(&document, &file).await?;
         let saved = self.save(profile, &names.element, name, content).await?;
+        for (wanted, purpose, extension) in [
+            (profile.signed_document.signature_card, FilePurpose::SignatureCard, ".pdf"),
+            (profile.signed_document.archive, FilePurpose::ContentArchive, ".zip"),
+        ] {
+            let Some(extra) = document.files.iter().find(|file| wanted && file.purpose == purpose) else {
+                continue;
+            };
+            let name = file_name(&extra.filename, &document.title, extension);
+            let content = self.whole(&document, extra).await?;
+            self.save(profile, &names.element, name, content).await?;
+        }
         tracing::info!(element = record.instance.element, attachment = %saved.id, "signed document saved");
         self.journal.attached(record.id, &saved).await?;
         Ok(saved)
+    }
+
+    /// A whole file.
+    async fn whole(&self, document: &Document, file: &File) -> Result<Bytes> {
+        let download = self.autenti.file_content(&document.id, &file.id).await?;
+        download.bytes(LARGEST).await?.ok_or_else(|| {
+            let cause = anyhow::anyhow!("the file {} is larger than {LARGEST} bytes", file.id.as_str());
+            Failure::new(ErrorCode::TooLarge).because(cause)
+        })
     }
 
     /// Puts the file on the instance: over one of the same name where the profile says so, else beside it.
@@ -161,17 +177,17 @@ impl Proxy {
 /// What the profile calls the file, or Autenti.
 fn name_for(profile: &Profile, names: &Names, document: &Document, file: &File) -> Result<String> {
     match &profile.signed_document.file_name {
-        None => Ok(file_name(&file.filename, &document.title)),
+        None => Ok(file_name(&file.filename, &document.title, ".pdf")),
         Some(template) => {
             let name =
                 template.fill(|field| names.field(field).map(|field| field.value.to_text().into_owned()))?;
-            Ok(file_name(&name, &document.title))
+            Ok(file_name(&name, &document.title, ".pdf"))
         }
     }
 }
 
-/// A name under which every system can keep the file, with `.pdf` at its end.
-fn file_name(name: &str, title: &str) -> String {
+/// A name under which every system can keep the file, with its extension at its end.
+fn file_name(name: &str, title: &str, extension: &str) -> String {
     let clean = |text: &str| {
         let text: String = text
             .chars()
@@ -179,11 +195,10 @@ fn file_name(name: &str, title: &str) -> String {
             .collect();
         text.trim().trim_matches('.').chars().take(150).collect::<String>()
     };
-    let name = [clean(name), clean(title), "document".to_owned()]
-        .into_iter()
-        .find(|name| !name.is_empty() && name.to_lowercase() != "pdf")
-        .unwrap_or_default();
-    if name.to_lowercase().ends_with(".pdf") { name } else { format!("{name}.pdf") }
+    let is_bare = |name: &String| name.is_empty() || name.eq_ignore_ascii_case(&extension[1..]);
+    let name = [clean(name), clean(title), "document".to_owned()].into_iter().find(|name| !is_bare(name));
+    let name = name.unwrap_or_default();
+    if name.to_lowercase().ends_with(extension) { name } else { name + extension }
 }
 
 #[cfg(test)]
@@ -192,11 +207,11 @@ mod tests {
 
     #[test]
     fn a_file_name_can_be_kept_everywhere() {
-        assert_eq!(file_name("umowa.pdf", ""), "umowa.pdf");
-        assert_eq!(file_name("umowa", ""), "umowa.pdf");
-        assert_eq!(file_name("Umowa 1/2026: \"A\".PDF", ""), "Umowa 1_2026_ _A_.PDF");
-        assert_eq!(file_name("", "Umowa 1/2026"), "Umowa 1_2026.pdf");
-        assert_eq!(file_name(" .pdf", "../.."), "_.pdf");
-        assert_eq!(file_name("", ""), "document.pdf");
+        assert_eq!(file_name("umowa.pdf", "", ".pdf"), "umowa.pdf");
+        assert_eq!(file_name("umowa", "", ".pdf"), "umowa.pdf");
+        assert_eq!(file_name("Umowa 1/2026: \"A\".PDF", "", ".pdf"), "Umowa 1_2026_ _A_.PDF");
+        assert_eq!(file_name("", "Umowa 1/2026", ".pdf"), "Umowa 1_2026.pdf");
+        assert_eq!(file_name(" .pdf", "../..", ".pdf"), "_.pdf");
+        assert_eq!(file_name("", "", ".zip"), "document.zip");
     }
 }

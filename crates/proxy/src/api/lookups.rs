@@ -1,7 +1,9 @@
 //! `GET /v1/lookups/{source}`: rows for the form's choice fields, as a WEBCON REST data source reads them.
 
+use std::sync::Arc;
+
 use autenti_model::lookups::{LookupRow, Source, keep_only};
-use autenti_model::{ErrorCode, Lang, Problem};
+use autenti_model::{ErrorCode, Lang, Problem, Role, SignatureType};
 use axum::Json;
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::response::{IntoResponse, Response};
@@ -14,6 +16,7 @@ use super::context::RequestContext;
 use super::credentials::Integration;
 use crate::Proxy;
 use crate::caller::Caller;
+use crate::config::Profile;
 use crate::failure::{Failure, Result};
 
 /// How the rows are wanted.
@@ -25,20 +28,27 @@ pub(super) struct LookupQuery {
     /// Ids to keep, divided by commas; all when it is missing.
     #[serde(default)]
     only: Option<String>,
+    /// Name of a profile: only the roles and signature types that it permits. A ticket names its own.
+    #[serde(default)]
+    profile: Option<String>,
 }
 
 /// A ticket or an integration key, where either will do.
 #[derive(Debug)]
-pub(super) struct Anybody;
+pub(super) struct Anybody {
+    /// The ticket's profile.
+    profile: Option<Arc<Profile>>,
+}
 
 impl FromRequestParts<Proxy> for Anybody {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, proxy: &Proxy) -> Result<Self> {
         if Integration::from_request_parts(parts, proxy).await.is_ok() {
-            return Ok(Self);
+            return Ok(Self { profile: None });
         }
-        Caller::from_request_parts(parts, proxy).await.map(|_| Self)
+        let caller = Caller::from_request_parts(parts, proxy).await?;
+        Ok(Self { profile: Some(caller.profile) })
     }
 }
 
@@ -71,15 +81,36 @@ pub(super) async fn look_up(
         Failure::new(ErrorCode::NotFound)
             .words(format!("There is no look-up source `{source}`; there are {}.", known.join(", ")))
     })?;
-    let (rows, cache) = match source.rows(lang) {
+    let profile = match (&query.profile, &anybody) {
+        (Some(name), _) => Some(proxy.config.profile(name).cloned().ok_or_else(|| {
+            Failure::new(ErrorCode::NotFound).words(format!("There is no profile `{name}`."))
+        })?),
+        (None, Ok(anybody)) => anybody.profile.clone(),
+        (None, Err(_)) => None,
+    };
+    let (mut rows, cache) = match source.rows(lang) {
+        // What a ticket limits is for its holder.
+        Some(rows) if anybody.is_ok() => (rows, "private, max-age=60"),
         Some(rows) => (rows, "public, max-age=3600"),
         None => {
             anybody?;
             (labels(&proxy, lang).await?, "private, max-age=60")
         }
     };
+    if let Some(profile) = profile {
+        rows.retain(|row| permits(&profile, source, &row.id));
+    }
     let rows = keep_only(rows, query.only.as_deref().unwrap_or_default());
     Ok(([(CACHE_CONTROL, cache)], Json(rows)).into_response())
+}
+
+/// Whether the profile permits the value.
+fn permits(profile: &Profile, source: Source, id: &str) -> bool {
+    match source {
+        Source::RecipientRoles => profile.rules.roles.contains(&Role::from(id)),
+        Source::SignatureTypes => profile.rules.signature_types.contains(&SignatureType::from(id)),
+        _ => true,
+    }
 }
 
 /// Autenti's labels have one name, in no particular language.

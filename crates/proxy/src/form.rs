@@ -167,6 +167,17 @@ impl Names {
         Ok(names)
     }
 
+    /// The parts of an instance that was read already, with its layout.
+    pub async fn with_layout(proxy: &Proxy, profile: &Profile, element: Element) -> Self {
+        let layout = proxy.layout(webcon::DatabaseId(profile.database), &element).await;
+        Self { element, layout }
+    }
+
+    /// Whether the step has a path of that id, GUID or name; none when the layout cannot be read.
+    pub fn has_path(&self, name: &str) -> Option<bool> {
+        Some(self.layout.as_ref()?.path(name).is_ok())
+    }
+
     /// Whether everything that the profile names is found.
     fn knows_all(&self, profile: &Profile) -> bool {
         let fields = [

@@ -11,6 +11,7 @@ pub mod failure;
 pub mod files;
 pub mod form;
 pub mod hub;
+pub mod inspection;
 pub mod journal;
 pub mod keeper;
 pub mod pdf;

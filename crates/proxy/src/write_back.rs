@@ -5,6 +5,7 @@ mod cell;
 mod links;
 mod list;
 
+pub(crate) use cell::{is_choice_column, is_choice_field};
 pub(crate) use links::links_are_due;
 
 use std::collections::BTreeMap;

@@ -8,6 +8,7 @@ use anyhow::{Result, bail};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Failure;
+use crate::inspection::{self, Finding};
 use crate::{Pace, Proxy};
 
 /// Reads the configuration, signs in to Autenti and WEBCON, and prints a line for each.
@@ -33,6 +34,11 @@ pub(super) async fn check(file: &Path) -> Result<()> {
         Ok(me) => report.right(&format!("WEBCON accepts the credentials of {}", me.name))?,
         Err(error) => report.wrong(&format!("WEBCON: {}", Failure::from(error)))?,
     }
+    for profile in proxy.config.profiles.values() {
+        for finding in inspection::inspect(&proxy, profile).await {
+            report.found(&profile.name, &finding)?;
+        }
+    }
     report.end()
 }
 
@@ -54,6 +60,11 @@ impl Report {
         self.wrong += 1;
         writeln!(std::io::stdout().lock(), "wrong  {line}")?;
         Ok(())
+    }
+
+    fn found(&mut self, profile: &str, finding: &Finding) -> Result<()> {
+        let line = format!("profiles.{profile}: {}", finding.what);
+        if finding.right { self.right(&line) } else { self.wrong(&line) }
     }
 
     fn say(&mut self, what: &str, outcome: Result<(), Failure>) -> Result<()> {

@@ -3,7 +3,7 @@
 use webcon::{ColumnType, FieldType, FieldValue, NewValue};
 
 /// Whether a field takes only what it offers.
-pub(super) fn is_choice_field(field: &FieldType) -> bool {
+pub(crate) fn is_choice_field(field: &FieldType) -> bool {
     matches!(
         field,
         FieldType::ChoiceList | FieldType::ChoicePicker | FieldType::Autocomplete | FieldType::ChoiceTree
@@ -11,7 +11,7 @@ pub(super) fn is_choice_field(field: &FieldType) -> bool {
 }
 
 /// Whether a column takes only what it offers.
-pub(super) fn is_choice_column(column: &ColumnType) -> bool {
+pub(crate) fn is_choice_column(column: &ColumnType) -> bool {
     matches!(
         column,
         ColumnType::ChoiceList | ColumnType::ChoicePicker | ColumnType::Autocomplete | ColumnType::ChoiceTree

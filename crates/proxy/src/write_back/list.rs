@@ -127,8 +127,9 @@ impl<'a> Columns<'a> {
     /// Whether the row is the recipient's: the same address or Autenti id, and the same role.
     fn is_row_of(&self, row: &Row, recipient: &RecipientState) -> bool {
         let text = |column: &Column| row.value(column).to_text().trim().to_owned();
-        let role = text(self.role);
-        let same_role = recipient.role.as_ref().is_none_or(|wanted| *wanted == Role::from(id_of(&role)));
+        let role = row.value(self.role).id();
+        let role = role.as_deref().map(|role| Role::from(id_of(role)));
+        let same_role = recipient.role.is_none() || recipient.role == role;
         let same_address = !recipient.email.is_empty() && Email::new(text(self.email)) == recipient.email;
         let party = self.party.map(text).unwrap_or_default();
         let same_party = recipient.party.as_deref().is_some_and(|id| !id.is_empty() && id == party);

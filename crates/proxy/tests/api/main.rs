@@ -4,8 +4,10 @@
 #![allow(unreachable_pub, reason = "modules of one test program")]
 
 mod actions;
+mod check;
 mod live;
 mod open_to_all;
+mod options;
 mod refusals;
 mod sending;
 mod story;

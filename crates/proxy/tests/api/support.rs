@@ -48,7 +48,7 @@ pub struct World {
     pub http: Client,
     address: SocketAddr,
     folder: TempDir,
-    changes: fn(String) -> String,
+    config: String,
     /// How far the proxy's clock is ahead, in milliseconds.
     ahead: Arc<AtomicI64>,
     /// Where the proxy's clock stands still, in milliseconds; 0 while it runs.
@@ -63,6 +63,16 @@ impl World {
 
     /// With changes to the demo's configuration.
     pub async fn with(changes: fn(String) -> String) -> Self {
+        Self::from_text(changes(include_str!("../../../sandbox/demo/proxy.toml").to_owned())).await
+    }
+
+    /// With a configuration that is aimed at the demo's usual addresses.
+    pub async fn from_text(config: String) -> Self {
+        if std::env::var_os("RUST_LOG").is_some() {
+            // For whoever looks for the reason of a failure; the first test sets it up for all.
+            let filter = tracing_subscriber::EnvFilter::from_default_env();
+            let _ = tracing_subscriber::fmt().with_env_filter(filter).with_test_writer().try_init();
+        }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let any: SocketAddr = "127.0.0.1:0".parse().unwrap();
@@ -77,7 +87,7 @@ impl World {
             http: Client::new(),
             address,
             folder,
-            changes,
+            config,
             ahead: Arc::default(),
             still: Arc::default(),
             running: None,
@@ -88,14 +98,12 @@ impl World {
 
     /// The demo's configuration, aimed at these stand-ins.
     pub fn config_text(&self) -> String {
-        let demo = include_str!("../../../sandbox/demo/proxy.toml");
         let origin = |url: &reqwest::Url| url.as_str().trim_end_matches('/').to_owned();
-        let text = demo
+        self.config
             .replace("http://127.0.0.1:8788", &origin(&self.sandbox.autenti))
             .replace("http://127.0.0.1:8789", &origin(&self.sandbox.portal))
             .replace("http://127.0.0.1:8787", &self.proxy)
-            .replace("127.0.0.1:8787", &self.address.to_string());
-        (self.changes)(text)
+            .replace("127.0.0.1:8787", &self.address.to_string())
     }
 
     async fn start_on(&mut self, listener: TcpListener) {
@@ -219,7 +227,7 @@ impl World {
         (documents.len(), documents.len() - drafts)
     }
 
-    async fn autenti_token(&self) -> String {
+    pub async fn autenti_token(&self) -> String {
         let url = self.sandbox.autenti.join("/api/v2/auth/token").unwrap();
         let form =
             [("grant_type", "client_credentials"), ("client_id", "demo"), ("client_secret", "demo-secret")];
@@ -227,16 +235,45 @@ impl World {
         answer["access_token"].as_str().unwrap().to_owned()
     }
 
-    /// The instance, as WEBCON's REST API answers it.
-    pub async fn element(&self, element: i32) -> Value {
+    async fn portal_token(&self) -> String {
         let url = self.sandbox.portal.join("/api/oauth2/token").unwrap();
         let form =
             [("grant_type", "client_credentials"), ("client_id", "demo"), ("client_secret", "demo-secret")];
         let answer: Value = self.http.post(url).form(&form).send().await.unwrap().json().await.unwrap();
-        let token = answer["access_token"].as_str().unwrap();
-        let path = format!("/api/data/v6.0/db/1/elements/{element}");
-        let url = self.sandbox.portal.join(&path).unwrap();
-        self.http.get(url).bearer_auth(token).send().await.unwrap().json().await.unwrap()
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    fn element_url(&self, element: i32) -> reqwest::Url {
+        self.sandbox.portal.join(&format!("/api/data/v6.0/db/1/elements/{element}")).unwrap()
+    }
+
+    /// The instance, as WEBCON's REST API answers it.
+    pub async fn element(&self, element: i32) -> Value {
+        let token = self.portal_token().await;
+        self.http
+            .get(self.element_url(element))
+            .bearer_auth(token)
+            .send()
+            .await
+            .unwrap()
+            .json()
+            .await
+            .unwrap()
+    }
+
+    /// Ticks a yes/no column in the row of an address.
+    pub async fn tick(&self, column: &str, element: i32, email: &str) {
+        let list = self.element(element).await["itemLists"][0].clone();
+        let columns = list["columns"].as_array().unwrap();
+        let column = columns.iter().find(|known| known["name"] == column).unwrap()["guid"].clone();
+        let row =
+            list["rows"].as_array().unwrap().iter().find(|row| row.to_string().contains(email)).unwrap();
+        let rows = json!([{ "id": row["id"], "cells": [{ "guid": column, "value": true }] }]);
+        let body = json!({ "itemLists": [{ "guid": list["guid"], "mode": "Incremental", "rows": rows }] });
+        let token = self.portal_token().await;
+        let answer =
+            self.http.patch(self.element_url(element)).bearer_auth(token).json(&body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
     }
 
     /// The text of a form field.

@@ -1,5 +1,6 @@
 //! A participant acts: on the signing page, or by `POST /sandbox/act`.
 
+use std::io::{Cursor, Write};
 use std::sync::Arc;
 
 use axum::Json;
@@ -10,7 +11,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::document_process::{Act, CannotAct, Status};
+use super::document_process::{Act, CannotAct, DocumentProcess, Status};
 use super::service::{Service, Store};
 use super::signed_document::{Made, Making, file_name};
 use super::stored_file::{Purpose, StoredFile};
@@ -146,7 +147,10 @@ pub(super) fn files(
         filename,
         description: None,
         purpose,
-        mime_type: "application/pdf".to_owned(),
+        mime_type: match purpose {
+            Purpose::ContentArchive => "application/zip".to_owned(),
+            _ => "application/pdf".to_owned(),
+        },
         content,
         modified_at: making.made_at,
         visible_from,
@@ -159,13 +163,36 @@ pub(super) fn files(
         // facts: Autenti API, identifiers: the id of a signed file has a slash inside.
         let signed = format!("FILE-SIGNED_CONTENT_FILE:{}/DTBS", id());
         let card = format!("FILE-SIGNATURE_CARD:{}", id());
+        let archive = format!("FILE-CONTENT_ARCHIVE:{}", id());
+        let archive_name = name.replace("-signed.pdf", ".zip");
+        let content = archive_of(process, &name, &made);
         vec![
             file(signed, name.clone(), Purpose::SignedContentFile, made.document),
             file(card, name.replace("-signed", "-signature-card"), Purpose::SignatureCard, made.card),
+            // facts: Autenti API, files: a ZIP that appears only with completion; what is in it is inferred.
+            file(archive, archive_name, Purpose::ContentArchive, content),
         ]
     } else {
         let partly = format!("FILE-DTBS:{}/DTBS", id());
         let name = name.replace("-signed", "-partially-signed");
         vec![file(partly, name, Purpose::PartiallySignedContentFile, made.document)]
     }
+}
+
+/// Everything in one ZIP: what was sent, what came of it, and the card.
+fn archive_of(process: &DocumentProcess, signed_name: &str, made: &Made) -> Bytes {
+    let sources = process.source_files().map(|file| (file.filename.clone(), &file.content));
+    let results = [
+        (signed_name.to_owned(), &made.document),
+        (signed_name.replace("-signed", "-signature-card"), &made.card),
+    ];
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (index, (name, content)) in sources.chain(results).enumerate() {
+        // Names may repeat, and hold what no path may hold.
+        let name = format!("{:02}-{}", index + 1, name.replace(['/', '\\'], "_"));
+        let options = zip::write::SimpleFileOptions::default();
+        // Writing to memory cannot fail.
+        let _written = archive.start_file(name, options).map(|()| archive.write_all(content));
+    }
+    archive.finish().map(Cursor::into_inner).unwrap_or_default().into()
 }

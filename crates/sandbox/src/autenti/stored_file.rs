@@ -13,6 +13,7 @@ pub(super) enum Purpose {
     SignedContentFile,
     PartiallySignedContentFile,
     SignatureCard,
+    ContentArchive,
 }
 
 /// A file of a process.

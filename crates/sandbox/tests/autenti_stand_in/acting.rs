@@ -123,5 +123,5 @@ async fn many_signing_at_once_complete_the_document_once() {
     let details = stand_in.details(&id).await;
     let purposes: Vec<&Value> =
         details["files"].as_array().unwrap().iter().map(|file| &file["filePurpose"]).collect();
-    assert_eq!(purposes, ["SOURCE_FILE", "SIGNED_CONTENT_FILE", "SIGNATURE_CARD"]);
+    assert_eq!(purposes, ["SOURCE_FILE", "SIGNED_CONTENT_FILE", "SIGNATURE_CARD", "CONTENT_ARCHIVE"]);
 }

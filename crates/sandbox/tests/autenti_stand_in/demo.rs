@@ -34,7 +34,10 @@ async fn the_demo_starts_with_its_documents() {
     };
     assert_eq!(purposes(&in_progress), ["SOURCE_FILE", "PARTIALLY_SIGNED_CONTENT_FILE"]);
     let completed = stand_in.details(COMPLETED.id).await;
-    assert_eq!(purposes(&completed), ["SOURCE_FILE", "SIGNED_CONTENT_FILE", "SIGNATURE_CARD"]);
+    assert_eq!(
+        purposes(&completed),
+        ["SOURCE_FILE", "SIGNED_CONTENT_FILE", "SIGNATURE_CARD", "CONTENT_ARCHIVE"]
+    );
     let rejected = stand_in.details(REJECTED.id).await;
     let event = &rejected["parties"][2]["events"][0];
     assert_eq!(event["eventType"], "EVENT_CLASSIFIER-UNIQUE_TYPE:SIGNATURE_REJECTION");

@@ -100,7 +100,10 @@ async fn the_signed_file_comes_some_time_after_completion() {
         "the signed one is late"
     );
     stand_in.pass_delays();
-    assert_eq!(stand_in.purposes(&id).await[3..], ["SIGNED_CONTENT_FILE", "SIGNATURE_CARD"]);
+    assert_eq!(
+        stand_in.purposes(&id).await[3..],
+        ["SIGNED_CONTENT_FILE", "SIGNATURE_CARD", "CONTENT_ARCHIVE"]
+    );
 }
 
 #[test]

@@ -1,0 +1,286 @@
+//! What is right and wrong with a profile, told to a designer before a user meets it: names that the form
+//! does not have, columns of the wrong type, fields that the API account cannot write, a selection that
+//! selects nothing; each with what to do about it.
+
+use webcon::{Column, ColumnType, DatabaseId, Editability, ElementId, Field, FieldType, ItemList, Layout};
+
+use crate::Proxy;
+use crate::config::{Profile, Select};
+use crate::failure::Failure;
+use crate::form::{Form, Names};
+use crate::write_back::{is_choice_column, is_choice_field};
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Whether it is as it must be.
+    pub right: bool,
+    /// What was seen; where it is wrong, with what to do about it.
+    pub what: String,
+}
+
+/// Collects findings.
+#[derive(Debug, Default)]
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn right(&mut self, what: impl Into<String>) {
+        self.0.push(Finding { right: true, what: what.into() });
+    }
+
+    fn wrong(&mut self, what: impl Into<String>, mend: &str) {
+        self.0.push(Finding { right: false, what: format!("{}. {mend}", what.into()) });
+    }
+}
+
+/// What a field or column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    Text,
+    TextOrChoice,
+    Link,
+    Flag,
+    Place,
+}
+
+impl Holds {
+    fn fits_field(self, field: &FieldType) -> bool {
+        let text = matches!(field, FieldType::SingleLine | FieldType::Multiline | FieldType::Email);
+        match self {
+            Self::Text => text,
+            Self::TextOrChoice => text || is_choice_field(field),
+            Self::Link => text || *field == FieldType::HyperLink,
+            Self::Flag => *field == FieldType::Boolean,
+            Self::Place => matches!(field, FieldType::Int | FieldType::Decimal),
+        }
+    }
+
+    fn fits_column(self, column: &ColumnType) -> bool {
+        let text = matches!(
+            column,
+            ColumnType::SingleLine | ColumnType::Multiline | ColumnType::Email | ColumnType::CalculatedText
+        );
+        match self {
+            Self::Text => text,
+            Self::TextOrChoice => text || is_choice_column(column),
+            Self::Link => text || *column == ColumnType::Hyperlink,
+            Self::Flag => *column == ColumnType::Boolean,
+            Self::Place => matches!(column, ColumnType::Decimal | ColumnType::CalculatedDecimal),
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::TextOrChoice => "a text or a choice",
+            Self::Link => "a text or a link",
+            Self::Flag => "a yes/no",
+            Self::Place => "a number",
+        }
+    }
+}
+
+/// Looks at everything that a profile names, on its example instance.
+pub async fn inspect(proxy: &Proxy, profile: &Profile) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    category_of_the_signed_document(profile, &mut findings);
+    labels(proxy, profile, &mut findings).await;
+    match profile.example {
+        Some(example) => instance(proxy, profile, example, &mut findings).await,
+        None => findings.wrong(
+            "the form was not looked at",
+            "Set `example` to the id of any saved instance of the process.",
+        ),
+    }
+    findings.0
+}
+
+fn category_of_the_signed_document(profile: &Profile, findings: &mut Findings) {
+    if let Some(category) = &profile.signed_document.category
+        && !category.contains('#')
+    {
+        findings.wrong(
+            format!("signed_document.category is `{category}`"),
+            "WEBCON takes categories as id#name, such as 4#Signed.",
+        );
+    }
+}
+
+async fn labels(proxy: &Proxy, profile: &Profile, findings: &mut Findings) {
+    let fixed: Vec<String> = profile.labels.iter().filter_map(crate::config::Template::constant).collect();
+    if fixed.is_empty() {
+        return;
+    }
+    match proxy.labels().await {
+        Err(failure) => findings.wrong(format!("Autenti's labels cannot be read ({failure})"), "See above."),
+        Ok(known) => {
+            for id in fixed {
+                if known.iter().any(|label| label.id == id) {
+                    findings.right(format!("Autenti has the label {id}"));
+                } else {
+                    let ids: Vec<&str> = known.iter().map(|label| label.id.as_str()).collect();
+                    findings.wrong(
+                        format!("Autenti has no label {id}"),
+                        &format!("Its labels are: {}.", ids.join(", ")),
+                    );
+                }
+            }
+        }
+    }
+}
+
+async fn instance(proxy: &Proxy, profile: &Profile, example: i32, findings: &mut Findings) {
+    let database = DatabaseId(profile.database);
+    let element = match proxy.webcon.element_with_layout(database, ElementId(example)).await {
+        Ok(element) => element,
+        Err(error) => {
+            let failure = Failure::from(error);
+            return findings.wrong(
+                format!("the instance {example} cannot be read ({failure})"),
+                "Check `database` and `example`, and give the API account the right to access and edit all instances of the process.",
+            );
+        }
+    };
+    findings.right(format!("the instance {example} can be read ({})", element.instance_number));
+    let names = Names::with_layout(proxy, profile, element).await;
+    fields(proxy, profile, &names, findings);
+    list(proxy, profile, &names, findings);
+    paths(profile, &names, findings);
+    files(proxy, profile, example, &names, findings).await;
+}
+
+fn fields(proxy: &Proxy, profile: &Profile, names: &Names, findings: &mut Findings) {
+    let written = [
+        ("fields.autenti_id", Some(&profile.fields.autenti_id), Holds::Text),
+        ("fields.status", profile.fields.status.as_ref(), Holds::TextOrChoice),
+        ("fields.link", profile.fields.link.as_ref(), Holds::Link),
+    ];
+    for (key, name, holds) in written {
+        let Some(name) = name else { continue };
+        match names.field(name) {
+            Err(error) => findings.wrong(format!("{key}: {error}"), NOT_FOUND),
+            Ok(field) if !holds.fits_field(&field.field_type) => findings.wrong(
+                format!("{key}: `{name}` is of type {}", field.field_type),
+                &format!("It must be {}.", holds.name()),
+            ),
+            Ok(field) if !is_writable(proxy, field.layout.as_ref()) => {
+                findings.wrong(format!("{key}: the API account cannot write `{name}`"), NOT_WRITABLE);
+            }
+            Ok(Field { name, .. }) => findings.right(format!("{key} is the field `{name}`")),
+        }
+    }
+    for name in profile.templates().flat_map(crate::config::Template::fields) {
+        match names.field(name) {
+            Ok(_) => findings.right(format!("the field `{name}` of a text is there")),
+            Err(error) => findings.wrong(error.to_string(), NOT_FOUND),
+        }
+    }
+}
+
+const NOT_FOUND: &str = "Correct the name, or make it visible on the form for the API account (field matrix): what it does not see, it cannot use.";
+const NOT_WRITABLE: &str = "Make it editable for the API account (field matrix or form rule), or set webcon.write_as_admin and give the account an administrator's rights.";
+
+fn is_writable(proxy: &Proxy, layout: Option<&Layout>) -> bool {
+    proxy.config.webcon.write_as_admin
+        || layout.is_none_or(|layout| layout.editability != Editability::ReadOnly)
+}
+
+fn list(proxy: &Proxy, profile: &Profile, names: &Names, findings: &mut Findings) {
+    let columns = &profile.recipients;
+    let list = match names.list(&columns.list) {
+        Ok(list) => list,
+        Err(error) => return findings.wrong(format!("recipients.list: {error}"), NOT_FOUND),
+    };
+    findings.right(format!("recipients.list is the item list `{}`", list.name));
+    let add = columns.add_missing;
+    let some = |name: &str| Some(name.to_owned());
+    for (key, name, holds, is_written) in [
+        ("first_name", some(&columns.first_name), Holds::Text, add),
+        ("last_name", some(&columns.last_name), Holds::Text, add),
+        ("email", some(&columns.email), Holds::Text, add),
+        ("role", some(&columns.role), Holds::TextOrChoice, add),
+        ("signature_type", some(&columns.signature_type), Holds::TextOrChoice, add),
+        ("phone", columns.phone.clone(), Holds::Text, add),
+        ("sms_authorisation", columns.sms_authorisation.clone(), Holds::Flag, add),
+        ("sms_unlock", columns.sms_unlock.clone(), Holds::Flag, add),
+        ("order", columns.order.clone(), Holds::Place, add),
+        ("status", columns.status.clone(), Holds::TextOrChoice, true),
+        ("rejection_reason", columns.rejection_reason.clone(), Holds::Text, true),
+        ("autenti_id", columns.autenti_id.clone(), Holds::Text, true),
+        ("representative", columns.representative.clone(), Holds::Flag, add),
+        ("vat", columns.vat.clone(), Holds::Text, add),
+        ("organisation", columns.organisation.clone(), Holds::Text, add),
+        ("position", columns.position.clone(), Holds::Text, add),
+        ("link", columns.link.clone(), Holds::Link, true),
+        ("block_reminder", columns.block_reminder.clone(), Holds::Flag, false),
+    ] {
+        let Some(name) = name else { continue };
+        column(proxy, names, list, (key, &name, holds, is_written), findings);
+    }
+}
+
+fn column(
+    proxy: &Proxy,
+    names: &Names,
+    list: &ItemList,
+    (key, name, holds, is_written): (&str, &str, Holds, bool),
+    findings: &mut Findings,
+) {
+    match names.column(list, name) {
+        Err(error) => findings.wrong(format!("recipients.{key}: {error}"), NOT_FOUND),
+        Ok(column) if !holds.fits_column(&column.column_type) => findings.wrong(
+            format!("recipients.{key}: `{name}` is of type {}", column.column_type),
+            &format!("It must be {}.", holds.name()),
+        ),
+        Ok(column) if is_written && !is_writable(proxy, column.layout.as_ref()) => {
+            findings.wrong(format!("recipients.{key}: the API account cannot write `{name}`"), NOT_WRITABLE);
+        }
+        Ok(Column { name, .. }) => findings.right(format!("recipients.{key} is the column `{name}`")),
+    }
+}
+
+fn paths(profile: &Profile, names: &Names, findings: &mut Findings) {
+    for (status, path) in &profile.transitions {
+        match names.has_path(path) {
+            None => findings.wrong(
+                format!("transitions.{status}: the form's layout cannot be read, so the path `{path}` was not looked for"),
+                "Give the API application the scope App.Metadata.Read.",
+            ),
+            Some(true) => findings.right(format!("transitions.{status} is a path of the step")),
+            Some(false) => findings.wrong(
+                format!("transitions.{status}: the step of the example has no path `{path}`"),
+                "Name a path by its id or GUID, and take an instance for `example` that stands before it.",
+            ),
+        }
+    }
+}
+
+async fn files(proxy: &Proxy, profile: &Profile, example: i32, names: &Names, findings: &mut Findings) {
+    let form = match Form::read(proxy, profile, example).await {
+        Ok(form) => form,
+        Err(failure) => return findings.wrong(format!("attachments: {failure}"), "See above."),
+    };
+    if !form.files.is_empty() {
+        let names: Vec<&str> = form.files.iter().map(|file| file.name.as_str()).collect();
+        return findings.right(format!("attachments select {}", names.join(", ")));
+    }
+    let mut groups: Vec<&str> = names
+        .element
+        .attachments
+        .iter()
+        .map(|attachment| attachment.group.trim())
+        .map(|group| if group.is_empty() { "(none)" } else { group })
+        .collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let mend = match &profile.attachments.select {
+        Select::Category(category) if category.parse::<i32>().is_ok() => {
+            "WEBCON tells the name of a category only: write it as id#name, such as 3#To sign.".to_owned()
+        }
+        _ if groups.is_empty() => {
+            "The example has no attachments: take an instance that has some.".to_owned()
+        }
+        _ => format!("The example's attachments are in these categories: {}.", groups.join(", ")),
+    };
+    findings.wrong("attachments select nothing on the example", &mend);
+}

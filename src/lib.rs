@@ -1,2 +1,79 @@
+//! Signing with Autenti inside a WEBCON BPS form: custom elements in Rust and WebAssembly.
+//!
+//! The loader (`www/loader.js`) registers the elements and calls in here when one appears, changes or goes.
+//! Data flows one way: the form's attributes choose a [`store`], the store talks to the proxy and keeps the
+//! state, the views draw it.
 #![cfg(target_arch = "wasm32")]
-//! Stub.
+
+use js_sys::Object;
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+mod actions;
+mod announce;
+mod browser;
+mod counts;
+mod dom;
+mod elements;
+mod events;
+mod failure;
+mod functions;
+mod host;
+mod live;
+mod mount;
+mod proxy;
+mod state;
+mod store;
+mod ticket;
+mod time;
+mod view;
+
+pub use events::{Event, Parser};
+
+/// Takes note of the address from which the script came: without a `proxy` attribute, that is the proxy.
+#[wasm_bindgen]
+pub fn start(script: &str) {
+    proxy::set_default_base(script);
+}
+
+/// An element of ours is on the page. Answers the number under which it is known from now on.
+#[wasm_bindgen]
+pub fn connected(host: HtmlElement) -> u32 {
+    mount::connect(host)
+}
+
+/// The element left the page.
+#[wasm_bindgen]
+pub fn disconnected(mount: u32) {
+    mount::disconnect(mount);
+}
+
+/// An attribute of the element changed.
+#[wasm_bindgen]
+pub fn changed(mount: u32) {
+    mount::change(mount);
+}
+
+/// What is held at the moment, for finding leaks: mounts, stores, streams, timers and listeners.
+#[wasm_bindgen]
+pub fn counts() -> Object {
+    counts::all()
+}
+
+/// The rows of a fixed look-up source.
+///
+/// # Errors
+/// When there is no such source.
+#[wasm_bindgen]
+pub fn lookup(source: &str, lang: &str, only: &str) -> Result<JsValue, JsError> {
+    functions::lookup(source, lang, only)
+}
+
+/// Judges recipients by the rules that the proxy uses too.
+///
+/// # Errors
+/// When the rows cannot be read.
+#[wasm_bindgen(js_name = validateRecipients)]
+pub fn validate_recipients(rows: JsValue, options: JsValue) -> Result<JsValue, JsError> {
+    functions::validate_recipients(rows, options)
+}

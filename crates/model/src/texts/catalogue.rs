@@ -169,4 +169,112 @@ catalogue! {
     AutentiUnavailableAdvice { "Autenti does not answer at the moment. Nothing was lost; try again in a few minutes." "Autenti w tej chwili nie odpowiada. Nic nie zostało utracone; spróbuj ponownie za kilka minut." "Autenti antwortet im Moment nicht. Es ging nichts verloren; versuchen Sie es in einigen Minuten noch einmal." }
     WebconUnavailableTitle { "WEBCON does not answer" "WEBCON nie odpowiada" "WEBCON antwortet nicht" }
     WebconUnavailableAdvice { "WEBCON does not answer at the moment. Nothing was lost; try again in a few minutes." "WEBCON w tej chwili nie odpowiada. Nic nie zostało utracone; spróbuj ponownie za kilka minut." "WEBCON antwortet im Moment nicht. Es ging nichts verloren; versuchen Sie es in einigen Minuten noch einmal." }
+
+    // The component: what it says before and without the live part.
+    PanelName { "Signing in Autenti" "Podpisywanie w Autenti" "Unterschrift in Autenti" }
+    Loading { "Loading…" "Wczytywanie…" "Wird geladen…" }
+    LiveMissing { "The live part of this panel could not be loaded. Only what the form knows is shown." "Nie udało się wczytać aktywnej części tego panelu. Widać tylko to, co wie formularz." "Der aktive Teil dieses Bereichs konnte nicht geladen werden. Es wird nur gezeigt, was das Formular weiß." }
+    TryAgain { "Try again" "Spróbuj ponownie" "Erneut versuchen" }
+    ReloadForm { "Reload the form" "Odśwież formularz" "Formular neu laden" }
+    Dismiss { "Dismiss" "Zamknij" "Schließen" }
+    RequestNumber { "Request {id}" "Żądanie {id}" "Anfrage {id}" }
+
+    // The component: where the signing stands.
+    NotSentText { "The document has not been sent for signature yet." "Dokument nie został jeszcze wysłany do podpisu." "Das Dokument wurde noch nicht zur Unterschrift gesendet." }
+    DraftText { "The document is in Autenti, but nobody has been invited to sign yet." "Dokument jest w Autenti, ale nikt nie dostał jeszcze zaproszenia do podpisu." "Das Dokument liegt bei Autenti, aber es wurde noch niemand zum Unterschreiben eingeladen." }
+    SignedCount { "{n} of {of} signed" "Podpisano: {n} z {of}" "{n} von {of} unterschrieben" }
+    WaitingFor { "Waiting for {names}" "Oczekiwanie na: {names}" "Warten auf {names}" }
+    AllSigned { "Everybody has signed." "Wszyscy podpisali." "Alle haben unterschrieben." }
+    RejectedBy { "{name} rejected the document." "Dokument odrzucony przez: {name}." "{name} hat das Dokument abgelehnt." }
+    RejectedText { "The document was rejected." "Dokument został odrzucony." "Das Dokument wurde abgelehnt." }
+    WithdrawnText { "The document was withdrawn; nobody can sign it any more." "Dokument został wycofany i nie można go już podpisać." "Das Dokument wurde zurückgezogen; niemand kann es mehr unterschreiben." }
+    ExpiredText { "The time for signing has run out." "Czas na podpisanie minął." "Die Frist zum Unterschreiben ist abgelaufen." }
+    ErrorText { "Autenti could not process the document." "Autenti nie mogło przetworzyć dokumentu." "Autenti konnte das Dokument nicht verarbeiten." }
+    ReadAgo { "Updated {when}" "Zaktualizowano {when}" "Aktualisiert {when}" }
+    StaleAsOf { "As of {time}. Autenti does not answer, so this may have changed." "Stan na {time}. Autenti nie odpowiada, więc mogło się to zmienić." "Stand {time}. Autenti antwortet nicht, daher kann sich das geändert haben." }
+    ShownAsOf { "What is shown is as of {time}." "Widoczny jest stan na {time}." "Gezeigt wird der Stand von {time}." }
+    StatusNow { "Document: {status}" "Dokument: {status}" "Dokument: {status}" }
+
+    // The component: recipients and files.
+    Recipients { "Recipients" "Odbiorcy" "Empfänger" }
+    You { "you" "Ty" "Sie" }
+    PlaceInOrder { "Order: {n}" "Kolejność: {n}" "Reihenfolge: {n}" }
+    SmsToSign { "SMS code to sign" "kod SMS do podpisu" "SMS-Code zum Unterschreiben" }
+    SmsToOpen { "SMS code to open" "kod SMS do otwarcia" "SMS-Code zum Öffnen" }
+    RemindedAgo { "Reminded {when}" "Przypomniano {when}" "Erinnert {when}" }
+    Reason { "Reason" "Powód" "Grund" }
+    Files { "Files" "Pliki" "Dateien" }
+    CorrectFirst { "{n} correction is needed before sending.|{n} corrections are needed before sending." "Przed wysłaniem potrzebna jest {n} poprawka.|Przed wysłaniem potrzebne są {n} poprawki.|Przed wysłaniem potrzebnych jest {n} poprawek." "Vor dem Senden ist {n} Korrektur nötig.|Vor dem Senden sind {n} Korrekturen nötig." }
+
+    // The component: sending.
+    Send { "Send for signature" "Wyślij do podpisu" "Zur Unterschrift senden" }
+    SendQuestion { "Send for signature?" "Wysłać do podpisu?" "Zur Unterschrift senden?" }
+    SendExplained { "These people get an invitation from Autenti by e-mail." "Te osoby otrzymają od Autenti zaproszenie e-mailem." "Diese Personen erhalten von Autenti eine Einladung per E-Mail." }
+    SendBusy { "Sending…" "Wysyłanie…" "Wird gesendet…" }
+    SendDone { "The document is being sent." "Dokument jest wysyłany." "Das Dokument wird gesendet." }
+    SaveFirst { "Save the form first, then send it for signature." "Najpierw zapisz formularz, potem wyślij go do podpisu." "Speichern Sie zuerst das Formular, dann senden Sie es zur Unterschrift." }
+    SendingTitle { "Sending for signature" "Wysyłanie do podpisu" "Wird zur Unterschrift gesendet" }
+    SendingDraft { "Creating the document in Autenti" "Tworzenie dokumentu w Autenti" "Das Dokument wird in Autenti angelegt" }
+    SendingFiles { "Uploading files: {n} of {of}" "Przesyłanie plików: {n} z {of}" "Dateien werden hochgeladen: {n} von {of}" }
+    SendingInvites { "Inviting the recipients" "Zapraszanie odbiorców" "Die Empfänger werden eingeladen" }
+    SendingWriteBack { "Writing the result to the form" "Zapisywanie wyniku w formularzu" "Das Ergebnis wird in das Formular geschrieben" }
+    SendingGoesOn { "You can close the form; sending goes on." "Możesz zamknąć formularz, wysyłanie będzie trwało dalej." "Sie können das Formular schließen; das Senden läuft weiter." }
+    SendingRetries { "It is tried again by itself." "Próba zostanie automatycznie ponowiona." "Es wird automatisch erneut versucht." }
+    SendingStopped { "Sending has stopped" "Wysyłanie zostało przerwane" "Das Senden wurde angehalten" }
+
+    // The component: signing.
+    SignNow { "Sign now" "Podpisz teraz" "Jetzt unterschreiben" }
+    ApproveNow { "Approve now" "Parafuj teraz" "Jetzt paraphieren" }
+    ReviewNow { "Review now" "Zaopiniuj teraz" "Jetzt beurteilen" }
+    SignTurn { "It is your turn to sign." "Twoja kolej na podpis." "Sie sind an der Reihe zu unterschreiben." }
+    ApproveTurn { "It is your turn to approve." "Twoja kolej na parafowanie." "Sie sind an der Reihe zu paraphieren." }
+    ReviewTurn { "It is your turn to give your opinion." "Twoja kolej na wyrażenie opinii." "Sie sind an der Reihe, Ihre Beurteilung abzugeben." }
+    SignElsewhere { "Signing opens in a new tab." "Podpisywanie otworzy się w nowej karcie." "Das Unterschreiben öffnet sich in einem neuen Tab." }
+    SignForOther { "Open for signing" "Otwórz do podpisu" "Zum Unterschreiben öffnen" }
+    SignForOtherNamed { "Open for signing: {name}" "Otwórz do podpisu: {name}" "Zum Unterschreiben öffnen: {name}" }
+    SignBusy { "Opening Autenti…" "Otwieranie Autenti…" "Autenti wird geöffnet…" }
+    SignDone { "Autenti is open in another tab. Your signature shows here as soon as Autenti has it." "Autenti jest otwarte w innej karcie. Podpis pojawi się tutaj, gdy tylko Autenti go otrzyma." "Autenti ist in einem anderen Tab geöffnet. Die Unterschrift erscheint hier, sobald Autenti sie hat." }
+    TabBlocked { "The browser blocked the new tab. Open Autenti from here:" "Przeglądarka zablokowała nową kartę. Otwórz Autenti stąd:" "Der Browser hat den neuen Tab blockiert. Öffnen Sie Autenti von hier:" }
+    OpenAutenti { "Open Autenti" "Otwórz Autenti" "Autenti öffnen" }
+
+    // The component: the other actions.
+    Cancel { "Cancel" "Anuluj" "Abbrechen" }
+    Refresh { "Refresh" "Odśwież" "Aktualisieren" }
+    RefreshBusy { "Refreshing…" "Odświeżanie…" "Wird aktualisiert…" }
+    RefreshDone { "Up to date." "Stan jest aktualny." "Alles ist auf dem neuesten Stand." }
+    Remind { "Remind" "Przypomnij" "Erinnern" }
+    RemindNamed { "Remind {name}" "Przypomnij: {name}" "{name} erinnern" }
+    RemindAll { "Remind all" "Przypomnij wszystkim" "Alle erinnern" }
+    RemindBusy { "Reminding…" "Przypominanie…" "Wird erinnert…" }
+    RemindDone { "Reminder sent to {names}." "Wysłano przypomnienie do: {names}." "Erinnerung gesendet an {names}." }
+    RemindNobody { "No reminder was sent." "Nie wysłano żadnego przypomnienia." "Es wurde keine Erinnerung gesendet." }
+    Withdraw { "Withdraw" "Wycofaj" "Zurückziehen" }
+    WithdrawQuestion { "Withdraw the document?" "Wycofać dokument?" "Dokument zurückziehen?" }
+    WithdrawExplained { "Nobody will be able to sign it any more. This cannot be undone." "Nikt nie będzie już mógł go podpisać. Tego nie można cofnąć." "Niemand kann es dann noch unterschreiben. Das lässt sich nicht rückgängig machen." }
+    WithdrawConfirm { "Withdraw the document" "Wycofaj dokument" "Dokument zurückziehen" }
+    WithdrawBusy { "Withdrawing…" "Wycofywanie…" "Wird zurückgezogen…" }
+    WithdrawDone { "The document was withdrawn." "Dokument został wycofany." "Das Dokument wurde zurückgezogen." }
+    Download { "Download signed PDF" "Pobierz podpisany PDF" "Signierte PDF herunterladen" }
+    DownloadBusy { "Downloading…" "Pobieranie…" "Wird heruntergeladen…" }
+    DownloadDone { "The signed PDF was downloaded." "Podpisany PDF został pobrany." "Die signierte PDF wurde heruntergeladen." }
+    Attach { "Save on the form" "Zapisz w formularzu" "Im Formular speichern" }
+    AttachBusy { "Saving…" "Zapisywanie…" "Wird gespeichert…" }
+    AttachDone { "The signed PDF is saved on the form. Reload the form to see it among the attachments." "Podpisany PDF zapisano w formularzu. Odśwież formularz, aby zobaczyć go wśród załączników." "Die signierte PDF ist im Formular gespeichert. Laden Sie das Formular neu, um sie unter den Anhängen zu sehen." }
+    Attached { "Saved on the form as {name}" "Zapisano w formularzu jako {name}" "Im Formular gespeichert als {name}" }
+
+    // The component: failures that the proxy cannot tell of.
+    OfflineTitle { "No connection" "Brak połączenia" "Keine Verbindung" }
+    OfflineAdvice { "This device is offline. The panel goes on by itself when the connection is back." "To urządzenie jest offline. Panel wznowi pracę, gdy połączenie wróci." "Dieses Gerät ist offline. Der Bereich macht von selbst weiter, sobald die Verbindung wieder da ist." }
+    UnreachableTitle { "The signing service does not answer" "Usługa podpisu nie odpowiada" "Der Signaturdienst antwortet nicht" }
+    UnreachableAdvice { "It cannot be reached at the moment. Nothing was lost; try again in a while." "W tej chwili nie można się z nią połączyć. Nic nie zostało utracone; spróbuj ponownie za chwilę." "Er ist im Moment nicht erreichbar. Es ging nichts verloren; versuchen Sie es in Kürze noch einmal." }
+    TimeoutTitle { "No answer in time" "Brak odpowiedzi na czas" "Keine rechtzeitige Antwort" }
+    TimeoutAdvice { "The signing service took too long. Look at the state shown here before you try again." "Usługa podpisu odpowiadała zbyt długo. Zanim spróbujesz ponownie, sprawdź pokazany tu stan." "Der Signaturdienst hat zu lange gebraucht. Sehen Sie sich den hier gezeigten Stand an, bevor Sie es noch einmal versuchen." }
+    UnexpectedTitle { "The answer cannot be read" "Nie można odczytać odpowiedzi" "Die Antwort ist nicht lesbar" }
+    UnexpectedAdvice { "Something between this form and the signing service answers in its place (HTTP {status}). Try again; if it stays, tell the person who looks after the form." "Zamiast usługi podpisu odpowiada coś innego (HTTP {status}). Spróbuj ponownie, a jeśli to nie pomoże, powiadom osobę, która opiekuje się formularzem." "Statt des Signaturdienstes antwortet etwas anderes (HTTP {status}). Versuchen Sie es noch einmal; hilft das nicht, informieren Sie die zuständige Person." }
+    NoTicketTitle { "Signing is not available yet" "Podpisywanie nie jest jeszcze dostępne" "Das Unterschreiben ist noch nicht verfügbar" }
+    NoTicketAdvice { "This form has no ticket for signing. Save the form; if it is saved already, reload it." "Ten formularz nie ma biletu do podpisywania. Zapisz formularz, a jeśli jest już zapisany, odśwież go." "Dieses Formular hat kein Ticket zum Unterschreiben. Speichern Sie es; ist es schon gespeichert, laden Sie es neu." }
+    NoProxyTitle { "The panel is not set up" "Panel nie jest skonfigurowany" "Der Bereich ist nicht eingerichtet" }
+    NoProxyAdvice { "The address of the signing service is missing (attribute “proxy”)." "Brakuje adresu usługi podpisu (atrybut „proxy”)." "Die Adresse des Signaturdienstes fehlt (Attribut „proxy“)." }
+    OtherInstanceTitle { "This panel belongs to another form" "Ten panel należy do innego formularza" "Dieser Bereich gehört zu einem anderen Formular" }
+    OtherInstanceAdvice { "It was made for instance {ticket}, but the form shows instance {form}. Reload the form." "Został przygotowany dla instancji {ticket}, a formularz pokazuje instancję {form}. Odśwież formularz." "Er wurde für den Vorgang {ticket} erstellt, das Formular zeigt aber den Vorgang {form}. Laden Sie das Formular neu." }
 }

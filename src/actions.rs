@@ -1,8 +1,6 @@
 //! What the buttons do. One action, one file; here, what they have in common: one run at a time, busy while
 //! it lasts, and the outcome shown at the button, said aloud and told to the page.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use crate::announce;
@@ -10,7 +8,7 @@ use crate::browser::window;
 use crate::failure::Failure;
 use crate::mount::Mount;
 use crate::state::Note;
-use crate::store::Store;
+use crate::store::{Boxed, Store};
 use crate::view::Dialog;
 
 mod attach;
@@ -41,7 +39,7 @@ impl Outcome {
     }
 }
 
-type Work = Pin<Box<dyn Future<Output = Result<Outcome, Failure>>>>;
+type Work = Boxed<'static, Result<Outcome, Failure>>;
 
 /// A button was pressed. `deed` is its `data-do`: an action and, after a colon, whom it is for.
 pub(crate) fn press(mount: &Rc<Mount>, deed: &str) {
@@ -67,17 +65,26 @@ pub(crate) fn press(mount: &Rc<Mount>, deed: &str) {
 
 /// Runs an action unless it is running already.
 fn run(mount: &Rc<Mount>, deed: &str, action: &'static str, work: impl FnOnce(Rc<Store>) -> Work) {
+    if let Some(store) = begin(mount, deed) {
+        finish(mount, deed, action, store.clone(), work(store));
+    }
+}
+
+fn begin(mount: &Mount, deed: &str) -> Option<Rc<Store>> {
     mount.open_dialog(None);
-    let Some(store) = mount.store() else { return };
+    let store = mount.store()?;
     if store.state.borrow().is_running(deed) {
-        return;
+        return None;
     }
     store.update(|state| {
         state.running.push(deed.to_owned());
         state.set_note(deed, None);
     });
+    Some(store)
+}
+
+fn finish(mount: &Rc<Mount>, deed: &str, action: &'static str, store: Rc<Store>, work: Work) {
     let (mount, deed) = (Rc::clone(mount), deed.to_owned());
-    let work = work(Rc::clone(&store));
     wasm_bindgen_futures::spawn_local(async move {
         let outcome = work.await;
         let reads_again = outcome.as_ref().map_or_else(|_| true, |outcome| outcome.reads_again);

@@ -3,12 +3,13 @@
 use std::rc::Rc;
 
 use autenti_model::{Recipient, Signing, Text};
-use js_sys::{Object, Reflect};
+use js_sys::Object;
 use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit};
 
 use crate::failure::Failure;
 use crate::mount::Mount;
+use crate::shapes::set;
 use crate::store::Store;
 
 /// Says in words what is new: the document's state and those of recipients.
@@ -127,7 +128,3 @@ fn detail(entries: &[(&str, &JsValue)]) -> JsValue {
     object.into()
 }
 
-fn set(object: &JsValue, name: &str, value: &JsValue) {
-    // Setting a property of a plain object cannot fail.
-    let _ = Reflect::set(object, &name.into(), value);
-}

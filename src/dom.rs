@@ -10,8 +10,11 @@ use crate::browser::document;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-/// An element or a text that should be on the page.
-pub(crate) struct Node {
+/// An element or a text that should be on the page. It is boxed because descriptions are handed on and on:
+/// moving a pointer takes less code than moving what it points to.
+pub(crate) struct Node(Box<Description>);
+
+struct Description {
     kind: Kind,
     /// What is on the page for it, once it is.
     made: Option<web_sys::Node>,
@@ -23,26 +26,31 @@ enum Kind {
 }
 
 /// An element that should be on the page.
+#[inline(never)]
 pub(crate) fn el(tag: &'static str) -> Node {
-    Node {
-        kind: Kind::Element { tag, key: String::new(), attributes: Vec::new(), children: Vec::new() },
-        made: None,
-    }
+    Node::new(Kind::Element { tag, key: String::new(), attributes: Vec::new(), children: Vec::new() })
 }
 
 /// An element with a class, the way most are made.
+#[inline(never)]
 pub(crate) fn div(class: &'static str) -> Node {
     el("div").attr("class", class)
 }
 
 /// A text that should be on the page.
+#[inline(never)]
 pub(crate) fn text(text: &str) -> Node {
-    Node { kind: Kind::Text(text.to_owned()), made: None }
+    Node::new(Kind::Text(text.to_owned()))
 }
 
 impl Node {
+    fn new(kind: Kind) -> Self {
+        Self(Box::new(Description { kind, made: None }))
+    }
+
+    #[inline(never)]
     pub(crate) fn attr(mut self, name: &'static str, value: &str) -> Self {
-        if let Kind::Element { attributes, .. } = &mut self.kind {
+        if let Kind::Element { attributes, .. } = &mut self.0.kind {
             attributes.push((name, value.to_owned()));
         }
         self
@@ -54,15 +62,17 @@ impl Node {
     }
 
     /// Tells this child from its siblings of the same kind, so that it keeps its place on the page.
+    #[inline(never)]
     pub(crate) fn key(mut self, name: &str) -> Self {
-        if let Kind::Element { key, .. } = &mut self.kind {
+        if let Kind::Element { key, .. } = &mut self.0.kind {
             name.clone_into(key);
         }
         self
     }
 
+    #[inline(never)]
     pub(crate) fn child(mut self, node: Node) -> Self {
-        if let Kind::Element { children, .. } = &mut self.kind {
+        if let Kind::Element { children, .. } = &mut self.0.kind {
             children.push(node);
         }
         self
@@ -72,12 +82,13 @@ impl Node {
         nodes.into_iter().fold(self, Self::child)
     }
 
+    #[inline(never)]
     pub(crate) fn text(self, words: &str) -> Self {
         self.child(text(words))
     }
 
     fn is_like(&self, other: &Self) -> bool {
-        match (&self.kind, &other.kind) {
+        match (&self.0.kind, &other.0.kind) {
             (Kind::Text(_), Kind::Text(_)) => true,
             (Kind::Element { tag, key, .. }, Kind::Element { tag: other_tag, key: other_key, .. }) => {
                 tag == other_tag && key == other_key
@@ -88,21 +99,22 @@ impl Node {
 
     /// Puts the node on the page, over what stood there for it before.
     fn make(&mut self, before: Option<Node>) {
-        let before = before.unwrap_or(Node { kind: Kind::Text(String::new()), made: None });
-        match &mut self.kind {
+        let Description { kind, made } = &mut *self.0;
+        let before = *before.unwrap_or_else(|| text("")).0;
+        match kind {
             Kind::Text(words) => match (before.made, before.kind) {
-                (Some(made), Kind::Text(old)) => {
+                (Some(old_made), Kind::Text(old)) => {
                     if old != *words {
-                        made.set_node_value(Some(words));
+                        old_made.set_node_value(Some(words));
                     }
-                    self.made = Some(made);
+                    *made = Some(old_made);
                 }
-                _ => self.made = Some(document().create_text_node(words).into()),
+                _ => *made = Some(document().create_text_node(words).into()),
             },
             Kind::Element { tag, attributes, children, .. } => {
                 let (element, old_attributes, mut old_children) = match (before.made, before.kind) {
-                    (Some(made), Kind::Element { attributes, children, .. }) => {
-                        (made.unchecked_into(), attributes, children)
+                    (Some(old_made), Kind::Element { attributes, children, .. }) => {
+                        (old_made.unchecked_into(), attributes, children)
                     }
                     _ => (create(tag), Vec::new(), Vec::new()),
                 };
@@ -120,7 +132,7 @@ impl Node {
                 }
                 update(&element, &mut old_children, std::mem::take(children));
                 *children = old_children;
-                self.made = Some(element.into());
+                *made = Some(element.into());
             }
         }
     }
@@ -144,12 +156,12 @@ pub(crate) fn update(parent: &web_sys::Node, shown: &mut Vec<Node>, wanted: Vec<
         node.make(before);
         shown.push(node);
     }
-    for gone in left.into_iter().filter_map(|node| node.made) {
+    for gone in left.into_iter().filter_map(|node| node.0.made) {
         // It is a child, so it can be removed.
         let _ = parent.remove_child(&gone);
     }
     let mut place = parent.first_child();
-    for node in shown.iter().filter_map(|node| node.made.as_ref()) {
+    for node in shown.iter().filter_map(|node| node.0.made.as_ref()) {
         if place.as_ref() == Some(node) {
             place = node.next_sibling();
         } else {

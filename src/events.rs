@@ -48,7 +48,8 @@ impl Parser {
 
     fn end_line(&mut self) -> Option<Event> {
         let line = std::mem::take(&mut self.line);
-        let line = String::from_utf8_lossy(&line);
+        // The stream is UTF-8 by definition; a line that is not says nothing.
+        let line = String::from_utf8(line).unwrap_or_default();
         let line = line.strip_prefix('\u{feff}').unwrap_or(&line);
         if line.is_empty() {
             let name = std::mem::take(&mut self.name);

@@ -1,6 +1,8 @@
 //! What went wrong, in words for the person, with what to do about it.
 
-use autenti_model::{ErrorCode, Lang, Problem, Text, Violation};
+use autenti_model::{ErrorCode, Lang, Problem, Text};
+
+use crate::shapes::Broken;
 
 /// A failure as the form shows it.
 #[derive(Clone, PartialEq)]
@@ -11,7 +13,7 @@ pub(crate) struct Failure {
     pub(crate) detail: String,
     /// Finds the request in the proxy's log; empty where no proxy answered.
     pub(crate) request: String,
-    pub(crate) violations: Vec<Violation>,
+    pub(crate) violations: Vec<Broken>,
     pub(crate) cure: Cure,
 }
 
@@ -28,14 +30,14 @@ pub(crate) enum Cure {
 
 impl Failure {
     /// A failure that the proxy tells of.
-    pub(crate) fn of_problem(problem: Problem) -> Self {
+    pub(crate) fn of_problem(problem: Problem, violations: Vec<Broken>) -> Self {
         Self {
             code: problem.code.as_str(),
             cure: cure(problem.code),
             title: problem.title,
             detail: problem.detail,
             request: problem.request_id,
-            violations: problem.violations,
+            violations,
         }
     }
 

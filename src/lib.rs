@@ -22,6 +22,7 @@ mod host;
 mod live;
 mod mount;
 mod proxy;
+pub mod shapes;
 mod state;
 mod store;
 mod ticket;
@@ -30,10 +31,10 @@ mod view;
 
 pub use events::{Event, Parser};
 
-/// Takes note of the address from which the script came: without a `proxy` attribute, that is the proxy.
+/// Takes note of the proxy that serves the script: it is the one without a `proxy` attribute.
 #[wasm_bindgen]
-pub fn start(script: &str) {
-    proxy::set_default_base(script);
+pub fn start(proxy: String) {
+    proxy::set_default_base(proxy);
 }
 
 /// An element of ours is on the page. Answers the number under which it is known from now on.
@@ -60,20 +61,11 @@ pub fn counts() -> Object {
     counts::all()
 }
 
-/// The rows of a fixed look-up source.
-///
-/// # Errors
-/// When there is no such source.
-#[wasm_bindgen]
-pub fn lookup(source: &str, lang: &str, only: &str) -> Result<JsValue, JsError> {
-    functions::lookup(source, lang, only)
-}
-
 /// Judges recipients by the rules that the proxy uses too.
 ///
 /// # Errors
 /// When the rows cannot be read.
 #[wasm_bindgen(js_name = validateRecipients)]
-pub fn validate_recipients(rows: JsValue, options: JsValue) -> Result<JsValue, JsError> {
+pub fn validate_recipients(rows: &JsValue, options: &JsValue) -> Result<js_sys::Array, JsError> {
     functions::validate_recipients(rows, options)
 }

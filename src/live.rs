@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use autenti_model::Signing;
 use js_sys::{JSON, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -106,11 +105,8 @@ fn bytes_of(chunk: &JsValue) -> Option<Vec<u8>> {
 fn take(store: &Rc<Store>, event: &Event) {
     match event.name.as_str() {
         "signing" => {
-            let body = JSON::parse(&event.data).ok();
-            let signing = body.and_then(|body| serde_wasm_bindgen::from_value::<Signing>(body).ok());
-            if let Some(signing) = signing {
-                store.take(signing);
-            }
+            // A state that cannot be read is passed over; the next one, or reading anew, brings it.
+            let _ = JSON::parse(&event.data).ok().and_then(|body| store.take(&body));
         }
         // The proxy has nothing more to say on this ticket; reading again tells why.
         "gone" => store.end_stream(),

@@ -3,14 +3,15 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use autenti_model::{Lang, Problem};
+use autenti_model::Lang;
 use gloo_net::http::{Request, RequestBuilder, Response};
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
 use crate::browser::{Timer, window};
 use crate::failure::Failure;
+use crate::shapes;
+use crate::store::Boxed;
 
 thread_local! {
     static DEFAULT_BASE: RefCell<String> = const { RefCell::new(String::new()) };
@@ -19,11 +20,9 @@ thread_local! {
 /// How long the proxy may take to begin its answer. It may itself have to wait for Autenti and WEBCON.
 const TIME_LIMIT_MS: u32 = 30_000;
 
-/// Derives the proxy's address from that of the script, which it serves under `/assets/`.
-pub(crate) fn set_default_base(script: &str) {
-    if let Some((base, _)) = script.split_once("/assets/") {
-        DEFAULT_BASE.set(base.to_owned());
-    }
+/// Takes note of the proxy that serves the script.
+pub(crate) fn set_default_base(proxy: String) {
+    DEFAULT_BASE.set(proxy);
 }
 
 /// The address of the proxy: what the attribute says, or where the script came from.
@@ -107,17 +106,18 @@ pub(crate) async fn fetch(
     })
 }
 
-/// The body of an answer.
-pub(crate) async fn read<T: DeserializeOwned>(response: &Response, lang: Lang) -> Result<T, Failure> {
-    let body = json(response).await.and_then(|body| serde_wasm_bindgen::from_value(body).ok());
-    body.ok_or_else(|| Failure::unexpected(response.status(), lang))
-}
-
-/// The body of an answer as a JavaScript value.
-async fn json(response: &Response) -> Option<JsValue> {
-    js_sys::JSON::parse(&response.text().await.ok()?).ok()
+/// The body of an answer; undefined if it is not JSON.
+pub(crate) fn json(response: &Response) -> Boxed<'_, JsValue> {
+    Box::pin(async {
+        let text = response.text().await.unwrap_or_default();
+        js_sys::JSON::parse(&text).unwrap_or(JsValue::UNDEFINED)
+    })
 }
 
 async fn failure(response: &Response, lang: Lang) -> Failure {
-    read::<Problem>(response, lang).await.map_or_else(|unreadable| unreadable, Failure::of_problem)
+    let body = json(response).await;
+    match shapes::problem(&body) {
+        Some(problem) => Failure::of_problem(problem, shapes::broken(&body)),
+        None => Failure::unexpected(response.status(), lang),
+    }
 }

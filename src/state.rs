@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use autenti_model::{Signing, Violation};
+use autenti_model::Signing;
 
 use crate::failure::Failure;
+use crate::shapes::Broken;
 
 /// Everything that the elements of one store show.
 #[derive(Default)]
@@ -19,8 +20,10 @@ pub(crate) struct State {
     pub(crate) running: Vec<String>,
     /// What came of the last actions, by the names of their buttons.
     pub(crate) notes: Vec<(String, Note)>,
+    /// Broken rules of the list, as the proxy sees it.
+    pub(crate) violations: Vec<Broken>,
     /// Broken rules that the last attempt to send found.
-    pub(crate) violations: Vec<Violation>,
+    pub(crate) attempted: Vec<Broken>,
     /// What assistive technology should say; the number makes two equal sayings different.
     pub(crate) said: (String, u32),
 }
@@ -56,11 +59,7 @@ impl State {
     }
 
     /// All broken rules: those that the proxy sees in the list, or else those of the last attempt to send.
-    pub(crate) fn violations(&self) -> &[Violation] {
-        match &self.signing {
-            Some(signing) if !signing.violations.is_empty() => &signing.violations,
-            Some(signing) if !signing.is_sent() => &self.violations,
-            _ => &[],
-        }
+    pub(crate) fn violations(&self) -> &[Broken] {
+        if self.violations.is_empty() { &self.attempted } else { &self.violations }
     }
 }

@@ -2,6 +2,8 @@
 //! connection, one state.
 
 use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use autenti_model::{Lang, Signing};
@@ -18,7 +20,7 @@ use crate::mount::Mount;
 use crate::proxy::{self, Call};
 use crate::state::State;
 use crate::ticket::Ticket;
-use crate::{actions, host, live};
+use crate::{actions, host, live, shapes};
 
 /// How long a store outlives its last element. A form re-creates its HTML fields at every change of a value
 /// they show (facts: form in the browser, "Re-rendering"); the new element then finds everything as it was.
@@ -33,6 +35,9 @@ const RENEW_BEFORE_MS: f64 = 60_000.0;
 thread_local! {
     static STORES: RefCell<Vec<Rc<Store>>> = const { RefCell::new(Vec::new()) };
 }
+
+/// Something that is waited for.
+pub(crate) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// What an element's attributes ask for. Elements that ask for the same share a store.
 #[derive(Clone, PartialEq, Eq)]
@@ -214,7 +219,13 @@ impl Store {
     }
 
     /// Makes a call with a ticket that is good.
-    pub(crate) async fn request(&self, call: Call<'_>) -> Result<Response, Failure> {
+    ///
+    /// Boxed, as all that many actions wait for: else each of them would hold a copy of the code.
+    pub(crate) fn request<'a>(&'a self, call: Call<'a>) -> Boxed<'a, Result<Response, Failure>> {
+        Box::pin(self.request_with_ticket(call))
+    }
+
+    async fn request_with_ticket(&self, call: Call<'_>) -> Result<Response, Failure> {
         self.guard()?;
         let renews = !self.settings.ticket_url.is_empty();
         let is_due = {
@@ -235,13 +246,17 @@ impl Store {
         }
     }
 
-    async fn send(&self, call: &Call<'_>) -> Result<Response, Failure> {
+    fn send<'a>(&'a self, call: &'a Call<'a>) -> Boxed<'a, Result<Response, Failure>> {
         let ticket = self.ticket.borrow().text.clone();
-        call.send(&self.settings.proxy, &ticket, self.lang()).await
+        Box::pin(async move { call.send(&self.settings.proxy, &ticket, self.lang()).await })
     }
 
     /// Reads a fresh ticket from the portal, as the person who is signed in there.
-    async fn renew_ticket(&self) -> Result<(), Failure> {
+    fn renew_ticket(&self) -> Boxed<'_, Result<(), Failure>> {
+        Box::pin(self.read_ticket())
+    }
+
+    async fn read_ticket(&self) -> Result<(), Failure> {
         let lang = self.lang();
         let response = proxy::fetch(Request::get(&self.settings.ticket_url), None, None, lang).await?;
         let text = response.text().await.ok().filter(|_| response.ok());
@@ -252,18 +267,23 @@ impl Store {
     }
 
     /// Reads the signing; with `force`, from Autenti and not from the proxy's memory.
-    pub(crate) async fn read(self: &Rc<Self>, force: bool) -> Result<(), Failure> {
+    pub(crate) fn read(self: &Rc<Self>, force: bool) -> Boxed<'static, Result<(), Failure>> {
+        let store = Rc::clone(self);
+        Box::pin(async move { store.read_signing(force).await })
+    }
+
+    async fn read_signing(&self, force: bool) -> Result<(), Failure> {
         let headers: &[_] = if force { &[("Cache-Control", "no-cache")] } else { &[] };
         let answer = self.request(Call { headers, ..Call::get("/v1/signing") }).await;
         let read = match answer {
-            Ok(response) => proxy::read::<Signing>(&response, self.lang()).await,
+            Ok(response) => {
+                let body = proxy::json(&response).await;
+                self.take(&body).ok_or_else(|| Failure::unexpected(response.status(), self.lang()))
+            }
             Err(failure) => Err(failure),
         };
         match read {
-            Ok(signing) => {
-                self.take(signing);
-                Ok(())
-            }
+            Ok(()) => Ok(()),
             Err(failure) => {
                 self.fail(failure.clone());
                 Err(failure)
@@ -271,13 +291,13 @@ impl Store {
         }
     }
 
-    /// A new state of the signing has come.
-    pub(crate) fn take(&self, signing: Signing) {
+    /// A new state of the signing has come; none if it cannot be read.
+    pub(crate) fn take(&self, body: &JsValue) -> Option<()> {
+        let signing = Rc::new(shapes::signing(body)?);
         if self.is_closed.get() {
-            return;
+            return Some(());
         }
         self.slow.take();
-        let signing = Rc::new(signing);
         let before = {
             let mut state = self.state.borrow_mut();
             if !signing.can(autenti_model::Right::Sign) {
@@ -285,9 +305,10 @@ impl Store {
                 state.set_note("sign", None);
             }
             if signing.is_sent() || signing.sending.is_some() {
-                state.violations.clear();
+                state.attempted.clear();
                 state.set_note("send", None);
             }
+            state.violations = shapes::broken(body);
             state.trouble = None;
             state.is_slow = false;
             state.signing.replace(Rc::clone(&signing))
@@ -298,6 +319,7 @@ impl Store {
         announce::words(self, before.as_deref(), &signing);
         self.render();
         announce::events(self, before.as_deref(), &signing);
+        Some(())
     }
 
     /// The newest state could not be read.

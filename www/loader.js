@@ -10,6 +10,8 @@ import init, * as wasm from "autenti-form-wasm";
 const LANGUAGES = ["en", "pl", "de"];
 const ATTRIBUTES = ["proxy", "ticket", "ticket-url", "lang", "status", "mode"];
 const script = document.currentScript?.src ?? document.baseURI;
+/** The proxy serves this script under /assets/, and is the one to ask where no attribute says otherwise. */
+const proxy = script.includes("/assets/") ? script.split("/assets/")[0] : "";
 
 function start() {
   const sheet = new CSSStyleSheet();
@@ -24,7 +26,7 @@ function start() {
   function load() {
     loading ??= init({ module_or_path: fetch(new URL(WASM_FILE, script)) }).then(
       () => {
-        wasm.start(script);
+        wasm.start(proxy);
         isLive = true;
         for (const element of waiting) element.goLive();
         waiting.clear();
@@ -92,10 +94,19 @@ function start() {
   return Object.freeze({
     version: VERSION,
     ready: load,
-    lookup: (source, { lang = "", only = "" } = {}) => load().then(() => wasm.lookup(source, lang, only)),
+    lookup,
     validateRecipients: (rows, options = {}) => load().then(() => wasm.validateRecipients(rows, options)),
     counts: () => (isLive ? wasm.counts() : { mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 }),
   });
+}
+
+/** The rows of a fixed look-up source. The proxy answers these to anyone. */
+async function lookup(source, { lang = LANGUAGES[language(document.body)], only = "" } = {}) {
+  const query = new URLSearchParams({ lang, only });
+  const answer = await fetch(`${proxy}/v1/lookups/${encodeURIComponent(source)}?${query}`);
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.detail);
+  return body;
 }
 
 function node(name, attributes = {}, ...children) {

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use autenti_model::signing::Reminders;
 use autenti_model::{Recipient, Text};
 use js_sys::JSON;
 
 use super::{Outcome, Work};
 use crate::proxy::{self, Call};
+use crate::shapes;
 use crate::store::Store;
 
 /// Reminds the recipient, or all for an empty id.
@@ -26,7 +26,7 @@ async fn remind(store: &Store, recipient: &str) -> Result<Outcome, crate::failur
         [r#"{"recipients":["#, &id, "]}"].concat()
     };
     let response = store.request(Call::post("/v1/signing/reminders", &body)).await?;
-    let reminders: Reminders = proxy::read(&response, lang).await?;
+    let reminders = shapes::reminders(&proxy::json(&response).await);
     let name = |id: &str| {
         let state = store.state.borrow();
         let known = state.signing.as_ref().and_then(|s| s.recipients.iter().find(|r| r.id == id));

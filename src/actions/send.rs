@@ -7,11 +7,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use autenti_model::{Signing, Text};
+use autenti_model::Text;
 use web_sys::Storage;
 
 use super::{Outcome, Work};
 use crate::browser::window;
+use crate::failure::Failure;
 use crate::proxy::{self, Call};
 use crate::store::Store;
 
@@ -28,8 +29,9 @@ pub(super) fn work(store: Rc<Store>) -> Work {
         match sent {
             Ok(response) => {
                 forget_key(&store);
-                let signing: Signing = proxy::read(&response, store.lang()).await?;
-                store.take(signing);
+                let status = response.status();
+                let taken = store.take(&proxy::json(&response).await);
+                taken.ok_or_else(|| Failure::unexpected(status, store.lang()))?;
                 let said = Outcome::said(Text::SendDone.get(store.lang()));
                 Ok(Outcome { reads_again: false, ..said })
             }
@@ -37,7 +39,7 @@ pub(super) fn work(store: Rc<Store>) -> Work {
                 if !failure.leaves_outcome_open() {
                     forget_key(&store);
                 }
-                store.state.borrow_mut().violations.clone_from(&failure.violations);
+                store.state.borrow_mut().attempted.clone_from(&failure.violations);
                 Err(failure)
             }
         }

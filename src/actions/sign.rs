@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use autenti_model::Text;
-use autenti_model::signing::Link;
 use js_sys::JSON;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{HtmlAnchorElement, Window};
@@ -13,6 +12,7 @@ use crate::browser::window;
 use crate::failure::Failure;
 use crate::mount::Mount;
 use crate::proxy::{self, Call};
+use crate::shapes;
 use crate::state::Note;
 use crate::store::Store;
 
@@ -62,13 +62,10 @@ async fn link(store: &Store, email: &str) -> Result<String, Failure> {
         [r#"{"email":"#, &email, "}"].concat()
     };
     let response = store.request(Call::post("/v1/signing/link", &body)).await?;
-    let link: Link = proxy::read(&response, store.lang()).await?;
+    let link = shapes::link(&proxy::json(&response).await).map(|link| link.url);
     // Anything but an address of the web would run in this page.
-    if link.url.starts_with("https://") || link.url.starts_with("http://") {
-        Ok(link.url)
-    } else {
-        Err(Failure::unexpected(response.status(), store.lang()))
-    }
+    let link = link.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+    link.ok_or_else(|| Failure::unexpected(response.status(), store.lang()))
 }
 
 /// A new tab that has no way back into this page; none where the browser blocks it.

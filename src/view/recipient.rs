@@ -1,17 +1,16 @@
 //! The recipients as a list: who has acted, whose turn it is, who waits; and the files.
 
-use autenti_model::{Recipient, RecipientStatus, Role, Signing, Text, Violation};
+use autenti_model::{Recipient, RecipientStatus, Role, Signing, Text};
 
 use super::{View, badge, icon, message, toolbar};
 use crate::dom::{Node, div, el};
+use crate::shapes::Broken;
 use crate::time;
 
 /// The list of recipients. `stands_alone` says that nothing else on the page shows notes about signing.
 pub(crate) fn list(view: &View<'_>, stands_alone: bool) -> Option<Node> {
     let signing = view.signing().filter(|signing| !signing.recipients.is_empty())?;
-    let mut places: Vec<usize> = (0..signing.recipients.len()).collect();
-    // Those without a place, such as viewers, come last.
-    places.sort_by_key(|&index| signing.recipients[index].order.unwrap_or(i64::MAX));
+    let places = places(&signing.recipients);
     let is_ordered = signing.recipients.iter().any(|recipient| recipient.order.is_some());
     let rows = places.into_iter().map(|index| row(view, signing, index, stands_alone));
     Some(
@@ -24,6 +23,18 @@ pub(crate) fn list(view: &View<'_>, stands_alone: bool) -> Option<Node> {
             .attr("aria-label", view.text(Text::Recipients))
             .children(rows),
     )
+}
+
+/// The recipients in their order; those without a place, such as viewers, come last. (An insertion sort: the
+/// library's would be the largest function of the panel.)
+fn places(recipients: &[Recipient]) -> Vec<usize> {
+    let place = |index: usize| recipients.get(index).and_then(|recipient| recipient.order).unwrap_or(i64::MAX);
+    let mut sorted: Vec<usize> = Vec::new();
+    for index in 0..recipients.len() {
+        let before = sorted.iter().filter(|&&other| place(other) <= place(index)).count();
+        sorted.insert(before, index);
+    }
+    sorted
 }
 
 fn row(view: &View<'_>, signing: &Signing, index: usize, stands_alone: bool) -> Node {
@@ -113,7 +124,7 @@ pub(super) fn facts(view: &View<'_>, recipient: &Recipient) -> String {
 }
 
 /// Whether the broken rule is about the recipient: by WEBCON's row, or by the place in the list.
-pub(super) fn is_about(violation: &Violation, signing: &Signing, index: usize) -> bool {
+pub(super) fn is_about(violation: &Broken, signing: &Signing, index: usize) -> bool {
     match violation.row {
         Some(row) => signing.recipients[index].row == Some(row),
         None => violation.position.and_then(|place| usize::try_from(place).ok()) == Some(index + 1),

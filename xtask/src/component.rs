@@ -123,13 +123,13 @@ fn bind_and_shrink() -> Result<()> {
         .web(true)?
         .omit_default_module_path(true)
         .typescript(false)
-        .remove_name_section(true)
+        .remove_name_section(std::env::var_os("NAMES").is_none())
         .remove_producers_section(true)
         .generate(WORK)?;
     shell::run(
         Command::new(npm_program("wasm-opt")?)
             .args(WASM_FEATURES)
-            .args(["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"])
+            .args(["-Oz", "--converge", if std::env::var_os("NAMES").is_none() { "--strip-debug" } else { "-g" }, "--strip-producers", "--strip-target-features"])
             .arg(format!("{WORK}/autenti_form_bg.wasm"))
             .arg("-o")
             .arg(format!("{WORK}/small.wasm")),

@@ -10,6 +10,12 @@ macro_rules! catalogue {
         #[expect(missing_docs, reason = "the text itself says what it is")]
         pub enum Text { $( $(#[$meta])* $name, )+ }
 
+        /// All texts in one, language after language, each ended by a zero: a browser downloads this, and one
+        /// text takes less than hundreds of small ones with an address and a length each.
+        static TEXTS: &str = concat!( $( $en, "\0", )+ $( $pl, "\0", )+ $( $de, "\0", )+ );
+        const COUNT: usize = [ $( Text::$name, )+ ].len();
+        static ENDS: [u16; COUNT * 3] = ends();
+
         impl Text {
             /// Every text.
             #[cfg(not(target_arch = "wasm32"))]
@@ -17,8 +23,9 @@ macro_rules! catalogue {
 
             /// The text in the language.
             pub fn get(self, lang: Lang) -> &'static str {
-                const TEXTS: &[[&str; 3]] = &[ $( [$en, $pl, $de], )+ ];
-                TEXTS[self as usize][lang as usize]
+                let index = lang as usize * COUNT + self as usize;
+                let start = if index == 0 { 0 } else { usize::from(ENDS[index - 1]) + 1 };
+                TEXTS.get(start..usize::from(ENDS[index])).unwrap_or_default()
             }
 
             /// The name of the text.
@@ -28,6 +35,21 @@ macro_rules! catalogue {
             }
         }
     };
+}
+
+/// Where each text ends. A text too many would not compile.
+const fn ends() -> [u16; COUNT * 3] {
+    let mut ends = [0; COUNT * 3];
+    let (mut found, mut at) = (0, 0);
+    while at < TEXTS.len() {
+        if TEXTS.as_bytes()[at] == 0 {
+            assert!(at <= u16::MAX as usize);
+            ends[found] = at as u16;
+            found += 1;
+        }
+        at += 1;
+    }
+    ends
 }
 
 catalogue! {

@@ -75,7 +75,7 @@ pub(crate) fn sending(view: &View<'_>) -> Option<Node> {
         .attr("max", &(sending.of + 3).to_string())
         .attr("aria-label", view.text(Text::SendingTitle));
     let mut shown = vec![el("p").child(el("strong").text(view.text(title)))];
-    if let Some(detail) = sending.detail.as_deref().or_else(|| Some(sending.code?.advice(view.lang))) {
+    if let Some(detail) = sending.detail.as_deref() {
         shown.push(el("p").text(detail));
     }
     if has_stopped {

@@ -113,7 +113,9 @@ fn compile() -> Result<()> {
     shell::run(
         shell::cargo()
             .args(["build", "--quiet", "--package", "autenti-form", "--lib"])
-            .args(["--profile", "wasm", "--target", TARGET]),
+            .args(["--profile", "wasm", "--target", TARGET])
+            // Data begins behind the stack. A small stack gives short addresses, and those are everywhere.
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Clink-arg=-zstack-size=65536"),
     )
 }
 

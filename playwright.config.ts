@@ -16,6 +16,7 @@ export default defineConfig({
   outputDir: "test-results",
   snapshotPathTemplate: "{testDir}/snapshots/{testFileName}/{arg}{ext}",
   fullyParallel: true,
+  workers: 2,
   forbidOnly: !!process.env.CI,
   reporter: process.env.CI ? [["line"]] : [["list"]],
   timeout: 20_000,

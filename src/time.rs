@@ -32,7 +32,7 @@ fn date(rfc3339: &str) -> Option<Date> {
 }
 
 fn format(date: &Date, lang: Lang, options: &[(&str, &str)]) -> String {
-    date.to_locale_string(lang.tag(), &object(options)).into()
+    date.to_locale_string(locale(lang), &object(options)).into()
 }
 
 /// “2 minutes ago”, in the largest unit that fits.
@@ -41,7 +41,7 @@ fn relative(lang: Lang, seconds: f64) -> String {
     let (length, unit) =
         UNITS.into_iter().find(|(length, _)| seconds >= *length).unwrap_or((f64::INFINITY, "second"));
     let formatter = Intl::RelativeTimeFormat::new(
-        &Array::of1(&lang.tag().into()),
+        &Array::of1(&locale(lang).into()),
         &object(&[("numeric", "auto")]),
     );
     // Less than a minute is “now”.
@@ -55,4 +55,9 @@ fn object(entries: &[(&str, &str)]) -> Object {
         let _ = Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value));
     }
     object
+}
+
+/// English is written as in Europe, with a clock of 24 hours.
+fn locale(lang: Lang) -> &'static str {
+    if lang == Lang::En { "en-GB" } else { lang.tag() }
 }

@@ -115,7 +115,7 @@ fn compile() -> Result<()> {
             .args(["build", "--quiet", "--package", "autenti-form", "--lib"])
             .args(["--profile", "wasm", "--target", TARGET])
             // Data begins behind the stack. A small stack gives short addresses, and those are everywhere.
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", std::env::var("R").unwrap_or_else(|_| "-Clink-arg=-zstack-size=65536".into())),
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Clink-arg=-zstack-size=65536"),
     )
 }
 

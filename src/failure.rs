@@ -1,12 +1,18 @@
 //! What went wrong, in words for the person, with what to do about it.
 
+use std::ops::Deref;
+use std::rc::Rc;
+
 use autenti_model::{ErrorCode, Lang, Problem, Text};
 
 use crate::shapes::Broken;
 
-/// A failure as the form shows it.
-#[derive(Clone, PartialEq)]
-pub(crate) struct Failure {
+/// A failure as the form shows it. It is handed on through every action, so it travels as one pointer.
+#[derive(Clone)]
+pub(crate) struct Failure(Rc<Details>);
+
+/// What is known of a failure.
+pub(crate) struct Details {
     /// What happened, for programs: a code of the proxy, or one of the component's own.
     pub(crate) code: &'static str,
     pub(crate) title: String,
@@ -28,29 +34,37 @@ pub(crate) enum Cure {
     Nothing,
 }
 
+impl Deref for Failure {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
 impl Failure {
     /// A failure that the proxy tells of.
     pub(crate) fn of_problem(problem: Problem, violations: Vec<Broken>) -> Self {
-        Self {
+        Self(Rc::new(Details {
             code: problem.code.as_str(),
             cure: cure(problem.code),
             title: problem.title,
             detail: problem.detail,
             request: problem.request_id,
             violations,
-        }
+        }))
     }
 
     /// A failure that no proxy told of.
     pub(crate) fn own(code: &'static str, cure: Cure, title: Text, detail: String, lang: Lang) -> Self {
-        Self {
+        Self(Rc::new(Details {
             code,
             title: title.get(lang).to_owned(),
             detail,
             request: String::new(),
             violations: Vec::new(),
             cure,
-        }
+        }))
     }
 
     pub(crate) fn offline(lang: Lang) -> Self {

@@ -29,7 +29,6 @@ pub(crate) struct State {
 }
 
 /// What came of an action.
-#[derive(Clone, PartialEq)]
 pub(crate) enum Note {
     /// It worked; in words, with further lines.
     Done(String, Vec<String>),

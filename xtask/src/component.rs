@@ -120,22 +120,48 @@ fn compile() -> Result<()> {
 }
 
 fn bind_and_shrink() -> Result<()> {
-    Bindgen::new()
+    let mut bound = Bindgen::new()
         .input_path(format!("target/{TARGET}/wasm/autenti_form.wasm"))
         .web(true)?
         .omit_default_module_path(true)
         .typescript(false)
-        .remove_name_section(std::env::var_os("NAMES").is_none())
+        .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(WORK)?;
+        .generate_output()?;
+    // wasm-bindgen's names of imports carry a hash each; that is what compresses worst in both files.
+    let mut script = bound.js().to_owned();
+    for (index, import) in bound.wasm_mut().imports.iter_mut().enumerate() {
+        let short = format!("_{index}");
+        script = replace_word(&script, &import.name, &short);
+        import.name = short;
+        import.module = "w".to_owned();
+    }
+    script = script.replace("\"./autenti_form_bg.js\"", "\"w\"");
+    fs::write(format!("{WORK}/autenti_form.js"), script)?;
+    fs::write(format!("{WORK}/bound.wasm"), bound.wasm_mut().emit_wasm())?;
     shell::run(
         Command::new(npm_program("wasm-opt")?)
             .args(WASM_FEATURES)
-            .args(["-Oz", "--converge", if std::env::var_os("NAMES").is_none() { "--strip-debug" } else { "-g" }, "--strip-producers", "--strip-target-features"])
-            .arg(format!("{WORK}/autenti_form_bg.wasm"))
+            .args(["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"])
+            .arg(format!("{WORK}/bound.wasm"))
             .arg("-o")
             .arg(format!("{WORK}/small.wasm")),
     )
+}
+
+/// Replaces a name where it stands as a whole.
+fn replace_word(text: &str, name: &str, by: &str) -> String {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(name) {
+        let is_whole = !before.ends_with(is_part) && !after.starts_with(is_part);
+        replaced.push_str(before);
+        replaced.push_str(if is_whole { by } else { name });
+        rest = after;
+    }
+    replaced.push_str(rest);
+    replaced
 }
 
 fn assemble() -> Result<()> {

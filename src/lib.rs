@@ -3,6 +3,9 @@
 //! The loader (`www/loader.js`) registers the elements and calls in here when one appears, changes or goes.
 //! Data flows one way: the form's attributes choose a [`store`], the store talks to the proxy and keeps the
 //! state, the views draw it.
+//!
+//! The crate is built twice. What a form downloads exports the elements; with `--cfg rules_wasm` it exports
+//! the rules alone, as a second wasm that is loaded when a script asks for them, and only then.
 #![cfg(target_arch = "wasm32")]
 
 use js_sys::Object;
@@ -39,31 +42,31 @@ static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
 pub use events::{Event, Parser};
 
 /// Takes note of the proxy that serves the script: it is the one without a `proxy` attribute.
-#[wasm_bindgen]
+#[cfg_attr(not(rules_wasm), wasm_bindgen)]
 pub fn start(proxy: String) {
     proxy::set_default_base(proxy);
 }
 
 /// An element of ours is on the page. Answers the number under which it is known from now on.
-#[wasm_bindgen]
+#[cfg_attr(not(rules_wasm), wasm_bindgen)]
 pub fn connected(host: HtmlElement) -> u32 {
     mount::connect(host)
 }
 
 /// The element left the page.
-#[wasm_bindgen]
+#[cfg_attr(not(rules_wasm), wasm_bindgen)]
 pub fn disconnected(mount: u32) {
     mount::disconnect(mount);
 }
 
 /// An attribute of the element changed.
-#[wasm_bindgen]
+#[cfg_attr(not(rules_wasm), wasm_bindgen)]
 pub fn changed(mount: u32) {
     mount::change(mount);
 }
 
 /// What is held at the moment, for finding leaks: mounts, stores, streams, timers and listeners.
-#[wasm_bindgen]
+#[cfg_attr(not(rules_wasm), wasm_bindgen)]
 pub fn counts() -> Object {
     counts::all()
 }
@@ -72,7 +75,7 @@ pub fn counts() -> Object {
 ///
 /// # Errors
 /// When the rows cannot be read.
-#[wasm_bindgen(js_name = validateRecipients)]
+#[cfg_attr(rules_wasm, wasm_bindgen(js_name = validateRecipients))]
 pub fn validate_recipients(rows: &JsValue, options: &JsValue) -> Result<js_sys::Array, JsError> {
     functions::validate_recipients(rows, options)
 }

@@ -3,7 +3,7 @@
 // runs their scripts again, so running this twice, or an older and a newer copy of it, is normal: the first
 // one wins.
 //
-// STYLESHEET, WASM_FILE, VERSION, LABELS, NOTE and RETRY are put in by `cargo xtask component`.
+// STYLESHEET, WASM_FILE, RULES_WASM, RULES_SCRIPT, VERSION, LABELS, NOTE and RETRY are put in by `cargo xtask component`.
 
 import init, * as wasm from "autenti-form-wasm";
 
@@ -95,7 +95,7 @@ function start() {
     version: VERSION,
     ready: load,
     lookup,
-    validateRecipients: (rows, options = {}) => load().then(() => wasm.validateRecipients(rows, options)),
+    validateRecipients,
     counts: () => (isLive ? wasm.counts() : { mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 }),
   });
 }
@@ -107,6 +107,19 @@ async function lookup(source, { lang = LANGUAGES[language(document.body)], only 
   const body = await answer.json();
   if (!answer.ok) throw new Error(body.detail);
   return body;
+}
+
+let rules;
+
+/** The rules are a wasm of their own, because most forms never ask for them here. */
+async function validateRecipients(rows, options) {
+  rules ??= import(new URL(RULES_SCRIPT, script)).then(async (module) => {
+    await module.default({ module_or_path: fetch(new URL(RULES_WASM, script)) });
+    return module;
+  });
+  rules.catch(() => (rules = undefined));
+  const lang = LANGUAGES[language(document.body)];
+  return (await rules).validateRecipients(rows, { lang, ...options });
 }
 
 function node(name, attributes = {}, ...children) {

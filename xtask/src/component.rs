@@ -21,6 +21,19 @@ pub(crate) const ASSETS: &str = "dist/assets";
 /// The classic script that a form loads.
 pub(crate) const SCRIPT: &str = "autenti-form.js";
 
+/// One of the two ways in which the crate is built.
+struct Build {
+    name: &'static str,
+    /// Where cargo builds it: other flags, other folder, or each build would undo the other.
+    target_dir: &'static str,
+    flags: &'static str,
+}
+
+/// What every form downloads.
+const PANEL: Build = Build { name: "panel", target_dir: "target", flags: "" };
+/// The rules alone, for scripts that ask for them.
+const RULES: Build = Build { name: "rules", target_dir: "target/rules", flags: " --cfg rules_wasm" };
+
 const TARGET: &str = "wasm32-unknown-unknown";
 const WORK: &str = "target/component";
 /// What the built files are made of. A change in any of them builds again.
@@ -57,8 +70,15 @@ pub(crate) fn build() -> Result<()> {
         return Ok(());
     }
     fs::create_dir_all(WORK)?;
-    shell::step("Compiling the component to wasm", compile)?;
-    shell::step("Making the wasm small", bind_and_shrink)?;
+    shell::step("Compiling the component to wasm", || {
+        add_target()?;
+        PANEL.compile()?;
+        RULES.compile()
+    })?;
+    shell::step("Making the wasm small", || {
+        PANEL.bind_and_shrink()?;
+        RULES.bind_and_shrink()
+    })?;
     shell::step("Putting together what the browser is served", assemble)?;
     fs::write(stamp, inputs)?;
     Ok(())
@@ -105,48 +125,60 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn compile() -> Result<()> {
+fn add_target() -> Result<()> {
     let libraries = Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).output()?;
     if !Path::new(String::from_utf8_lossy(&libraries.stdout).trim()).exists() {
         shell::run(Command::new("rustup").args(["target", "add", TARGET]))?;
     }
-    shell::run(
-        shell::cargo()
-            .args(["build", "--quiet", "--package", "autenti-form", "--lib"])
-            .args(["--profile", "wasm", "--target", TARGET])
-            // Data begins behind the stack. A small stack gives short addresses, and those are everywhere.
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Clink-arg=-zstack-size=65536"),
-    )
+    Ok(())
 }
 
-fn bind_and_shrink() -> Result<()> {
-    let mut bound = Bindgen::new()
-        .input_path(format!("target/{TARGET}/wasm/autenti_form.wasm"))
-        .web(true)?
-        .omit_default_module_path(true)
-        .typescript(false)
-        .remove_name_section(true)
-        .remove_producers_section(true)
-        .generate_output()?;
-    // wasm-bindgen's names of imports carry a hash each; that is what compresses worst in both files.
-    let mut script = bound.js().to_owned();
-    for (index, import) in bound.wasm_mut().imports.iter_mut().enumerate() {
-        let short = format!("_{index}");
-        script = replace_word(&script, &import.name, &short);
-        import.name = short;
-        import.module = "w".to_owned();
+impl Build {
+    fn compile(&self) -> Result<()> {
+        // Data begins behind the stack. A small stack gives short addresses, and those are everywhere.
+        let flags = ["-Clink-arg=-zstack-size=65536", self.flags].concat();
+        shell::run(
+            shell::cargo()
+                .args(["build", "--quiet", "--package", "autenti-form", "--lib"])
+                .args(["--profile", "wasm", "--target", TARGET, "--target-dir", self.target_dir])
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags),
+        )
     }
-    script = script.replace("\"./autenti_form_bg.js\"", "\"w\"");
-    fs::write(format!("{WORK}/autenti_form.js"), script)?;
-    fs::write(format!("{WORK}/bound.wasm"), bound.wasm_mut().emit_wasm())?;
-    shell::run(
-        Command::new(npm_program("wasm-opt")?)
-            .args(WASM_FEATURES)
-            .args(["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"])
-            .arg(format!("{WORK}/bound.wasm"))
-            .arg("-o")
-            .arg(format!("{WORK}/small.wasm")),
-    )
+
+    /// A file that is on its way to the assets.
+    fn file(&self, kind: &str) -> String {
+        format!("{WORK}/{}{kind}", self.name)
+    }
+
+    fn bind_and_shrink(&self) -> Result<()> {
+        let mut bound = Bindgen::new()
+            .input_path(format!("{}/{TARGET}/wasm/autenti_form.wasm", self.target_dir))
+            .web(true)?
+            .omit_default_module_path(true)
+            .typescript(false)
+            .remove_name_section(true)
+            .remove_producers_section(true)
+            .generate_output()?;
+        // wasm-bindgen's names of imports carry a hash each; that is what compresses worst in both files.
+        let mut script = bound.js().to_owned();
+        for (index, import) in bound.wasm_mut().imports.iter_mut().enumerate() {
+            let short = format!("_{index}");
+            script = replace_word(&script, &import.name, &short);
+            import.name = short;
+            import.module = "w".to_owned();
+        }
+        script = script.replace("\"./autenti_form_bg.js\"", "\"w\"");
+        fs::write(self.file(".js"), script)?;
+        fs::write(self.file("-bound.wasm"), bound.wasm_mut().emit_wasm())?;
+        shell::run(
+            Command::new(npm_program("wasm-opt")?)
+                .args(WASM_FEATURES)
+                .args(["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"])
+                .arg(self.file("-bound.wasm"))
+                .arg("-o")
+                .arg(self.file(".wasm")),
+        )
+    }
 }
 
 /// Replaces a name where it stands as a whole.
@@ -169,26 +201,33 @@ fn assemble() -> Result<()> {
     fs::create_dir_all(assets)?;
     for entry in fs::read_dir(assets)? {
         let path = entry?.path();
-        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("autenti-form")) {
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("autenti-")) {
             fs::remove_file(path)?;
         }
     }
-    let wasm = fs::read(format!("{WORK}/small.wasm"))?;
-    let wasm_name = format!("autenti-form-{}.wasm", &hex(&Sha256::digest(&wasm))[..12]);
-    write_compressed(&assets.join(&wasm_name), &wasm)?;
-    write_compressed(&assets.join(SCRIPT), &bundle(&wasm_name)?)?;
+    let panel = write_named("autenti-form", "wasm", &fs::read(PANEL.file(".wasm"))?)?;
+    let rules = write_named("autenti-rules", "wasm", &fs::read(RULES.file(".wasm"))?)?;
+    let rules_script = run_for_output(
+        Command::new(npm_program("esbuild")?)
+            .args([RULES.file(".js").as_str(), "--bundle", "--minify", "--format=esm", "--target=es2022"])
+            .args(["--log-level=warning", "--legal-comments=none"]),
+    )?;
+    let rules_script = write_named("autenti-rules", "js", &rules_script)?;
+    write_compressed(&assets.join(SCRIPT), &bundle(&panel, &rules, &rules_script)?)?;
     fs::copy("www/autenti-form.d.ts", assets.join("autenti-form.d.ts"))?;
     Ok(())
 }
 
 /// The loader, the JavaScript that wasm-bindgen made, and the stylesheet as one classic script.
-fn bundle(wasm_name: &str) -> Result<Vec<u8>> {
+fn bundle(panel: &str, rules: &str, rules_script: &str) -> Result<Vec<u8>> {
     let esbuild = npm_program("esbuild")?;
     let css = run_for_output(Command::new(&esbuild).args(["www/autenti-form.css", "--minify"]))?;
     let css = String::from_utf8(css)?;
     let tokens = [
         ("STYLESHEET", json!(css.trim())),
-        ("WASM_FILE", json!(wasm_name)),
+        ("WASM_FILE", json!(panel)),
+        ("RULES_WASM", json!(rules)),
+        ("RULES_SCRIPT", json!(rules_script)),
         ("VERSION", json!(env!("CARGO_PKG_VERSION"))),
         ("LABELS", labels()),
         ("NOTE", words(Text::LiveMissing)),
@@ -198,7 +237,7 @@ fn bundle(wasm_name: &str) -> Result<Vec<u8>> {
         Command::new(&esbuild)
             .args(["www/loader.js", "--bundle", "--minify", "--format=iife", "--target=es2022"])
             .args(["--charset=utf8", "--log-level=warning", "--legal-comments=none"])
-            .arg(format!("--alias:autenti-form-wasm=./{WORK}/autenti_form.js"))
+            .arg(format!("--alias:autenti-form-wasm=./{}", PANEL.file(".js")))
             .args(tokens.map(|(name, value)| format!("--define:{name}={value}"))),
     )
 }
@@ -225,6 +264,13 @@ fn run_for_output(command: &mut Command) -> Result<Vec<u8>> {
         bail!("{command:?} failed: {}", String::from_utf8_lossy(&output.stderr));
     }
     Ok(output.stdout)
+}
+
+/// Writes an asset under a name that says its content, so that browsers may keep it for ever.
+fn write_named(name: &str, extension: &str, content: &[u8]) -> Result<String> {
+    let name = format!("{name}-{}.{extension}", &hex(&Sha256::digest(content))[..12]);
+    write_compressed(&Path::new(ASSETS).join(&name), content)?;
+    Ok(name)
 }
 
 /// Writes the file, and beside it the same compressed, so that the server need not do it for each visitor.

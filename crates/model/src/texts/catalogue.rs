@@ -17,31 +17,46 @@ macro_rules! proxy_only {
     };
 }
 
+/// What the rules say. In a browser they come with the rules, and only when a script asks for those.
+#[cfg(any(not(target_arch = "wasm32"), rules_wasm))]
+macro_rules! rules_only {
+    ($text:literal) => {
+        $text
+    };
+}
+#[cfg(all(target_arch = "wasm32", not(rules_wasm)))]
+macro_rules! rules_only {
+    ($text:literal) => {
+        ""
+    };
+}
+
 /// Declares the texts. A text that is missing in a language does not compile.
 macro_rules! catalogue {
     (
         everywhere { $( $name:ident { $en:literal $pl:literal $de:literal } )+ }
+        rules { $( $rule_name:ident { $rule_en:literal $rule_pl:literal $rule_de:literal } )+ }
         proxy { $( $proxy_name:ident { $proxy_en:literal $proxy_pl:literal $proxy_de:literal } )+ }
     ) => {
         /// A text that people read. Where it counts something, its plural forms are divided by `|`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[expect(missing_docs, reason = "the text itself says what it is")]
-        pub enum Text { $( $name, )+ $( $proxy_name, )+ }
+        pub enum Text { $( $name, )+ $( $rule_name, )+ $( $proxy_name, )+ }
 
         /// All texts in one, language after language, each ended by a zero: a browser downloads this, and one
         /// text takes less than hundreds of small ones with an address and a length each.
         static TEXTS: &str = concat!(
-            $( $en, "\0", )+ $( proxy_only!($proxy_en), "\0", )+
-            $( $pl, "\0", )+ $( proxy_only!($proxy_pl), "\0", )+
-            $( $de, "\0", )+ $( proxy_only!($proxy_de), "\0", )+
+            $( $en, "\0", )+ $( rules_only!($rule_en), "\0", )+ $( proxy_only!($proxy_en), "\0", )+
+            $( $pl, "\0", )+ $( rules_only!($rule_pl), "\0", )+ $( proxy_only!($proxy_pl), "\0", )+
+            $( $de, "\0", )+ $( rules_only!($rule_de), "\0", )+ $( proxy_only!($proxy_de), "\0", )+
         );
-        const COUNT: usize = [ $( Text::$name, )+ $( Text::$proxy_name, )+ ].len();
+        const COUNT: usize = [ $( Text::$name, )+ $( Text::$rule_name, )+ $( Text::$proxy_name, )+ ].len();
         static ENDS: [u16; COUNT * 3] = ends();
 
         impl Text {
             /// Every text.
             #[cfg(not(target_arch = "wasm32"))]
-            pub const ALL: &'static [Self] = &[ $( Self::$name, )+ $( Self::$proxy_name, )+ ];
+            pub const ALL: &'static [Self] = &[ $( Self::$name, )+ $( Self::$rule_name, )+ $( Self::$proxy_name, )+ ];
 
             /// The text in the language.
             pub fn get(self, lang: Lang) -> &'static str {
@@ -53,7 +68,7 @@ macro_rules! catalogue {
             /// The name of the text.
             #[cfg(not(target_arch = "wasm32"))]
             pub fn key(self) -> &'static str {
-                match self { $( Self::$name => stringify!($name), )+ $( Self::$proxy_name => stringify!($proxy_name), )+ }
+                match self { $( Self::$name => stringify!($name), )+ $( Self::$rule_name => stringify!($rule_name), )+ $( Self::$proxy_name => stringify!($proxy_name), )+ }
             }
         }
     };
@@ -103,61 +118,6 @@ catalogue! {
         SignatureBasic { "Autenti E-signature" "E-podpis Autenti" "Autenti E-Signatur" }
         SignatureQualified { "Qualified signature" "Podpis kwalifikowany" "Qualifizierte Signatur" }
         SignatureAdvanced { "Advanced Autenti e-signature" "Zaawansowany e-podpis Autenti" "Fortgeschrittene Autenti E-Signatur" }
-
-        // Where signatures are shown.
-        VisualisationCard { "Card on an additional page at the end" "Karta na dodatkowej stronie na końcu" "Karte auf einer zusätzlichen Seite am Ende" }
-        VisualisationManual { "Any place chosen by the recipient" "Dowolne miejsce wybrane przez odbiorcę" "Beliebige, vom Empfänger gewählte Stelle" }
-
-        // Languages.
-        LanguageCs { "Czech" "czeski" "Tschechisch" }
-        LanguageDa { "Danish" "duński" "Dänisch" }
-        LanguageDe { "German" "niemiecki" "Deutsch" }
-        LanguageEl { "Greek" "grecki" "Griechisch" }
-        LanguageEn { "English" "angielski" "Englisch" }
-        LanguageEs { "Spanish" "hiszpański" "Spanisch" }
-        LanguageFi { "Finnish" "fiński" "Finnisch" }
-        LanguageFr { "French" "francuski" "Französisch" }
-        LanguageGa { "Irish" "irlandzki" "Irisch" }
-        LanguageHr { "Croatian" "chorwacki" "Kroatisch" }
-        LanguageHu { "Hungarian" "węgierski" "Ungarisch" }
-        LanguageIt { "Italian" "włoski" "Italienisch" }
-        LanguageLt { "Lithuanian" "litewski" "Litauisch" }
-        LanguageLv { "Latvian" "łotewski" "Lettisch" }
-        LanguageMt { "Maltese" "maltański" "Maltesisch" }
-        LanguageNl { "Dutch" "niderlandzki" "Niederländisch" }
-        LanguageNo { "Norwegian" "norweski" "Norwegisch" }
-        LanguagePl { "Polish" "polski" "Polnisch" }
-        LanguageRo { "Romanian" "rumuński" "Rumänisch" }
-        LanguageRu { "Russian" "rosyjski" "Russisch" }
-        LanguageSk { "Slovak" "słowacki" "Slowakisch" }
-        LanguageSl { "Slovenian" "słoweński" "Slowenisch" }
-        LanguageSv { "Swedish" "szwedzki" "Schwedisch" }
-        LanguageUk { "Ukrainian" "ukraiński" "Ukrainisch" }
-
-        // Rules of the recipients list. `{who}` is empty or holds a name in brackets, with a blank before it.
-        RuleInRow { "Row {row}{who}: {what}" "Wiersz {row}{who}: {what}" "Zeile {row}{who}: {what}" }
-        RuleNoRecipients { "The list of recipients is empty. Add at least one recipient." "Lista odbiorców jest pusta. Dodaj co najmniej jednego odbiorcę." "Die Empfängerliste ist leer. Fügen Sie mindestens einen Empfänger hinzu." }
-        RuleFirstName { "the first name is missing." "brakuje imienia." "der Vorname fehlt." }
-        RuleLastName { "the last name is missing." "brakuje nazwiska." "der Nachname fehlt." }
-        RuleEmail { "the e-mail address is missing." "brakuje adresu e-mail." "die E-Mail-Adresse fehlt." }
-        RuleEmailMalformed { "“{email}” is not an e-mail address." "„{email}” nie jest adresem e-mail." "„{email}“ ist keine E-Mail-Adresse." }
-        RuleEmailRepeated { "the e-mail address {email} also stands in row {other}. Each recipient needs an address of their own." "adres e-mail {email} jest też w wierszu {other}. Każdy odbiorca musi mieć własny adres." "die E-Mail-Adresse {email} steht auch in Zeile {other}. Jeder Empfänger braucht eine eigene Adresse." }
-        RuleRole { "the role is missing." "brakuje roli." "die Rolle fehlt." }
-        RuleRoleNotAllowed { "the role “{role}” cannot be used here." "roli „{role}” nie można tu użyć." "die Rolle „{role}“ kann hier nicht verwendet werden." }
-        RuleSignatureType { "the signature type is missing." "brakuje typu podpisu." "der Signaturtyp fehlt." }
-        RuleSignatureTypeNotAllowed { "the signature type “{type}” cannot be used here." "typu podpisu „{type}” nie można tu użyć." "der Signaturtyp „{type}“ kann hier nicht verwendet werden." }
-        RuleOrderMissing { "the place in the signing order is missing." "brakuje miejsca w kolejności podpisywania." "der Platz in der Signierreihenfolge fehlt." }
-        RuleOrderTooLow { "places in the signing order are counted from 1." "miejsca w kolejności podpisywania liczy się od 1." "die Plätze in der Signierreihenfolge werden ab 1 gezählt." }
-        RuleOrderRepeated { "place {order} in the signing order is also taken by row {other}." "miejsce {order} w kolejności podpisywania zajmuje też wiersz {other}." "Platz {order} in der Signierreihenfolge ist auch durch Zeile {other} belegt." }
-        RuleApproverNeedsOrder { "an approver needs a signing order, which is switched off here." "parafujący wymaga kolejności podpisywania, która jest tu wyłączona." "ein Paraphierender braucht eine Signierreihenfolge, die hier ausgeschaltet ist." }
-        RuleApproverLast { "an approver cannot be the last in the signing order." "parafujący nie może być ostatni w kolejności podpisywania." "ein Paraphierender darf in der Signierreihenfolge nicht der Letzte sein." }
-        RuleAdvancedNeedsSms { "an advanced e-signature needs SMS authorisation." "zaawansowany e-podpis wymaga autoryzacji SMS." "eine fortgeschrittene E-Signatur braucht die SMS-Autorisierung." }
-        RuleQualifiedWithoutSms { "a qualified signature cannot be combined with SMS authorisation." "podpisu kwalifikowanego nie można łączyć z autoryzacją SMS." "eine qualifizierte Signatur kann nicht mit der SMS-Autorisierung kombiniert werden." }
-        RulePhoneMissing { "SMS codes need a phone number." "kody SMS wymagają numeru telefonu." "SMS-Codes brauchen eine Telefonnummer." }
-        RuleOrganisation { "a representative needs the name of the organisation." "przedstawiciel wymaga nazwy organizacji." "ein Vertreter braucht den Namen der Organisation." }
-        RuleVat { "a representative needs the VAT number of the organisation." "przedstawiciel wymaga numeru VAT organizacji." "ein Vertreter braucht die USt-IdNr. der Organisation." }
-        RulePosition { "a representative needs a position in the organisation." "przedstawiciel wymaga stanowiska w organizacji." "ein Vertreter braucht eine Position in der Organisation." }
-        RuleVatMalformed { "“{vat}” is not a VAT number: it starts with the two letters of its country, such as PL1234567890." "„{vat}” nie jest numerem VAT: zaczyna się on od dwóch liter kraju, np. PL1234567890." "„{vat}“ ist keine USt-IdNr.: Sie beginnt mit den zwei Buchstaben des Landes, z. B. PL1234567890." }
 
         // The component: what it says before and without the live part.
         PanelName { "Signing in Autenti" "Podpisywanie w Autenti" "Unterschrift in Autenti" }
@@ -268,7 +228,64 @@ catalogue! {
         OtherInstanceAdvice { "It was made for instance {ticket}, but the form shows instance {form}. Reload the form." "Został przygotowany dla instancji {ticket}, a formularz pokazuje instancję {form}. Odśwież formularz." "Er wurde für den Vorgang {ticket} erstellt, das Formular zeigt aber den Vorgang {form}. Laden Sie das Formular neu." }
     }
 
+    rules {
+        // Rules of the recipients list. `{who}` is empty or holds a name in brackets, with a blank before it.
+        RuleInRow { "Row {row}{who}: {what}" "Wiersz {row}{who}: {what}" "Zeile {row}{who}: {what}" }
+        RuleNoRecipients { "The list of recipients is empty. Add at least one recipient." "Lista odbiorców jest pusta. Dodaj co najmniej jednego odbiorcę." "Die Empfängerliste ist leer. Fügen Sie mindestens einen Empfänger hinzu." }
+        RuleFirstName { "the first name is missing." "brakuje imienia." "der Vorname fehlt." }
+        RuleLastName { "the last name is missing." "brakuje nazwiska." "der Nachname fehlt." }
+        RuleEmail { "the e-mail address is missing." "brakuje adresu e-mail." "die E-Mail-Adresse fehlt." }
+        RuleEmailMalformed { "“{email}” is not an e-mail address." "„{email}” nie jest adresem e-mail." "„{email}“ ist keine E-Mail-Adresse." }
+        RuleEmailRepeated { "the e-mail address {email} also stands in row {other}. Each recipient needs an address of their own." "adres e-mail {email} jest też w wierszu {other}. Każdy odbiorca musi mieć własny adres." "die E-Mail-Adresse {email} steht auch in Zeile {other}. Jeder Empfänger braucht eine eigene Adresse." }
+        RuleRole { "the role is missing." "brakuje roli." "die Rolle fehlt." }
+        RuleRoleNotAllowed { "the role “{role}” cannot be used here." "roli „{role}” nie można tu użyć." "die Rolle „{role}“ kann hier nicht verwendet werden." }
+        RuleSignatureType { "the signature type is missing." "brakuje typu podpisu." "der Signaturtyp fehlt." }
+        RuleSignatureTypeNotAllowed { "the signature type “{type}” cannot be used here." "typu podpisu „{type}” nie można tu użyć." "der Signaturtyp „{type}“ kann hier nicht verwendet werden." }
+        RuleOrderMissing { "the place in the signing order is missing." "brakuje miejsca w kolejności podpisywania." "der Platz in der Signierreihenfolge fehlt." }
+        RuleOrderTooLow { "places in the signing order are counted from 1." "miejsca w kolejności podpisywania liczy się od 1." "die Plätze in der Signierreihenfolge werden ab 1 gezählt." }
+        RuleOrderRepeated { "place {order} in the signing order is also taken by row {other}." "miejsce {order} w kolejności podpisywania zajmuje też wiersz {other}." "Platz {order} in der Signierreihenfolge ist auch durch Zeile {other} belegt." }
+        RuleApproverNeedsOrder { "an approver needs a signing order, which is switched off here." "parafujący wymaga kolejności podpisywania, która jest tu wyłączona." "ein Paraphierender braucht eine Signierreihenfolge, die hier ausgeschaltet ist." }
+        RuleApproverLast { "an approver cannot be the last in the signing order." "parafujący nie może być ostatni w kolejności podpisywania." "ein Paraphierender darf in der Signierreihenfolge nicht der Letzte sein." }
+        RuleAdvancedNeedsSms { "an advanced e-signature needs SMS authorisation." "zaawansowany e-podpis wymaga autoryzacji SMS." "eine fortgeschrittene E-Signatur braucht die SMS-Autorisierung." }
+        RuleQualifiedWithoutSms { "a qualified signature cannot be combined with SMS authorisation." "podpisu kwalifikowanego nie można łączyć z autoryzacją SMS." "eine qualifizierte Signatur kann nicht mit der SMS-Autorisierung kombiniert werden." }
+        RulePhoneMissing { "SMS codes need a phone number." "kody SMS wymagają numeru telefonu." "SMS-Codes brauchen eine Telefonnummer." }
+        RuleOrganisation { "a representative needs the name of the organisation." "przedstawiciel wymaga nazwy organizacji." "ein Vertreter braucht den Namen der Organisation." }
+        RuleVat { "a representative needs the VAT number of the organisation." "przedstawiciel wymaga numeru VAT organizacji." "ein Vertreter braucht die USt-IdNr. der Organisation." }
+        RulePosition { "a representative needs a position in the organisation." "przedstawiciel wymaga stanowiska w organizacji." "ein Vertreter braucht eine Position in der Organisation." }
+        RuleVatMalformed { "“{vat}” is not a VAT number: it starts with the two letters of its country, such as PL1234567890." "„{vat}” nie jest numerem VAT: zaczyna się on od dwóch liter kraju, np. PL1234567890." "„{vat}“ ist keine USt-IdNr.: Sie beginnt mit den zwei Buchstaben des Landes, z. B. PL1234567890." }
+    }
+
     proxy {
+        // Where signatures are shown.
+        VisualisationCard { "Card on an additional page at the end" "Karta na dodatkowej stronie na końcu" "Karte auf einer zusätzlichen Seite am Ende" }
+        VisualisationManual { "Any place chosen by the recipient" "Dowolne miejsce wybrane przez odbiorcę" "Beliebige, vom Empfänger gewählte Stelle" }
+
+        // Languages.
+        LanguageCs { "Czech" "czeski" "Tschechisch" }
+        LanguageDa { "Danish" "duński" "Dänisch" }
+        LanguageDe { "German" "niemiecki" "Deutsch" }
+        LanguageEl { "Greek" "grecki" "Griechisch" }
+        LanguageEn { "English" "angielski" "Englisch" }
+        LanguageEs { "Spanish" "hiszpański" "Spanisch" }
+        LanguageFi { "Finnish" "fiński" "Finnisch" }
+        LanguageFr { "French" "francuski" "Französisch" }
+        LanguageGa { "Irish" "irlandzki" "Irisch" }
+        LanguageHr { "Croatian" "chorwacki" "Kroatisch" }
+        LanguageHu { "Hungarian" "węgierski" "Ungarisch" }
+        LanguageIt { "Italian" "włoski" "Italienisch" }
+        LanguageLt { "Lithuanian" "litewski" "Litauisch" }
+        LanguageLv { "Latvian" "łotewski" "Lettisch" }
+        LanguageMt { "Maltese" "maltański" "Maltesisch" }
+        LanguageNl { "Dutch" "niderlandzki" "Niederländisch" }
+        LanguageNo { "Norwegian" "norweski" "Norwegisch" }
+        LanguagePl { "Polish" "polski" "Polnisch" }
+        LanguageRo { "Romanian" "rumuński" "Rumänisch" }
+        LanguageRu { "Russian" "rosyjski" "Russisch" }
+        LanguageSk { "Slovak" "słowacki" "Slowakisch" }
+        LanguageSl { "Slovenian" "słoweński" "Slowenisch" }
+        LanguageSv { "Swedish" "szwedzki" "Schwedisch" }
+        LanguageUk { "Ukrainian" "ukraiński" "Ukrainisch" }
+
         // Failures: what happened, and what to do next.
         InvalidRequestTitle { "The request cannot be read" "Nie można odczytać żądania" "Die Anfrage ist nicht lesbar" }
         InvalidRequestAdvice { "The request is incomplete or malformed. Reload the form and try again." "Żądanie jest niepełne lub błędne. Odśwież formularz i spróbuj ponownie." "Die Anfrage ist unvollständig oder fehlerhaft. Laden Sie das Formular neu und versuchen Sie es noch einmal." }

@@ -97,7 +97,10 @@ fn outermost(store: &Store) -> Vec<Rc<Mount>> {
 }
 
 /// The recipients whose state is another one than before, with what they were before.
-fn changed_recipients<'a>(before: Option<&'a Signing>, now: &'a Signing) -> Vec<(&'a Recipient, &'a Recipient)> {
+fn changed_recipients<'a>(
+    before: Option<&'a Signing>,
+    now: &'a Signing,
+) -> Vec<(&'a Recipient, &'a Recipient)> {
     let before = before.map_or(&[][..], |before| &before.recipients);
     let pairs = now.recipients.iter().filter_map(|recipient| {
         let same = |other: &&Recipient| other.id == recipient.id || is_same_person(other, recipient);
@@ -127,4 +130,3 @@ fn detail(entries: &[(&str, &JsValue)]) -> JsValue {
     }
     object.into()
 }
-

@@ -70,8 +70,7 @@ impl Listener {
     pub(crate) fn on(target: &EventTarget, event: &'static str, call: impl FnMut(Event) + 'static) -> Self {
         let call = Closure::<dyn FnMut(Event)>::new(call);
         // Adding a listener to a live target cannot fail.
-        let _ =
-            target.add_event_listener_with_callback_and_bool(event, call.as_ref().unchecked_ref(), true);
+        let _ = target.add_event_listener_with_callback_and_bool(event, call.as_ref().unchecked_ref(), true);
         Self { target: target.clone(), event, call, _count: Counted::new(Held::Listeners) }
     }
 }

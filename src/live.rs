@@ -70,11 +70,7 @@ async fn listen(store: &Rc<Store>, parser: &mut Parser) -> Result<(), Failure> {
     if !last_id.is_empty() {
         headers.push(("Last-Event-ID", &last_id));
     }
-    let call = Call {
-        headers: &headers,
-        abort: Some(abort.clone()),
-        ..Call::get("/v1/signing/events")
-    };
+    let call = Call { headers: &headers, abort: Some(abort.clone()), ..Call::get("/v1/signing/events") };
     let response = store.request(call).await?;
     let Some(body) = response.body() else { return Err(Failure::unexpected(response.status(), lang)) };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
@@ -126,7 +122,11 @@ pub(crate) fn listeners(store: &Rc<Store>) -> Vec<Listener> {
     };
     let window = window();
     vec![
-        on(&document(), "visibilitychange", |store| if document().hidden() { hide(store) } else { show(store) }),
+        on(
+            &document(),
+            "visibilitychange",
+            |store| if document().hidden() { hide(store) } else { show(store) },
+        ),
         on(&window, "focus", come_back),
         on(&window, "pageshow", come_back),
         on(&window, "online", |store| {

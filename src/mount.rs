@@ -180,7 +180,9 @@ impl Mount {
         if self.dialog.replace(dialog) == dialog {
             return;
         }
-        if dialog.is_none() && let Some(open) = self.dialog_element() {
+        if dialog.is_none()
+            && let Some(open) = self.dialog_element()
+        {
             // Closing gives the focus back to where it was.
             open.close();
         }

@@ -36,9 +36,8 @@ pub fn signing(body: &JsValue) -> Option<Signing> {
         files: list(body, "files", |file| Some(File { name: text(file, "name")? })),
         violations: Vec::new(),
         can: list(body, "can", |right| right.as_string()?.parse().ok()),
-        attachment: some(body, "attachment").and_then(|saved| {
-            Some(Attachment { id: whole(&saved, "id")?, name: text(&saved, "name")? })
-        }),
+        attachment: some(body, "attachment")
+            .and_then(|saved| Some(Attachment { id: whole(&saved, "id")?, name: text(&saved, "name")? })),
         read_at: text(body, "readAt")?,
         stale: flag(body, "stale"),
     })
@@ -150,7 +149,8 @@ pub fn rule_options(body: &JsValue) -> RuleOptions {
         options.roles = list(body, "roles", |role| Some(role.as_string()?.as_str().into()));
     }
     if some(body, "signatureTypes").is_some() {
-        options.signature_types = list(body, "signatureTypes", |kind| Some(kind.as_string()?.as_str().into()));
+        options.signature_types =
+            list(body, "signatureTypes", |kind| Some(kind.as_string()?.as_str().into()));
     }
     options
 }

@@ -40,10 +40,8 @@ fn relative(lang: Lang, seconds: f64) -> String {
     const UNITS: [(f64, &str); 3] = [(86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute")];
     let (length, unit) =
         UNITS.into_iter().find(|(length, _)| seconds >= *length).unwrap_or((f64::INFINITY, "second"));
-    let formatter = Intl::RelativeTimeFormat::new(
-        &Array::of1(&locale(lang).into()),
-        &object(&[("numeric", "auto")]),
-    );
+    let formatter =
+        Intl::RelativeTimeFormat::new(&Array::of1(&locale(lang).into()), &object(&[("numeric", "auto")]));
     // Less than a minute is “now”.
     formatter.format(-(seconds / length).floor(), unit).into()
 }

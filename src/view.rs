@@ -52,7 +52,9 @@ impl View<'_> {
     pub(crate) fn my_turn(&self) -> Option<Role> {
         let signing = self.signing().filter(|_| self.can(Right::Sign))?;
         let mine = signing.recipients.iter().filter(|recipient| recipient.me);
-        let role = mine.filter(|recipient| recipient.status == RecipientStatus::Pending).find_map(|r| r.role.clone());
+        let role = mine
+            .filter(|recipient| recipient.status == RecipientStatus::Pending)
+            .find_map(|r| r.role.clone());
         Some(role.unwrap_or(Role::Signer))
     }
 

@@ -64,9 +64,9 @@ fn file_name(response: &Response) -> Option<String> {
         let parameters = header.split(';').map(str::trim);
         parameters.into_iter().find_map(|parameter| parameter.strip_prefix(name)).map(|v| v.trim_matches('"'))
     };
-    let extended = parameter("filename*=").and_then(|value| value.rsplit_once('\'')).and_then(|(_, encoded)| {
-        js_sys::decode_uri_component(encoded).ok().map(String::from)
-    });
+    let extended = parameter("filename*=")
+        .and_then(|value| value.rsplit_once('\''))
+        .and_then(|(_, encoded)| js_sys::decode_uri_component(encoded).ok().map(String::from));
     let name = extended.or_else(|| parameter("filename=").map(str::to_owned))?;
     (!name.is_empty()).then_some(name)
 }

@@ -38,6 +38,7 @@ async fn remind(store: &Store, recipient: &str) -> Result<Outcome, crate::failur
     } else {
         Text::RemindDone.fill(lang, &[("names", &reminded.join(", "))])
     };
-    let skipped = reminders.skipped.iter().map(|skipped| [&name(&skipped.id), ": ", &skipped.reason].concat());
+    let skipped =
+        reminders.skipped.iter().map(|skipped| [&name(&skipped.id), ": ", &skipped.reason].concat());
     Ok(Outcome::noted(said, skipped.collect()))
 }

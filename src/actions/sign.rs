@@ -79,7 +79,9 @@ fn open_tab(store: &Store) -> Option<Window> {
         if let Some(body) = document.body() {
             body.set_text_content(Some(words));
             let style = body.style();
-            for (name, value) in [("font", "16px system-ui, sans-serif"), ("margin", "20vh auto"), ("text-align", "center")] {
+            for (name, value) in
+                [("font", "16px system-ui, sans-serif"), ("margin", "20vh auto"), ("text-align", "center")]
+            {
                 let _ = style.set_property(name, value);
             }
         }

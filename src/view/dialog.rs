@@ -24,9 +24,10 @@ pub(crate) fn open(view: &View<'_>) -> Option<Node> {
                 }
                 line.child(div("facts").text(&recipient::facts(view, person)))
             });
-            let files = signing.files.iter().map(|file| {
-                el("li").child(icon::DOCUMENT.draw()).child(el("span").text(&file.name))
-            });
+            let files = signing
+                .files
+                .iter()
+                .map(|file| el("li").child(icon::DOCUMENT.draw()).child(el("span").text(&file.name)));
             dialog(view, Text::SendQuestion)
                 .child(el("p").text(&signing.title))
                 .child(el("p").text(view.text(Text::SendExplained)))

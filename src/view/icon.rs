@@ -24,10 +24,7 @@ const CIRCLE: Icon = Icon(RING);
 
 impl Icon {
     pub(crate) fn draw(&self) -> Node {
-        el("svg")
-            .attr("viewBox", "0 0 16 16")
-            .attr("aria-hidden", "true")
-            .child(el("path").attr("d", self.0))
+        el("svg").attr("viewBox", "0 0 16 16").attr("aria-hidden", "true").child(el("path").attr("d", self.0))
     }
 }
 

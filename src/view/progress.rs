@@ -55,9 +55,7 @@ pub(crate) fn sending(view: &View<'_>) -> Option<Node> {
     let numbers = [sending.done.to_string(), sending.of.to_string()];
     let step = match sending.step {
         SendingStep::Draft => view.text(Text::SendingDraft).to_owned(),
-        SendingStep::Files => {
-            Text::SendingFiles.fill(view.lang, &[("n", &numbers[0]), ("of", &numbers[1])])
-        }
+        SendingStep::Files => Text::SendingFiles.fill(view.lang, &[("n", &numbers[0]), ("of", &numbers[1])]),
         SendingStep::Send => view.text(Text::SendingInvites).to_owned(),
         SendingStep::WriteBack => view.text(Text::SendingWriteBack).to_owned(),
     };

@@ -28,7 +28,8 @@ pub(crate) fn list(view: &View<'_>, stands_alone: bool) -> Option<Node> {
 /// The recipients in their order; those without a place, such as viewers, come last. (An insertion sort: the
 /// library's would be the largest function of the panel.)
 fn places(recipients: &[Recipient]) -> Vec<usize> {
-    let place = |index: usize| recipients.get(index).and_then(|recipient| recipient.order).unwrap_or(i64::MAX);
+    let place =
+        |index: usize| recipients.get(index).and_then(|recipient| recipient.order).unwrap_or(i64::MAX);
     let mut sorted: Vec<usize> = Vec::new();
     for index in 0..recipients.len() {
         let before = sorted.iter().filter(|&&other| place(other) <= place(index)).count();
@@ -54,7 +55,10 @@ fn row(view: &View<'_>, signing: &Signing, index: usize, stands_alone: bool) -> 
     }
     let broken = view.state.violations().iter().filter(|violation| is_about(violation, signing, index));
     who = who.children(broken.map(|violation| {
-        el("p").attr("class", "violation").child(icon::WARNING.draw()).child(el("span").text(&violation.message))
+        el("p")
+            .attr("class", "violation")
+            .child(icon::WARNING.draw())
+            .child(el("span").text(&violation.message))
     }));
     if let Some(reminded) = &recipient.reminded_at {
         let sentence = |when: &str| Text::RemindedAgo.fill(view.lang, &[("when", when)]);
@@ -136,15 +140,22 @@ pub(crate) fn files(view: &View<'_>) -> Vec<Node> {
     let Some(signing) = view.signing() else { return Vec::new() };
     let mut nodes = Vec::new();
     if !signing.files.is_empty() {
-        let files = signing.files.iter().map(|file| {
-            el("li").child(icon::DOCUMENT.draw()).child(el("span").text(&file.name))
-        });
+        let files = signing
+            .files
+            .iter()
+            .map(|file| el("li").child(icon::DOCUMENT.draw()).child(el("span").text(&file.name)));
         let list = el("ul").attr("role", "list").attr("aria-label", view.text(Text::Files)).children(files);
         nodes.push(list.key("files").attr("class", "files").attr("part", "files"));
     }
     if let Some(saved) = &signing.attachment {
         let words = Text::Attached.fill(view.lang, &[("name", &saved.name)]);
-        nodes.push(el("p").key("saved").attr("class", "saved").child(icon::CHECK.draw()).child(el("span").text(&words)));
+        nodes.push(
+            el("p")
+                .key("saved")
+                .attr("class", "saved")
+                .child(icon::CHECK.draw())
+                .child(el("span").text(&words)),
+        );
     }
     nodes
 }

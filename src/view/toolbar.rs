@@ -59,11 +59,18 @@ pub(crate) fn bar(view: &View<'_>) -> Vec<Node> {
         nodes.push(div("bar").key("bar").attr("part", "toolbar").children(buttons));
     }
     if can(Right::Send) && view.is_editing {
-        nodes.push(el("p").key("save-first").attr("class", "hint").attr("id", "save-first").text(view.text(Text::SaveFirst)));
+        nodes.push(
+            el("p")
+                .key("save-first")
+                .attr("class", "hint")
+                .attr("id", "save-first")
+                .text(view.text(Text::SaveFirst)),
+        );
     }
     let deeds = ["send", "download", "attach", "remind", "withdraw", "refresh"];
     // What came of reading again is told above, where the trouble is.
-    nodes.extend(deeds.iter().filter(|deed| **deed != "refresh").filter_map(|deed| message::note(view, deed)));
+    nodes
+        .extend(deeds.iter().filter(|deed| **deed != "refresh").filter_map(|deed| message::note(view, deed)));
     nodes
 }
 
@@ -98,10 +105,13 @@ fn send_button(view: &View<'_>) -> Node {
 pub(crate) fn foot(view: &View<'_>) -> Node {
     let sentence = |when: &str| Text::ReadAgo.fill(view.lang, &[("when", when)]);
     let read = view.signing().and_then(|signing| time::ago(view.lang, &signing.read_at, sentence));
-    div("foot")
-        .key("foot")
-        .child(el("span").attr("class", "hint").children(read))
-        .child(button(view, "refresh", Text::Refresh, Text::RefreshBusy, "subtle small"))
+    div("foot").key("foot").child(el("span").attr("class", "hint").children(read)).child(button(
+        view,
+        "refresh",
+        Text::Refresh,
+        Text::RefreshBusy,
+        "subtle small",
+    ))
 }
 
 /// The buttons of one recipient's row.

@@ -1,6 +1,5 @@
 //! What comes from the proxy is read right: events cut anywhere, and every shape as the model writes it.
 #![cfg(target_arch = "wasm32")]
-#![expect(missing_docs, reason = "a test says by its name what it is for")]
 
 use autenti_form::{Event, Parser, shapes};
 use autenti_model::rules::{Rule, Violation};

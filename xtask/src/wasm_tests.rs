@@ -10,7 +10,7 @@ pub(crate) fn run() -> Result<()> {
         shell::run(shell::cargo().args(["build", "--quiet", "--package", "wasm-test-runner"]))?;
         shell::run(
             shell::cargo()
-                .args(["test", "--quiet", "--package", "autenti-form"])
+                .args(["test", "--quiet", "--package", "autenti-form", "--test", "*"])
                 .args(["--target", "wasm32-unknown-unknown"])
                 .env(
                     "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",

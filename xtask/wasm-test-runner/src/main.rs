@@ -23,7 +23,8 @@ fn main() -> Result<()> {
 fn drive() -> Result<()> {
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
     let mut server = Command::new(env::current_exe()?)
-        .args(env::args_os().skip(1))
+        // Cargo passes on that it was asked to be quiet, which the library does not know.
+        .args(env::args_os().skip(1).filter(|argument| argument != "--quiet"))
         .env(ADDRESS, &address)
         .env("NO_HEADLESS", "1")
         .stdout(Stdio::null())

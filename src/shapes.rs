@@ -184,6 +184,7 @@ fn whole(body: &JsValue, name: &str) -> Option<i64> {
     let number = some(body, name)?.as_f64()?;
     let whole = number as i64;
     #[expect(clippy::cast_precision_loss, reason = "a number that loses something is none of ours")]
+    #[expect(clippy::float_cmp, reason = "the very same number is meant")]
     let is_whole = whole as f64 == number;
     is_whole.then_some(whole)
 }

@@ -285,7 +285,7 @@ impl Store {
         match read {
             Ok(()) => Ok(()),
             Err(failure) => {
-                self.fail(failure.clone());
+                self.fail(&failure);
                 Err(failure)
             }
         }
@@ -323,7 +323,7 @@ impl Store {
     }
 
     /// The newest state could not be read.
-    fn fail(&self, failure: Failure) {
+    fn fail(&self, failure: &Failure) {
         if self.is_closed.get() {
             return;
         }
@@ -343,7 +343,7 @@ impl Store {
         };
         self.render();
         if is_news {
-            announce::trouble(self, &failure);
+            announce::trouble(self, failure);
         }
     }
 }

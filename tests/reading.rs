@@ -1,5 +1,6 @@
 //! What comes from the proxy is read right: events cut anywhere, and every shape as the model writes it.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "what a test cannot read fails it")]
 
 use autenti_form::{Event, Parser, shapes};
 use autenti_model::rules::{Rule, Violation};

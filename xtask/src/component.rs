@@ -1,6 +1,7 @@
 //! Builds what the browser is served: one classic script (loader, stylesheet and the JavaScript around the
 //! wasm), the wasm under a name that says its content, both compressed, and the type declarations.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -122,7 +123,11 @@ fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn add_target() -> Result<()> {
@@ -165,7 +170,7 @@ impl Build {
             let short = format!("_{index}");
             script = replace_word(&script, &import.name, &short);
             import.name = short;
-            import.module = "w".to_owned();
+            "w".clone_into(&mut import.module);
         }
         script = script.replace("\"./autenti_form_bg.js\"", "\"w\"");
         fs::write(self.file(".js"), script)?;

@@ -75,6 +75,7 @@ macro_rules! catalogue {
 }
 
 /// Where each text ends. A text too many would not compile.
+#[expect(clippy::cast_possible_truncation, reason = "checked right before")]
 const fn ends() -> [u16; COUNT * 3] {
     let mut ends = [0; COUNT * 3];
     let (mut found, mut at) = (0, 0);

@@ -1,2 +1,81 @@
+//! Signing with Autenti inside a WEBCON BPS form: custom elements in Rust and WebAssembly.
+//!
+//! The loader (`www/loader.js`) registers the elements and calls in here when one appears, changes or goes.
+//! Data flows one way: the form's attributes choose a [`store`], the store talks to the proxy and keeps the
+//! state, the views draw it.
+//!
+//! The crate is built twice. What a form downloads exports the elements; with `--cfg rules_wasm` it exports
+//! the rules alone, as a second wasm that is loaded when a script asks for them, and only then.
 #![cfg(target_arch = "wasm32")]
-//! Stub.
+
+use js_sys::Object;
+use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+mod actions;
+mod announce;
+mod browser;
+mod counts;
+mod dom;
+mod elements;
+mod events;
+mod failure;
+mod functions;
+mod host;
+mod live;
+mod mount;
+mod proxy;
+pub mod shapes;
+mod state;
+mod store;
+mod ticket;
+mod time;
+mod view;
+
+/// A small allocator: the usual one would be a tenth of the download, for speed that a form never needs.
+#[global_allocator]
+#[expect(unsafe_code, reason = "a page runs its scripts in one thread")]
+static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
+    unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
+
+pub use events::{Event, Parser};
+
+/// Takes note of the proxy that serves the script: it is the one without a `proxy` attribute.
+#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+pub fn start(proxy: String) {
+    proxy::set_default_base(proxy);
+}
+
+/// An element of ours is on the page. Answers the number under which it is known from now on.
+#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+pub fn connected(host: HtmlElement) -> u32 {
+    mount::connect(host)
+}
+
+/// The element left the page.
+#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+pub fn disconnected(mount: u32) {
+    mount::disconnect(mount);
+}
+
+/// An attribute of the element changed.
+#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+pub fn changed(mount: u32) {
+    mount::change(mount);
+}
+
+/// What is held at the moment, for finding leaks: mounts, stores, streams, timers and listeners.
+#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+pub fn counts() -> Object {
+    counts::all()
+}
+
+/// Judges recipients by the rules that the proxy uses too.
+///
+/// # Errors
+/// When the rows cannot be read.
+#[cfg_attr(rules_wasm, wasm_bindgen(js_name = validateRecipients))]
+pub fn validate_recipients(rows: &JsValue, options: &JsValue) -> Result<js_sys::Array, JsError> {
+    functions::validate_recipients(rows, options)
+}

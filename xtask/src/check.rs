@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 use crate::shell::{cargo, root, run, step};
-use crate::{component, generated, setup};
+use crate::{generated, setup, size};
 
 /// A check and what it is called.
 type Check = (&'static str, fn() -> Result<()>);
@@ -25,7 +25,7 @@ pub(crate) fn all() -> Result<()> {
         ("Licences", licences),
         ("Type declarations", types),
         ("Generated files", generated::check),
-        ("Size of the component", component::size),
+        ("Size of the component", size::report),
     ];
     let mut failed = Vec::new();
     for (name, check) in checks {

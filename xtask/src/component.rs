@@ -1,13 +1,295 @@
-//! Builds what the browser is served: wasm with its JavaScript, the loader with the stylesheet in it.
+//! Builds what the browser is served: one classic script (loader, stylesheet and the JavaScript around the
+//! wasm), the wasm under a name that says its content, both compressed, and the type declarations.
 
-use anyhow::{Result, bail};
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-/// Builds `dist/assets`.
-pub(crate) fn build() -> Result<()> {
-    bail!("not built yet")
+use anyhow::{Context, Result, bail};
+use autenti_model::{DocumentStatus, Lang, Text};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{setup, shell};
+
+/// Where the built files go.
+pub(crate) const ASSETS: &str = "dist/assets";
+/// The classic script that a form loads.
+pub(crate) const SCRIPT: &str = "autenti-form.js";
+
+/// One of the two ways in which the crate is built.
+struct Build {
+    name: &'static str,
+    /// Where cargo builds it: other flags, other folder, or each build would undo the other.
+    target_dir: &'static str,
+    flags: &'static str,
 }
 
-/// Says what each file weighs, and fails over the budget.
-pub(crate) fn size() -> Result<()> {
-    bail!("not built yet")
+/// What every form downloads.
+const PANEL: Build = Build { name: "panel", target_dir: "target", flags: "" };
+/// The rules alone, for scripts that ask for them.
+const RULES: Build = Build { name: "rules", target_dir: "target/rules", flags: " --cfg rules_wasm" };
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const WORK: &str = "target/component";
+/// What the built files are made of. A change in any of them builds again.
+const INPUTS: &[&str] = &[
+    "src",
+    "www",
+    "crates/model/src",
+    "crates/model/Cargo.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "package-lock.json",
+    "xtask/src/component.rs",
+];
+/// What rustc's wasm32 may use by default, named one by one, so that wasm-opt never brings in what a
+/// browser of the last few years cannot run.
+const WASM_FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-call-indirect-overlong",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds `dist/assets`, if anything that goes into it has changed.
+pub(crate) fn build() -> Result<()> {
+    let inputs = fingerprint(INPUTS)?;
+    let stamp = Path::new(WORK).join("inputs");
+    let is_fresh = Path::new(ASSETS).join(SCRIPT).exists()
+        && fs::read_to_string(&stamp).is_ok_and(|built_from| built_from == inputs);
+    if is_fresh {
+        return Ok(());
+    }
+    fs::create_dir_all(WORK)?;
+    shell::step("Compiling the component to wasm", || {
+        setup::wasm_target()?;
+        PANEL.compile()?;
+        RULES.compile()
+    })?;
+    shell::step("Making the wasm small", || {
+        PANEL.bind_and_shrink()?;
+        RULES.bind_and_shrink()
+    })?;
+    shell::step("Putting together what the browser is served", assemble)?;
+    fs::write(stamp, inputs)?;
+    Ok(())
+}
+
+/// A program that npm installed; installs it first when it is not there.
+pub(crate) fn npm_program(name: &str) -> Result<PathBuf> {
+    let program = Path::new("node_modules/.bin").join(name);
+    if !program.exists() {
+        shell::step("Installing the browser tools", || {
+            shell::run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]))
+        })?;
+    }
+    program.canonicalize().with_context(|| format!("npm did not install {name}"))
+}
+
+/// Says what the files and folders hold: the same text for the same content.
+fn fingerprint(paths: &[&str]) -> Result<String> {
+    let mut files = Vec::new();
+    for path in paths {
+        collect(Path::new(path), &mut files)?;
+    }
+    files.sort();
+    let mut hash = Sha256::new();
+    for file in files {
+        hash.update(file.to_string_lossy().as_bytes());
+        hash.update(fs::read(&file)?);
+    }
+    Ok(hex(&hash.finalize()))
+}
+
+fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            collect(&entry?.path(), files)?;
+        }
+    } else if path.exists() {
+        files.push(path.to_owned());
+    }
+    Ok(())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+impl Build {
+    fn compile(&self) -> Result<()> {
+        // Data begins behind the stack. A small stack gives short addresses, and those are everywhere.
+        let flags = ["-Clink-arg=-zstack-size=65536", self.flags].concat();
+        shell::run(
+            shell::cargo()
+                .args(["build", "--quiet", "--package", "autenti-form", "--lib"])
+                .args(["--profile", "wasm", "--target", TARGET, "--target-dir", self.target_dir])
+                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags),
+        )
+    }
+
+    /// A file that is on its way to the assets.
+    fn file(&self, kind: &str) -> String {
+        format!("{WORK}/{}{kind}", self.name)
+    }
+
+    fn bind_and_shrink(&self) -> Result<()> {
+        let mut bound = Bindgen::new()
+            .input_path(format!("{}/{TARGET}/wasm/autenti_form.wasm", self.target_dir))
+            .web(true)?
+            .omit_default_module_path(true)
+            .typescript(false)
+            .remove_name_section(true)
+            .remove_producers_section(true)
+            .generate_output()?;
+        // wasm-bindgen's names of imports carry a hash each; that is what compresses worst in both files.
+        let mut script = bound.js().to_owned();
+        for (index, import) in bound.wasm_mut().imports.iter_mut().enumerate() {
+            let short = format!("_{index}");
+            script = replace_word(&script, &import.name, &short);
+            import.name = short;
+            "w".clone_into(&mut import.module);
+        }
+        script = script.replace("\"./autenti_form_bg.js\"", "\"w\"");
+        fs::write(self.file(".js"), script)?;
+        fs::write(self.file("-bound.wasm"), bound.wasm_mut().emit_wasm())?;
+        shell::run(
+            Command::new(npm_program("wasm-opt")?)
+                .args(WASM_FEATURES)
+                .args(["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"])
+                .arg(self.file("-bound.wasm"))
+                .arg("-o")
+                .arg(self.file(".wasm")),
+        )
+    }
+}
+
+/// Replaces a name where it stands as a whole.
+fn replace_word(text: &str, name: &str, by: &str) -> String {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let mut replaced = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(name) {
+        let is_whole = !before.ends_with(is_part) && !after.starts_with(is_part);
+        replaced.push_str(before);
+        replaced.push_str(if is_whole { by } else { name });
+        rest = after;
+    }
+    replaced.push_str(rest);
+    replaced
+}
+
+fn assemble() -> Result<()> {
+    let assets = Path::new(ASSETS);
+    fs::create_dir_all(assets)?;
+    for entry in fs::read_dir(assets)? {
+        let path = entry?.path();
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("autenti-")) {
+            fs::remove_file(path)?;
+        }
+    }
+    let panel = write_named("autenti-form", "wasm", &fs::read(PANEL.file(".wasm"))?)?;
+    let rules = write_named("autenti-rules", "wasm", &fs::read(RULES.file(".wasm"))?)?;
+    let rules_script = run_for_output(
+        Command::new(npm_program("esbuild")?)
+            .args([RULES.file(".js").as_str(), "--bundle", "--minify", "--format=esm", "--target=es2022"])
+            .args(["--log-level=warning", "--legal-comments=none"]),
+    )?;
+    let rules_script = write_named("autenti-rules", "js", &rules_script)?;
+    write_compressed(&assets.join(SCRIPT), &bundle(&panel, &rules, &rules_script)?)?;
+    fs::copy("www/autenti-form.d.ts", assets.join("autenti-form.d.ts"))?;
+    Ok(())
+}
+
+/// The loader, the JavaScript that wasm-bindgen made, and the stylesheet as one classic script.
+fn bundle(panel: &str, rules: &str, rules_script: &str) -> Result<Vec<u8>> {
+    let esbuild = npm_program("esbuild")?;
+    let css = run_for_output(Command::new(&esbuild).args(["www/autenti-form.css", "--minify"]))?;
+    let css = String::from_utf8(css)?;
+    let tokens = [
+        ("STYLESHEET", json!(css.trim())),
+        ("WASM_FILE", json!(panel)),
+        ("RULES_WASM", json!(rules)),
+        ("RULES_SCRIPT", json!(rules_script)),
+        ("VERSION", json!(env!("CARGO_PKG_VERSION"))),
+        ("LABELS", labels()),
+        ("NOTE", words(Text::LiveMissing)),
+        ("RETRY", words(Text::TryAgain)),
+    ];
+    run_for_output(
+        Command::new(&esbuild)
+            .args(["www/loader.js", "--bundle", "--minify", "--format=iife", "--target=es2022"])
+            .args(["--charset=utf8", "--log-level=warning", "--legal-comments=none"])
+            .arg(format!("--alias:autenti-form-wasm=./{}", PANEL.file(".js")))
+            .args(tokens.map(|(name, value)| format!("--define:{name}={value}"))),
+    )
+}
+
+/// What the known states are called, by state and language; the loader shows it before the wasm is there.
+fn labels() -> Value {
+    DocumentStatus::KNOWN
+        .iter()
+        .map(|status| {
+            let names: Vec<_> = Lang::ALL.iter().map(|lang| status.label(*lang)).collect();
+            (status.as_str().to_owned(), json!(names))
+        })
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}
+
+fn words(text: Text) -> Value {
+    json!(Lang::ALL.iter().map(|lang| text.get(*lang)).collect::<Vec<_>>())
+}
+
+fn run_for_output(command: &mut Command) -> Result<Vec<u8>> {
+    let output = command.output().with_context(|| format!("cannot start {command:?}"))?;
+    if !output.status.success() {
+        bail!("{command:?} failed: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(output.stdout)
+}
+
+/// Writes an asset under a name that says its content, so that browsers may keep it for ever.
+fn write_named(name: &str, extension: &str, content: &[u8]) -> Result<String> {
+    let name = format!("{name}-{}.{extension}", &hex(&Sha256::digest(content))[..12]);
+    write_compressed(&Path::new(ASSETS).join(&name), content)?;
+    Ok(name)
+}
+
+/// Writes the file, and beside it the same compressed, so that the server need not do it for each visitor.
+fn write_compressed(path: &Path, content: &[u8]) -> Result<()> {
+    fs::write(path, content)?;
+    fs::write(beside(path, "gz"), gzip(content)?)?;
+    let mut brotli = Vec::new();
+    brotli::CompressorWriter::new(&mut brotli, 4096, 11, 22).write_all(content)?;
+    fs::write(beside(path, "br"), brotli)?;
+    Ok(())
+}
+
+/// As `gzip -9` does it, which is how the size budget counts.
+fn gzip(content: &[u8]) -> Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?)
+}
+
+fn beside(path: &Path, extension: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(extension);
+    name.into()
 }

@@ -10,6 +10,7 @@ mod dist;
 mod generated;
 mod setup;
 mod shell;
+mod size;
 mod test;
 mod wasm_tests;
 
@@ -39,7 +40,7 @@ enum Task {
     Dist,
     /// Builds what the browser is served, into `dist/assets`.
     Component,
-    /// Says what each file of the component weighs.
+    /// Tells what the browser downloads, and fails over the budget.
     Size,
     /// Writes the files that are made from the code.
     Generate,
@@ -54,7 +55,7 @@ fn main() -> Result<()> {
         Task::Check => check::all(),
         Task::Dist => dist::all(),
         Task::Component => component::build(),
-        Task::Size => component::size(),
+        Task::Size => size::report(),
         Task::Generate => generated::write(),
     }
 }

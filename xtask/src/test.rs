@@ -30,7 +30,7 @@ pub(crate) fn all(parts: &[Part], arguments: &[String]) -> Result<()> {
     if wanted(Part::Wasm) || wanted(Part::E2e) {
         let browser = setup::browser()?;
         if wanted(Part::Wasm) {
-            step("Component tests in the browser", || wasm_tests::run(&browser))?;
+            wasm_tests::run(&browser)?;
         }
         if wanted(Part::E2e) {
             component::build()?;

@@ -41,11 +41,9 @@ impl Email {
     /// address exists.
     pub fn is_well_formed(&self) -> bool {
         let Some((local, domain)) = self.0.rsplit_once('@') else { return false };
-        let local_ok = !local.is_empty()
-            && local.len() <= 64
-            && !local.starts_with('.')
-            && !local.ends_with('.')
-            && !local.contains("..")
+        // No part between dots is empty: neither at the ends, nor within.
+        let local_ok = local.len() <= 64
+            && !local.split('.').any(str::is_empty)
             && local.chars().all(|c| is_letter_or_digit(c) || "!#$%&'*+-/=?^_`{|}~.".contains(c));
         let labels: Vec<&str> = domain.split('.').collect();
         let domain_ok = labels.len() >= 2

@@ -61,6 +61,25 @@ pub enum Field {
     Position,
 }
 
+impl Field {
+    /// The name under which the property travels.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FirstName => "firstName",
+            Self::LastName => "lastName",
+            Self::Email => "email",
+            Self::Role => "role",
+            Self::SignatureType => "signatureType",
+            Self::Phone => "phone",
+            Self::SmsAuthorisation => "smsAuthorisation",
+            Self::Order => "order",
+            Self::Vat => "vat",
+            Self::Organisation => "organisation",
+            Self::Position => "position",
+        }
+    }
+}
+
 /// A rule, named by how it is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -98,6 +117,30 @@ pub enum Rule {
     RepresentativeIncomplete,
     /// A VAT number starts with two letters of its country.
     VatMalformed,
+}
+
+impl Rule {
+    /// The name under which the rule travels.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoRecipients => "no_recipients",
+            Self::Required => "required",
+            Self::EmailMalformed => "email_malformed",
+            Self::EmailRepeated => "email_repeated",
+            Self::RoleNotAllowed => "role_not_allowed",
+            Self::SignatureTypeNotAllowed => "signature_type_not_allowed",
+            Self::OrderMissing => "order_missing",
+            Self::OrderTooLow => "order_too_low",
+            Self::OrderRepeated => "order_repeated",
+            Self::ApproverNeedsOrder => "approver_needs_order",
+            Self::ApproverLast => "approver_last",
+            Self::AdvancedNeedsSms => "advanced_needs_sms",
+            Self::QualifiedWithoutSms => "qualified_without_sms",
+            Self::PhoneMissing => "phone_missing",
+            Self::RepresentativeIncomplete => "representative_incomplete",
+            Self::VatMalformed => "vat_malformed",
+        }
+    }
 }
 
 /// One broken rule.

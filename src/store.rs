@@ -1,0 +1,374 @@
+//! One signing as the page knows it. Elements with the same proxy and ticket share one store: one
+//! connection, one state.
+
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use autenti_model::{Lang, Signing};
+use gloo_net::http::{Request, Response};
+use js_sys::{Array, Object};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::AbortController;
+
+use crate::announce;
+use crate::browser::{Listener, Nudge, Timer};
+use crate::counts::{Counted, Held};
+use crate::failure::Failure;
+use crate::mount::Mount;
+use crate::proxy::{self, Call};
+use crate::state::State;
+use crate::ticket::Ticket;
+use crate::{actions, host, live, shapes};
+
+/// How long a store outlives its last element. A form re-creates its HTML fields at every change of a value
+/// they show (facts: form in the browser, "Re-rendering"); the new element then finds everything as it was.
+const GRACE_MS: u32 = 5_000;
+/// Until then nobody needs to see that something is being read.
+const PATIENCE_MS: u32 = 200;
+/// How often “2 minutes ago” is written anew.
+const TICK_MS: u32 = 30_000;
+/// A ticket is renewed when it has less than this left.
+const RENEW_BEFORE_MS: f64 = 60_000.0;
+
+thread_local! {
+    static STORES: RefCell<Vec<Rc<Store>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Something that is waited for.
+pub(crate) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// What an element's attributes ask for. Elements that ask for the same share a store.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Settings {
+    /// Address of the proxy, without a slash at the end.
+    pub(crate) proxy: String,
+    pub(crate) ticket: String,
+    /// Where a fresh ticket can be read; empty if nowhere.
+    pub(crate) ticket_url: String,
+}
+
+/// One signing as the page knows it.
+pub(crate) struct Store {
+    settings: Settings,
+    lang: Cell<Lang>,
+    ticket: RefCell<Ticket>,
+    pub(crate) state: RefCell<State>,
+    mounts: RefCell<Vec<Rc<Mount>>>,
+    /// Ends the pause of the live connection.
+    pub(crate) nudge: Nudge,
+    /// Ends the event stream.
+    pub(crate) stream: RefCell<Option<AbortController>>,
+    pub(crate) is_closed: Cell<bool>,
+    /// Whether the page has been hidden for long, so that nothing is followed.
+    pub(crate) is_paused: Cell<bool>,
+    /// Whether this person has gone to Autenti to sign.
+    pub(crate) expects_signature: Cell<bool>,
+    pub(crate) hidden: RefCell<Option<Timer>>,
+    /// The downloaded file, for as long as the browser may need it.
+    pub(crate) download: RefCell<Option<actions::download::FileAddress>>,
+    grace: RefCell<Option<Timer>>,
+    slow: RefCell<Option<Timer>>,
+    tick: RefCell<Option<Timer>>,
+    listeners: RefCell<Vec<Listener>>,
+    _count: Counted,
+}
+
+/// Gives the element the store that its settings ask for.
+pub(crate) fn attach(settings: &Settings, mount: &Rc<Mount>) -> Rc<Store> {
+    let found = STORES.with_borrow(|stores| stores.iter().find(|s| s.settings == *settings).cloned());
+    let store = found.unwrap_or_else(|| Store::open(settings, mount.lang()));
+    store.grace.take();
+    store.lang.set(mount.lang());
+    store.mounts.borrow_mut().push(Rc::clone(mount));
+    store
+}
+
+impl Store {
+    fn open(settings: &Settings, lang: Lang) -> Rc<Self> {
+        let store = Rc::new(Self {
+            settings: settings.clone(),
+            lang: Cell::new(lang),
+            ticket: RefCell::new(Ticket::read(&settings.ticket)),
+            state: RefCell::default(),
+            mounts: RefCell::default(),
+            nudge: Nudge::default(),
+            stream: RefCell::default(),
+            is_closed: Cell::new(false),
+            is_paused: Cell::new(false),
+            expects_signature: Cell::new(false),
+            hidden: RefCell::default(),
+            download: RefCell::default(),
+            grace: RefCell::default(),
+            slow: RefCell::default(),
+            tick: RefCell::default(),
+            listeners: RefCell::default(),
+            _count: Counted::new(Held::Stores),
+        });
+        store.state.borrow_mut().signing = store.inherited();
+        STORES.with_borrow_mut(|stores| stores.push(Rc::clone(&store)));
+        store.slow.replace(Some(store.later(PATIENCE_MS, |store| {
+            store.state.borrow_mut().is_slow = true;
+            store.render();
+        })));
+        store.keep_time();
+        store.listeners.replace(live::listeners(&store));
+        wasm_bindgen_futures::spawn_local(live::follow(Rc::clone(&store)));
+        store
+    }
+
+    /// What is known of the same instance from an older ticket: shown until the new one has read its own.
+    fn inherited(&self) -> Option<Rc<Signing>> {
+        let element = self.ticket.borrow().element.clone()?;
+        STORES.with_borrow(|stores| {
+            let older = stores.iter().rev().find(|older| {
+                older.settings.proxy == self.settings.proxy
+                    && older.ticket.borrow().element.as_ref() == Some(&element)
+            })?;
+            older.state.borrow().signing.clone()
+        })
+    }
+
+    /// Lets the element go. The store stays for a while, because forms re-create elements.
+    pub(crate) fn detach(self: &Rc<Self>, mount: &Rc<Mount>) {
+        self.mounts.borrow_mut().retain(|other| !Rc::ptr_eq(other, mount));
+        if self.mounts.borrow().is_empty() {
+            self.grace.replace(Some(self.later(GRACE_MS, Self::close)));
+        }
+    }
+
+    fn close(self: &Rc<Self>) {
+        STORES.with_borrow_mut(|stores| stores.retain(|store| !Rc::ptr_eq(store, self)));
+        self.is_closed.set(true);
+        for timer in [&self.grace, &self.slow, &self.tick, &self.hidden] {
+            timer.take();
+        }
+        self.listeners.take();
+        self.download.take();
+        self.end_stream();
+        self.nudge.now();
+    }
+
+    /// Does something later, if the store is still there then.
+    pub(crate) fn later(self: &Rc<Self>, ms: u32, work: impl FnOnce(&Rc<Self>) + 'static) -> Timer {
+        let store = Rc::downgrade(self);
+        Timer::after(ms, move || {
+            if let Some(store) = store.upgrade() {
+                work(&store);
+            }
+        })
+    }
+
+    fn keep_time(self: &Rc<Self>) {
+        let next = self.later(TICK_MS, |store| {
+            store.render();
+            store.keep_time();
+        });
+        self.tick.replace(Some(next));
+    }
+
+    pub(crate) fn lang(&self) -> Lang {
+        self.lang.get()
+    }
+
+    /// Names the signing among those of the page, for what is kept in the browser's storage.
+    pub(crate) fn name(&self) -> String {
+        let ticket = self.ticket.borrow();
+        [&self.settings.proxy, "#", ticket.element.as_ref().unwrap_or(&ticket.text)].concat()
+    }
+
+    pub(crate) fn end_stream(&self) {
+        if let Some(stream) = self.stream.take() {
+            stream.abort();
+        }
+    }
+
+    /// The elements that show this signing.
+    pub(crate) fn mounts(&self) -> Vec<Rc<Mount>> {
+        self.mounts.borrow().clone()
+    }
+
+    /// Changes the state and draws it.
+    pub(crate) fn update(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state.borrow_mut());
+        self.render();
+    }
+
+    pub(crate) fn render(&self) {
+        for mount in self.mounts() {
+            mount.render();
+        }
+    }
+
+    /// Whether there is anything to ask, and whether the answer belongs on this page.
+    pub(crate) fn guard(&self) -> Result<(), Failure> {
+        let lang = self.lang();
+        if self.settings.proxy.is_empty() {
+            return Err(Failure::no_proxy(lang));
+        }
+        if self.settings.ticket.is_empty() && self.settings.ticket_url.is_empty() {
+            return Err(Failure::no_ticket(lang));
+        }
+        match (&self.ticket.borrow().element, host::instance()) {
+            (Some(ticket), Some(form)) if *ticket != form => {
+                Err(Failure::other_instance(ticket, &form, lang))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Makes a call with a ticket that is good.
+    ///
+    /// Boxed, as all that many actions wait for: else each of them would hold a copy of the code.
+    pub(crate) fn request<'a>(&'a self, call: Call<'a>) -> Boxed<'a, Result<Response, Failure>> {
+        Box::pin(self.request_with_ticket(call))
+    }
+
+    async fn request_with_ticket(&self, call: Call<'_>) -> Result<Response, Failure> {
+        self.guard()?;
+        let renews = !self.settings.ticket_url.is_empty();
+        let is_due = {
+            let ticket = self.ticket.borrow();
+            ticket.text.is_empty() || ticket.ends_within(RENEW_BEFORE_MS)
+        };
+        if renews && is_due {
+            self.renew_ticket().await?;
+            self.guard()?;
+        }
+        let answer = self.send(&call).await;
+        match answer {
+            Err(failure) if renews && failure.code == "ticket_expired" => {
+                self.renew_ticket().await?;
+                self.send(&call).await
+            }
+            answer => answer,
+        }
+    }
+
+    fn send<'a>(&'a self, call: &'a Call<'a>) -> Boxed<'a, Result<Response, Failure>> {
+        let ticket = self.ticket.borrow().text.clone();
+        Box::pin(async move { call.send(&self.settings.proxy, &ticket, self.lang()).await })
+    }
+
+    /// Reads a fresh ticket from the portal, as the person who is signed in there.
+    fn renew_ticket(&self) -> Boxed<'_, Result<(), Failure>> {
+        Box::pin(self.read_ticket())
+    }
+
+    async fn read_ticket(&self) -> Result<(), Failure> {
+        let lang = self.lang();
+        let response = proxy::fetch(Request::get(&self.settings.ticket_url), None, None, lang).await?;
+        let text = response.text().await.ok().filter(|_| response.ok());
+        let ticket = text.and_then(|text| ticket_in(&text));
+        let ticket = ticket.ok_or_else(|| Failure::no_ticket(lang))?;
+        self.ticket.replace(Ticket::read(&ticket));
+        Ok(())
+    }
+
+    /// Reads the signing; with `force`, from Autenti and not from the proxy's memory.
+    pub(crate) fn read(self: &Rc<Self>, force: bool) -> Boxed<'static, Result<(), Failure>> {
+        let store = Rc::clone(self);
+        Box::pin(async move { store.read_signing(force).await })
+    }
+
+    async fn read_signing(&self, force: bool) -> Result<(), Failure> {
+        let headers: &[_] = if force { &[("Cache-Control", "no-cache")] } else { &[] };
+        let answer = self.request(Call { headers, ..Call::get("/v1/signing") }).await;
+        let read = match answer {
+            Ok(response) => {
+                let body = proxy::json(&response).await;
+                self.take(&body).ok_or_else(|| Failure::unexpected(response.status(), self.lang()))
+            }
+            Err(failure) => Err(failure),
+        };
+        match read {
+            Ok(()) => Ok(()),
+            Err(failure) => {
+                self.fail(&failure);
+                Err(failure)
+            }
+        }
+    }
+
+    /// A new state of the signing has come; none if it cannot be read.
+    pub(crate) fn take(&self, body: &JsValue) -> Option<()> {
+        let signing = Rc::new(shapes::signing(body)?);
+        if self.is_closed.get() {
+            return Some(());
+        }
+        self.slow.take();
+        let before = {
+            let mut state = self.state.borrow_mut();
+            if !signing.can(autenti_model::Right::Sign) {
+                self.expects_signature.set(false);
+                state.set_note("sign", None);
+            }
+            if signing.is_sent() || signing.sending.is_some() {
+                state.attempted.clear();
+                state.set_note("send", None);
+            }
+            state.violations = shapes::broken(body);
+            state.trouble = None;
+            state.is_slow = false;
+            state.signing.replace(Rc::clone(&signing))
+        };
+        if signing.is_sent() {
+            actions::send::forget_key(self);
+        }
+        announce::words(self, before.as_deref(), &signing);
+        self.render();
+        announce::events(self, before.as_deref(), &signing);
+        Some(())
+    }
+
+    /// The newest state could not be read.
+    fn fail(&self, failure: &Failure) {
+        if self.is_closed.get() {
+            return;
+        }
+        self.slow.take();
+        let is_news = {
+            let mut state = self.state.borrow_mut();
+            if failure.code == "other_instance" {
+                // Nothing of another instance is shown on this form.
+                state.signing = None;
+            }
+            let is_news = state.trouble.as_ref().is_none_or(|trouble| trouble.code != failure.code);
+            if is_news {
+                state.say(failure.title.clone());
+            }
+            state.trouble = Some(failure.clone());
+            is_news
+        };
+        self.render();
+        if is_news {
+            announce::trouble(self, failure);
+        }
+    }
+}
+
+/// The ticket in an answer: the whole answer, or what is called `ticket` anywhere in its JSON (an automation
+/// of the portal wraps its results in ways of its own).
+fn ticket_in(answer: &str) -> Option<String> {
+    let answer = answer.trim();
+    match js_sys::JSON::parse(answer) {
+        Ok(json) => find_ticket(&json),
+        Err(_) => (!answer.is_empty() && !answer.contains('<')).then(|| answer.to_owned()),
+    }
+}
+
+fn find_ticket(json: &JsValue) -> Option<String> {
+    if let Some(text) = json.as_string() {
+        return Some(text);
+    }
+    let object: &Object = json.dyn_ref()?;
+    Object::entries(object).iter().find_map(|entry| {
+        let entry: Array = entry.unchecked_into();
+        let value = entry.get(1);
+        match entry.get(0).as_string() {
+            Some(name) if name.eq_ignore_ascii_case("ticket") => value.as_string(),
+            _ => value.is_object().then(|| find_ticket(&value)).flatten(),
+        }
+    })
+}

@@ -1,0 +1,64 @@
+//! What the elements look like, as plain descriptions of what is known.
+
+pub(crate) mod badge;
+pub(crate) mod dialog;
+pub(crate) mod icon;
+pub(crate) mod message;
+pub(crate) mod progress;
+pub(crate) mod recipient;
+pub(crate) mod toolbar;
+
+use autenti_model::{DocumentStatus, Lang, RecipientStatus, Right, Role, Signing, Text};
+
+use crate::failure::Cure;
+use crate::state::State;
+
+pub(crate) use dialog::Dialog;
+
+/// Everything that a view may look at.
+pub(crate) struct View<'a> {
+    pub(crate) lang: Lang,
+    pub(crate) state: &'a State,
+    /// The status that the form itself knows.
+    pub(crate) known_status: Option<DocumentStatus>,
+    /// Whether the form is being edited, so that what it shows may not be saved yet.
+    pub(crate) is_editing: bool,
+    pub(crate) is_outermost: bool,
+    /// Whether this element speaks for all that share the store.
+    pub(crate) speaks: bool,
+    pub(crate) dialog: Option<Dialog>,
+}
+
+impl View<'_> {
+    pub(crate) fn signing(&self) -> Option<&Signing> {
+        self.state.signing.as_deref()
+    }
+
+    /// The document's status: as read, or until then as the form knows it.
+    pub(crate) fn status(&self) -> Option<&DocumentStatus> {
+        match self.signing() {
+            Some(signing) => signing.status.as_ref(),
+            None => self.known_status.as_ref(),
+        }
+    }
+
+    /// Whether the person can do it now: the proxy says so, and the ticket is still good.
+    pub(crate) fn can(&self, right: Right) -> bool {
+        self.signing().is_some_and(|signing| signing.can(right))
+            && self.state.trouble.as_ref().is_none_or(|trouble| trouble.cure != Cure::Reload)
+    }
+
+    /// What this person is to do now, if it is this person's turn.
+    pub(crate) fn my_turn(&self) -> Option<Role> {
+        let signing = self.signing().filter(|_| self.can(Right::Sign))?;
+        let mine = signing.recipients.iter().filter(|recipient| recipient.me);
+        let role = mine
+            .filter(|recipient| recipient.status == RecipientStatus::Pending)
+            .find_map(|r| r.role.clone());
+        Some(role.unwrap_or(Role::Signer))
+    }
+
+    pub(crate) fn text(&self, text: Text) -> &'static str {
+        text.get(self.lang)
+    }
+}

@@ -1,0 +1,71 @@
+//! What is asked once more before it is done: sending and withdrawing.
+
+use autenti_model::Text;
+
+use super::{View, icon, recipient};
+use crate::dom::{Node, div, el};
+
+/// Which question is asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialog {
+    Send,
+    Withdraw,
+}
+
+/// The dialog that is open.
+pub(crate) fn open(view: &View<'_>) -> Option<Node> {
+    let signing = view.signing()?;
+    Some(match view.dialog? {
+        Dialog::Send => {
+            let people = signing.recipients.iter().map(|person| {
+                let mut line = el("li").child(el("strong").text(&person.name()));
+                if person.email.as_str() != person.name() {
+                    line = line.child(div("facts").text(person.email.as_str()));
+                }
+                line.child(div("facts").text(&recipient::facts(view, person)))
+            });
+            let files = signing
+                .files
+                .iter()
+                .map(|file| el("li").child(icon::DOCUMENT.draw()).child(el("span").text(&file.name)));
+            dialog(view, Text::SendQuestion)
+                .child(el("p").text(&signing.title))
+                .child(el("p").text(view.text(Text::SendExplained)))
+                .child(list(view, Text::Recipients, "people").children(people))
+                .child(list(view, Text::Files, "files").children(files))
+                .child(answers(view, "send", Text::Send, "primary", false))
+        }
+        Dialog::Withdraw => dialog(view, Text::WithdrawQuestion)
+            .child(el("p").text(&signing.title))
+            .child(el("p").text(view.text(Text::WithdrawExplained)))
+            .child(answers(view, "withdraw", Text::WithdrawConfirm, "primary danger", true)),
+    })
+}
+
+fn dialog(view: &View<'_>, question: Text) -> Node {
+    el("dialog")
+        .key("dialog")
+        .attr("part", "dialog")
+        .attr("aria-labelledby", "question")
+        .child(el("h3").attr("id", "question").attr("class", "title").text(view.text(question)))
+}
+
+fn list(view: &View<'_>, name: Text, class: &'static str) -> Node {
+    el("ul").key(class).attr("class", class).attr("role", "list").attr("aria-label", view.text(name))
+}
+
+/// The buttons. What cannot be undone is not what the Enter key does.
+fn answers(view: &View<'_>, deed: &str, yes: Text, class: &str, is_final: bool) -> Node {
+    let answer = |deed: &str, label: Text, class: &str| {
+        el("button")
+            .key(deed)
+            .attr("type", "button")
+            .attr("class", &["button ", class].concat())
+            .attr("part", "button")
+            .attr("data-do", deed)
+            .text(view.text(label))
+    };
+    div("bar")
+        .child(answer(deed, yes, class).flag("autofocus", !is_final))
+        .child(answer("close", Text::Cancel, "").flag("autofocus", is_final))
+}

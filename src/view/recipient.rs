@@ -1,0 +1,161 @@
+//! The recipients as a list: who has acted, whose turn it is, who waits; and the files.
+
+use autenti_model::{Recipient, RecipientStatus, Role, Signing, Text};
+
+use super::{View, badge, icon, message, toolbar};
+use crate::dom::{Node, div, el};
+use crate::shapes::Broken;
+use crate::time;
+
+/// The list of recipients. `stands_alone` says that nothing else on the page shows notes about signing.
+pub(crate) fn list(view: &View<'_>, stands_alone: bool) -> Option<Node> {
+    let signing = view.signing().filter(|signing| !signing.recipients.is_empty())?;
+    let places = places(&signing.recipients);
+    let is_ordered = signing.recipients.iter().any(|recipient| recipient.order.is_some());
+    let rows = places.into_iter().map(|index| row(view, signing, index, stands_alone));
+    Some(
+        el(if is_ordered { "ol" } else { "ul" })
+            .key("recipients")
+            .attr("class", if is_ordered { "recipients ordered" } else { "recipients" })
+            .attr("part", "recipients")
+            // Without it, some browsers do not take a list without bullets for a list.
+            .attr("role", "list")
+            .attr("aria-label", view.text(Text::Recipients))
+            .children(rows),
+    )
+}
+
+/// The recipients in their order; those without a place, such as viewers, come last. (An insertion sort: the
+/// library's would be the largest function of the panel.)
+fn places(recipients: &[Recipient]) -> Vec<usize> {
+    let place =
+        |index: usize| recipients.get(index).and_then(|recipient| recipient.order).unwrap_or(i64::MAX);
+    let mut sorted: Vec<usize> = Vec::new();
+    for index in 0..recipients.len() {
+        let before = sorted.iter().filter(|&&other| place(other) <= place(index)).count();
+        sorted.insert(before, index);
+    }
+    sorted
+}
+
+fn row(view: &View<'_>, signing: &Signing, index: usize, stands_alone: bool) -> Node {
+    let recipient = &signing.recipients[index];
+    let mut name = div("name").child(el("span").text(&recipient.name()));
+    if recipient.me {
+        name = name.child(el("span").attr("class", "you").text(view.text(Text::You)));
+    }
+    let mut who = div("who").child(name).child(div("facts").text(&facts(view, recipient)));
+    let address = recipient.email.as_str();
+    if !address.is_empty() && address != recipient.name() {
+        who = who.child(div("facts").text(address));
+    }
+    if let Some(reason) = recipient.rejection_reason.as_deref().filter(|reason| !reason.is_empty()) {
+        let quote = el("blockquote").attr("aria-label", view.text(Text::Reason)).text(reason);
+        who = who.child(quote);
+    }
+    let broken = view.state.violations().iter().filter(|violation| is_about(violation, signing, index));
+    who = who.children(broken.map(|violation| {
+        el("p")
+            .attr("class", "violation")
+            .child(icon::WARNING.draw())
+            .child(el("span").text(&violation.message))
+    }));
+    if let Some(reminded) = &recipient.reminded_at {
+        let sentence = |when: &str| Text::RemindedAgo.fill(view.lang, &[("when", when)]);
+        who = who.children(time::ago(view.lang, reminded, sentence).map(|time| div("facts").child(time)));
+    }
+    let mut side = div("side");
+    if signing.is_sent() {
+        side = side.child(badge::of_recipient(view, &recipient.status));
+    }
+    let notes = [
+        message::note(view, &["remind:", &recipient.id].concat()),
+        message::note(view, &["sign:", recipient.email.as_str()].concat()),
+        message::note(view, "sign").filter(|_| stands_alone && recipient.me),
+    ];
+    el("li")
+        .key(&recipient.id)
+        .attr("class", "row")
+        .attr("part", "row")
+        .attr("data-stands", stands(recipient))
+        .flag("data-me", recipient.me)
+        .child(mark(signing, recipient))
+        .child(who)
+        .child(side.children(toolbar::of_recipient(view, recipient)))
+        .children(notes.into_iter().flatten())
+}
+
+/// Where the recipient stands, in the picture of the order.
+fn stands(recipient: &Recipient) -> &'static str {
+    match recipient.status {
+        RecipientStatus::Completed => "done",
+        RecipientStatus::Pending => "now",
+        RecipientStatus::Rejected | RecipientStatus::Failed => "failed",
+        RecipientStatus::None | RecipientStatus::Obsolete | RecipientStatus::Unknown(_) => "waits",
+    }
+}
+
+/// The recipient's point in the picture of the order: done, now, waits. The badge says it in words.
+fn mark(signing: &Signing, recipient: &Recipient) -> Node {
+    let mark = el("span").attr("class", "mark").attr("aria-hidden", "true");
+    match (&recipient.status, recipient.order) {
+        (RecipientStatus::Completed, _) => mark.child(icon::CHECK.draw()),
+        (RecipientStatus::Rejected | RecipientStatus::Failed, _) => mark.child(icon::CROSS.draw()),
+        (RecipientStatus::Pending, _) if signing.is_sent() => mark.child(icon::PEN.draw()),
+        (_, Some(place)) => mark.text(&place.to_string()),
+        _ => mark,
+    }
+}
+
+/// “Signer · Qualified signature · Order: 1”.
+pub(super) fn facts(view: &View<'_>, recipient: &Recipient) -> String {
+    let lang = view.lang;
+    let mut facts = Vec::new();
+    facts.extend(recipient.role.as_ref().map(|role| role.label(lang).to_owned()));
+    if recipient.role.as_ref().is_none_or(|role| *role == Role::Signer) {
+        facts.extend(recipient.signature_type.as_ref().map(|kind| kind.label(lang).to_owned()));
+    }
+    if let Some(place) = recipient.order {
+        facts.push(Text::PlaceInOrder.fill(lang, &[("n", &place.to_string())]));
+    }
+    if recipient.sms_authorisation {
+        facts.push(view.text(Text::SmsToSign).to_owned());
+    }
+    if recipient.sms_unlock {
+        facts.push(view.text(Text::SmsToOpen).to_owned());
+    }
+    facts.join(" · ")
+}
+
+/// Whether the broken rule is about the recipient: by WEBCON's row, or by the place in the list.
+pub(super) fn is_about(violation: &Broken, signing: &Signing, index: usize) -> bool {
+    match violation.row {
+        Some(row) => signing.recipients[index].row == Some(row),
+        None => violation.position.and_then(|place| usize::try_from(place).ok()) == Some(index + 1),
+    }
+}
+
+/// The files, and the signed one once it is on the form.
+pub(crate) fn files(view: &View<'_>) -> Vec<Node> {
+    let Some(signing) = view.signing() else { return Vec::new() };
+    let mut nodes = Vec::new();
+    if !signing.files.is_empty() {
+        let files = signing
+            .files
+            .iter()
+            .map(|file| el("li").child(icon::DOCUMENT.draw()).child(el("span").text(&file.name)));
+        let list = el("ul").attr("role", "list").attr("aria-label", view.text(Text::Files)).children(files);
+        nodes.push(list.key("files").attr("class", "files").attr("part", "files"));
+    }
+    if let Some(saved) = &signing.attachment {
+        let words = Text::Attached.fill(view.lang, &[("name", &saved.name)]);
+        nodes.push(
+            el("p")
+                .key("saved")
+                .attr("class", "saved")
+                .child(icon::CHECK.draw())
+                .child(el("span").text(&words)),
+        );
+    }
+    nodes
+}

@@ -1,0 +1,270 @@
+import AxeBuilder from "@axe-core/playwright";
+import { FORM, PROXY, type State, expect, problem, signings, test, ticket } from "./component-form";
+
+const ON_PAGE = `proxy="${PROXY}" ticket="${ticket()}"`;
+const DARK =
+  "<style>:root{--colorNeutralBackground1:#292929;--colorNeutralForeground1:#fff;--colorBrandBackground1:#115ea3}body{background:#1f1f1f}</style>";
+
+for (const state of Object.keys(signings) as State[]) {
+  test(`the panel tells the state ${state}, and anybody can read it`, async ({ form, page }) => {
+    form.signing = signings[state];
+    await form.open();
+    await expect(page.locator("autenti-signing").getByText("Umowa 12/2026")).toBeVisible();
+    await expect(page.locator("autenti-signing")).toMatchAriaSnapshot({ name: `${state}.aria.yml` });
+    const light = await new AxeBuilder({ page }).include("autenti-signing").analyze();
+    expect(light.violations).toEqual([]);
+    await page.addStyleTag({ content: DARK.replaceAll(/<\/?style>/g, "") });
+    const dark = await new AxeBuilder({ page }).include("autenti-signing").analyze();
+    expect(dark.violations).toEqual([]);
+  });
+}
+
+test("what the form knows stands there in its language although the wasm is blocked, with a way to retry", async ({ form, page }) => {
+  form.wasm = "missing";
+  await form.open(`<autenti-status ${ON_PAGE} lang="pl" status="COMPLETED#Zakończony"></autenti-status>`);
+  await expect(page.getByText("Zakończony")).toBeVisible();
+  const retry = page.getByRole("button", { name: "Spróbuj ponownie" });
+  await expect(retry).toBeVisible();
+  form.wasm = "served";
+  form.signing = signings.completed;
+  await retry.click();
+  await expect(retry).toBeHidden();
+  await expect(page.getByText("Zakończony")).toBeVisible();
+});
+
+test("it works under a policy without inline styles and scripts", async ({ form, page }) => {
+  form.csp = `default-src 'none'; script-src ${PROXY} 'wasm-unsafe-eval'; connect-src ${PROXY}`;
+  await form.open();
+  await expect(page.getByRole("list", { name: "Recipients" })).toBeVisible();
+  await expect(page.locator("autenti-signing .badge").first()).toHaveCSS("border-radius", "12px");
+});
+
+test("the script may run many times, and elements with one ticket share one request", async ({ form, page }) => {
+  await form.open(
+    `<autenti-status ${ON_PAGE}></autenti-status><autenti-recipients ${ON_PAGE}></autenti-recipients>
+     <script src="${PROXY}/assets/autenti-form.js?again"></script>`,
+  );
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  expect(form.called("GET", "/v1/signing")).toHaveLength(1);
+  await expect.poll(() => form.called("GET", "/v1/signing/events").length).toBe(1);
+});
+
+test("a re-created field shows the state at once and asks nothing again", async ({ form, page }) => {
+  await form.open();
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  const shown = await page.evaluate(() => {
+    const field = document.querySelector("main")!;
+    const html = field.innerHTML;
+    field.innerHTML = "";
+    field.innerHTML = html;
+    return field.firstElementChild!.shadowRoot!.textContent;
+  });
+  expect(shown).toContain("Anna Nowak");
+  expect(form.called("GET", "/v1/signing")).toHaveLength(1);
+});
+
+test("500 elements made and removed leave nothing behind", async ({ form, page }) => {
+  await form.open("");
+  await page.evaluate(() => window.autentiForm.ready());
+  await page.evaluate((attributes) => {
+    const field = document.querySelector("main")!;
+    for (let round = 0; round < 500; round++) {
+      field.innerHTML = `<autenti-signing ${attributes}></autenti-signing>`;
+      field.innerHTML = "";
+    }
+  }, ON_PAGE);
+  const counts = () => page.evaluate(() => window.autentiForm.counts());
+  expect((await counts()).mounts).toBe(0);
+  await page.clock.runFor(6_000);
+  await expect.poll(counts).toEqual({ mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 });
+});
+
+test("Send asks first, is done once, and its progress is shown", async ({ form, page }) => {
+  form.signing = signings["not-sent"];
+  form.answers["POST /v1/signing/send"] = () => {
+    form.signing = signings.sending;
+    return { status: 202, json: signings.sending };
+  };
+  await form.open();
+  await page.getByRole("button", { name: "Send for signature" }).click();
+  const dialog = page.getByRole("dialog", { name: "Send for signature?" });
+  await expect(dialog.getByText("jan.kowalski@example.com")).toBeVisible();
+  await expect(dialog.getByText("umowa-12-2026.pdf")).toBeVisible();
+  await dialog.getByRole("button", { name: "Send for signature" }).dblclick();
+  await expect(page.getByText("Uploading files: 2 of 3")).toBeVisible();
+  expect(form.called("POST", "/v1/signing/send")).toHaveLength(1);
+  expect(form.called("POST", "/v1/signing/send")[0].headers["idempotency-key"]).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test("a repeat after a lost answer carries the same key; after a refusal, another", async ({ form, page }) => {
+  form.signing = signings["not-sent"];
+  const answers = [
+    undefined,
+    problem(422, "recipients_invalid", "The list needs corrections", "Nothing was sent.", {
+      violations: [{ row: 12, position: 2, field: "email", rule: "required", message: "Row 2: no e-mail." }],
+    }),
+    { status: 202, json: signings.sending },
+  ];
+  await form.open();
+  await page.route("**/v1/signing/send", (route) => {
+    const answer = answers.shift();
+    if (route.request().method() === "OPTIONS") {
+      answers.unshift(answer);
+      return route.fallback();
+    }
+    form.calls.push({ method: "POST", path: "/send", headers: route.request().headers(), body: null });
+    return answer ? route.fulfill({ ...answer, headers: { "access-control-allow-origin": "*" } }) : route.abort();
+  });
+  await page.getByRole("button", { name: "Send for signature" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByText("Row 2: no e-mail.")).toBeVisible();
+  const keys = form.called("POST", "/send").map((call) => call.headers["idempotency-key"]);
+  expect(keys[1]).toBe(keys[0]);
+  expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
+});
+
+test("a form that is being edited cannot be sent, and says why", async ({ form, page }) => {
+  form.signing = signings["not-sent"];
+  await form.open(`<autenti-signing ${ON_PAGE} mode="edit"></autenti-signing>`);
+  const send = page.getByRole("button", { name: "Send for signature" });
+  await expect(send).toHaveAttribute("aria-disabled", "true");
+  await expect(send).toHaveAccessibleDescription("Save the form first, then send it for signature.");
+});
+
+test("Sign now opens Autenti in a tab of its own, and coming back reads anew", async ({ form, page, context }) => {
+  form.signing = signings["my-turn"];
+  form.answers["POST /v1/signing/link"] = () => ({ json: { url: "http://autenti.example.com/sign" } });
+  await form.open();
+  await context.route("http://autenti.example.com/**", (route) =>
+    route.fulfill({ contentType: "text/html", body: "<title>Autenti</title>" }),
+  );
+  const opened = context.waitForEvent("page");
+  await page.getByRole("button", { name: "Sign now" }).first().click();
+  const tab = await opened;
+  await expect(tab).toHaveURL("http://autenti.example.com/sign");
+  expect(await tab.evaluate(() => [window.opener, document.referrer])).toEqual([null, ""]);
+  form.signing = signings.completed;
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(page.getByText("Everybody has signed.")).toBeVisible();
+  const forced = form.called("GET", "/v1/signing").at(-1);
+  expect(forced?.headers["cache-control"]).toBe("no-cache");
+});
+
+test("where the browser blocks the tab, the link is there to press", async ({ form, page }) => {
+  form.signing = signings["my-turn"];
+  form.answers["POST /v1/signing/link"] = () => ({ json: { url: "http://autenti.example.com/sign" } });
+  await form.open();
+  await page.evaluate(() => (window.open = () => null));
+  await page.getByRole("button", { name: "Sign now" }).first().click();
+  await expect(page.getByRole("link", { name: "Open Autenti" })).toHaveAttribute("href", "http://autenti.example.com/sign");
+});
+
+test("a link that is no address of the web is not followed", async ({ form, page }) => {
+  form.signing = signings["my-turn"];
+  form.answers["POST /v1/signing/link"] = () => ({ json: { url: "javascript:alert(1)" } });
+  await form.open();
+  await page.evaluate(() => (window.open = () => null));
+  await page.getByRole("button", { name: "Sign now" }).first().click();
+  await expect(page.locator(".note").getByText("The answer cannot be read")).toBeVisible();
+  await expect(page.getByRole("link")).toHaveCount(0);
+});
+
+test("Remind says who was reminded and who was not, and why", async ({ form, page }) => {
+  form.signing = signings["in-parallel"];
+  form.answers["POST /v1/signing/reminders"] = () => ({
+    json: { reminded: ["p1"], skipped: [{ id: "p2", reason: "reminded an hour ago" }] },
+  });
+  await form.open();
+  await page.getByRole("button", { name: "Remind all" }).click();
+  await expect(page.locator(".note").getByText("Reminder sent to Anna Nowak.")).toBeVisible();
+  await expect(page.getByText("Jan Kowalski: reminded an hour ago")).toBeVisible();
+});
+
+test("Withdraw asks first, Escape changes nothing, and a failure is told in words", async ({ form, page }) => {
+  form.answers["POST /v1/signing/withdrawal"] = () =>
+    problem(503, "autenti_unavailable", "Autenti does not answer", "Nothing was lost.");
+  await form.open();
+  const button = page.getByRole("button", { name: "Withdraw" });
+  await button.click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(button).toBeFocused();
+  expect(form.called("POST", "/v1/signing/withdrawal")).toHaveLength(0);
+  await button.click();
+  await page.getByRole("button", { name: "Withdraw the document" }).click();
+  await expect(page.locator("autenti-signing .note").getByText("Autenti does not answer")).toBeVisible();
+  await expect(page.getByText("01JD-REQUEST")).toBeVisible();
+});
+
+test("the signed PDF is downloaded under the name that the proxy gives", async ({ form, page }) => {
+  form.signing = signings.completed;
+  form.answers["GET /v1/signing/document"] = () => ({
+    headers: { "content-disposition": "attachment; filename=\"u.pdf\"; filename*=UTF-8''umowa%20%C5%BC.pdf" },
+    contentType: "application/pdf",
+    body: "%PDF-1.7",
+  });
+  await form.open();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download signed PDF" }).click();
+  expect((await download).suggestedFilename()).toBe("umowa ż.pdf");
+});
+
+test("an event changes what is shown, tells the page, and keeps the focus", async ({ form, page }) => {
+  let go = (_: string) => {};
+  const event = new Promise<string>((resolve) => (go = resolve));
+  form.answers["GET /v1/signing/events"] = async () => ({ contentType: "text/event-stream", body: await event });
+  await form.open();
+  const told = page.evaluate(
+    () => new Promise((resolve) => document.addEventListener("autenti-status", (e) => e.detail.status === "COMPLETED" && resolve(e.detail))),
+  );
+  const refresh = page.getByRole("button", { name: "Refresh" });
+  await refresh.focus();
+  form.signing = signings.completed;
+  go(`id: 1\nevent: signing\ndata: ${JSON.stringify(signings.completed)}\n\n`);
+  expect(await told).toEqual({ status: "COMPLETED", previous: "PROCESSING" });
+  await expect(page.getByText("Everybody has signed.")).toBeVisible();
+  await expect(refresh).toBeFocused();
+});
+
+test("an expired ticket keeps what is shown and offers to reload", async ({ form, page }) => {
+  await form.open();
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  form.answers["GET /v1/signing"] = () =>
+    problem(401, "ticket_expired", "This form has been open for too long", "Reload the form to go on.");
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await expect(page.getByRole("button", { name: "Reload the form" })).toBeVisible();
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Withdraw" })).toBeHidden();
+});
+
+test("a ticket for another instance shows nothing of it", async ({ form, page }) => {
+  await form.open(undefined, "<script>window.G_WFELEM = '99#SIG'</script>");
+  await expect(page.getByText("It was made for instance 12, but the form shows instance 99.")).toBeVisible();
+  expect(form.called("GET", "/v1/signing")).toHaveLength(0);
+});
+
+test("a form without a ticket says what to do", async ({ form, page }) => {
+  await form.open(`<autenti-signing proxy="${PROXY}"></autenti-signing>`);
+  await expect(page.locator("autenti-signing .note").getByText("Signing is not available yet")).toBeVisible();
+});
+
+test("the rules answer scripts too", async ({ form, page }) => {
+  await form.open("");
+  const broken = await page.evaluate(() =>
+    window.autentiForm.validateRecipients([{ firstName: "Anna", lastName: "Nowak", email: "anna@", role: "SIGNER" }]),
+  );
+  expect(broken.map((violation) => [violation.field, violation.rule])).toEqual([
+    ["email", "email_malformed"],
+    ["signatureType", "required"],
+  ]);
+});
+
+test("in 320 pixels nothing sticks out", async ({ form, page }) => {
+  await page.setViewportSize({ width: 320, height: 800 });
+  form.signing = signings["in-parallel"];
+  await form.open(`<autenti-signing ${ON_PAGE} lang="de"></autenti-signing>`);
+  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  expect(page.url()).toBe(FORM);
+});

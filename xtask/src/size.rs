@@ -1,0 +1,56 @@
+//! What the browser downloads before a panel works, against the budget.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::component;
+
+/// At most so many bytes with `gzip -9`, all files together.
+const BUDGET: u64 = 60 * 1024;
+/// What is aimed at.
+const AIM: u64 = 45 * 1024;
+
+/// Builds the component, prints what each file costs, and fails over the budget.
+#[expect(clippy::print_stdout, reason = "the table is what was asked for")]
+pub(crate) fn report() -> Result<()> {
+    component::build()?;
+    let mut total = [0; 3];
+    println!("{:<36}{:>9}{:>9}{:>9}  of the budget", "", "raw", "gzip", "brotli");
+    for (name, sizes) in downloads()? {
+        println!("{}", row(&name, sizes));
+        for (sum, size) in total.iter_mut().zip(sizes) {
+            *sum += size;
+        }
+    }
+    println!("{}", row("together", total));
+    println!("budget {BUDGET} bytes with gzip, aim {AIM}");
+    if total[1] > BUDGET {
+        bail!("{} bytes over the budget", total[1] - BUDGET);
+    }
+    Ok(())
+}
+
+/// The script and the wasm, with their sizes raw, with gzip, with brotli.
+fn downloads() -> Result<Vec<(String, [u64; 3])>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(component::ASSETS)? {
+        let path = entry?.path();
+        let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else { continue };
+        let is_download = name == component::SCRIPT
+            || name.starts_with("autenti-form-") && path.extension().is_some_and(|e| e == "wasm");
+        if is_download {
+            let size = |suffix: &str| {
+                fs::metadata(Path::new(component::ASSETS).join([&name, suffix].concat())).map(|m| m.len())
+            };
+            files.push((name.clone(), [size("")?, size(".gz")?, size(".br")?]));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn row(name: &str, [raw, gzip, brotli]: [u64; 3]) -> String {
+    format!("{name:<36}{raw:>9}{gzip:>9}{brotli:>9}{:>6} %", gzip * 100 / BUDGET)
+}

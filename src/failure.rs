@@ -135,6 +135,7 @@ fn cure(code: ErrorCode) -> Cure {
         | C::FilesChanged
         | C::RateLimited
         | C::Internal
+        | C::DocumentUnknown
         | C::AutentiRefused
         | C::WebconRefused
         | C::AutentiUnavailable

@@ -1,5 +1,7 @@
 //! `cargo xtask …`: builds, runs and checks everything in this repository.
 
+use std::process::ExitCode;
+
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
@@ -46,10 +48,20 @@ enum Task {
     Generate,
 }
 
-fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+#[expect(clippy::print_stderr, reason = "the last word to the person at the terminal")]
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\n{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
     std::env::set_current_dir(shell::root())?;
-    match arguments.task {
+    match task {
         Task::Start => demo::start(),
         Task::Test { parts, playwright } => test::all(&parts, &playwright),
         Task::Check => check::all(),

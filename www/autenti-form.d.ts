@@ -143,6 +143,8 @@ export interface AutentiForm {
 }
 
 declare global {
+  // The events bubble, so a page may listen anywhere.
+  interface DocumentEventMap extends AutentiEventMap {}
   interface Window {
     autentiForm: AutentiForm;
   }

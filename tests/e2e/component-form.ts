@@ -79,7 +79,8 @@ export class Form {
     if (call === "GET /v1/signing") return route.fulfill({ headers: cors, json: this.signing });
     // The stream stays open for as long as the page does.
     if (call === "GET /v1/signing/events") return;
-    return route.fulfill({ headers: cors, ...problem(404, "not_found", "Not found", "There is nothing here.") });
+    const missing = problem(404, "not_found", "Not found", "There is nothing here.");
+    return route.fulfill({ ...missing, headers: { ...cors, ...missing.headers } });
   }
 }
 

@@ -14,9 +14,10 @@ CREATE TABLE signings (
     -- 'draft', 'files', 'send' or 'write-back': what is done next while sending.
     step            TEXT    NOT NULL,
     files_done      INTEGER NOT NULL DEFAULT 0,
-    -- The last failure: its code and how often it was tried since the last success.
+    -- The last failure: its code, the words for people by language as JSON, and how often it was tried since
+    -- the last success.
     trouble         TEXT,
-    trouble_detail  TEXT,
+    trouble_words   TEXT,
     tries           INTEGER NOT NULL DEFAULT 0,
     autenti_id      TEXT,
     -- The document as it was last read from Autenti, as JSON, and when (Unix milliseconds).

@@ -8,6 +8,9 @@ use autenti_model::{ErrorCode, Lang, Problem, Text, Violation};
 /// The result of everything that can fail for a caller.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
+/// Words by language tag.
+pub type SpokenWords = std::collections::BTreeMap<String, String>;
+
 /// Why something could not be done.
 #[derive(Debug)]
 #[must_use]
@@ -84,6 +87,11 @@ impl Failure {
             }
             Words::Foreign(words) => words.clone(),
         }
+    }
+
+    /// What people read, for whoever will: each reader has a language of their own.
+    pub fn in_every_language(&self) -> SpokenWords {
+        Lang::ALL.iter().map(|lang| (lang.tag().to_owned(), self.detail(*lang))).collect()
     }
 
     /// The body for the caller.

@@ -18,6 +18,7 @@ use sqlx::sqlite::{
 };
 
 use crate::document::DocumentState;
+use crate::failure::SpokenWords;
 use crate::plan::Plan;
 use record::Row;
 pub use record::{Attached, Record, State, Transition, Trouble};
@@ -279,22 +280,22 @@ impl Journal {
     }
 
     /// Something failed and will be tried again.
-    pub async fn troubled(&self, id: i64, code: ErrorCode, detail: &str) -> Result<()> {
-        sqlx::query("UPDATE signings SET trouble = $2, trouble_detail = $3, tries = tries + 1 WHERE id = $1")
+    pub async fn troubled(&self, id: i64, code: ErrorCode, words: &SpokenWords) -> Result<()> {
+        sqlx::query("UPDATE signings SET trouble = $2, trouble_words = $3, tries = tries + 1 WHERE id = $1")
             .bind(id)
             .bind(code.as_str())
-            .bind(detail)
+            .bind(record::to_json(words)?)
             .execute(&self.pool)
             .await
             .map(drop)
     }
 
     /// Something failed and will not be tried again: somebody has to send again.
-    pub async fn stopped(&self, id: i64, code: ErrorCode, detail: &str) -> Result<()> {
-        sqlx::query("UPDATE signings SET state = 'stopped', trouble = $2, trouble_detail = $3 WHERE id = $1")
+    pub async fn stopped(&self, id: i64, code: ErrorCode, words: &SpokenWords) -> Result<()> {
+        sqlx::query("UPDATE signings SET state = 'stopped', trouble = $2, trouble_words = $3 WHERE id = $1")
             .bind(id)
             .bind(code.as_str())
-            .bind(detail)
+            .bind(record::to_json(words)?)
             .execute(&self.pool)
             .await
             .map(drop)

@@ -200,8 +200,7 @@ impl Carrier<'_> {
 
     /// Notes the failure. The answer is how long to wait before it is tried again; none when it is not.
     async fn failed(&self, work: Work, record: &Record, failure: &Failure) -> Option<Duration> {
-        let language = autenti_model::Lang::from_tag(&record.plan.language).unwrap_or_default();
-        let detail = failure.detail(language);
+        let words = failure.in_every_language();
         let journal = &self.proxy.journal;
         let before_sending = matches!(work, Work::Draft | Work::Files | Work::Send);
         let age = self.proxy.clock.now().duration_since(record.created_at);
@@ -209,9 +208,9 @@ impl Carrier<'_> {
         let give_up = before_sending && (!failure.is_transient() || out_of_patience);
         let noted = if give_up {
             tracing::warn!(%failure, ?work, element = record.instance.element, "sending stopped");
-            journal.stopped(record.id, failure.code, &detail).await
+            journal.stopped(record.id, failure.code, &words).await
         } else if matches!(record.state, State::Sending { .. }) {
-            journal.troubled(record.id, failure.code, &detail).await
+            journal.troubled(record.id, failure.code, &words).await
         } else {
             Ok(())
         };

@@ -18,6 +18,7 @@ use crate::config::{self, Config};
 use crate::failure::Result;
 use crate::hub::Hub;
 use crate::journal::Journal;
+use crate::reading::LastRead;
 use crate::ticket::Tickets;
 
 /// The proxy. Cheap to clone; all clones are one.
@@ -51,16 +52,18 @@ pub struct Inner {
     /// Entries of the journal that are being carried forward.
     pub(crate) kept: Mutex<HashSet<i64>>,
     /// One read of a document at a time.
-    pub(crate) reads: Turns,
+    pub(crate) reads: Turns<Option<LastRead>>,
     /// One saving of a signed file at a time.
-    pub(crate) attaching: Turns,
+    pub(crate) attaching: Turns<()>,
     layouts: Cache<(DatabaseId, String), FormLayout>,
     labels: Cache<(), Vec<Label>>,
 }
 
-/// How fast failed work is tried again: each wait is twice the one before.
+/// How long things may take, and how fast failed work is tried again: each wait is twice the one before.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
+    /// How long somebody who looks at a form waits for Autenti before the last state known is shown.
+    pub look: Duration,
     /// The first wait.
     pub first: Duration,
     /// The longest wait.
@@ -72,6 +75,7 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         Self {
+            look: Duration::from_secs(8),
             first: Duration::from_secs(2),
             longest: Duration::from_mins(1),
             patience: Duration::from_hours(24),
@@ -239,13 +243,13 @@ impl autenti::RefreshTokenStore for KeptRefreshToken {
     }
 }
 
-/// One at a time, for each number.
+/// One at a time, for each number; those who wait for the same turn find what the one before left.
 #[derive(Debug, Default)]
-pub(crate) struct Turns(Mutex<HashMap<i64, Arc<tokio::sync::Mutex<()>>>>);
+pub(crate) struct Turns<T>(Mutex<HashMap<i64, Arc<tokio::sync::Mutex<T>>>>);
 
-impl Turns {
+impl<T: Default> Turns<T> {
     /// Waits for the turn and takes it; dropping the answer gives it back.
-    pub(crate) async fn take(&self, number: i64) -> OwnedMutexGuard<()> {
+    pub(crate) async fn take(&self, number: i64) -> OwnedMutexGuard<T> {
         let turn = {
             let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             turns.retain(|_, turn| Arc::strong_count(turn) > 1);

@@ -1,7 +1,7 @@
 //! Answers what the state of a signing is: from the journal where that is fresh enough, else from Autenti,
 //! and from the form before anything was sent.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use autenti_model::{DocumentStatus, ErrorCode, Role, Signing};
 use jiff::Timestamp;
@@ -20,22 +20,35 @@ use crate::signing::{self, Freshness};
 pub enum Wanted {
     /// Whatever is known.
     Known,
-    /// Not older than a moment.
-    Recent,
-    /// Read now.
+    /// Read not longer ago than this; what has ended does not change any more and counts as fresh.
+    Within(Duration),
+    /// Read after it was asked for. Those who ask while a read is under way share the next one, so that
+    /// many open forms that come back at once cause two reads and not one each.
     Now,
 }
 
 impl Wanted {
-    /// How old a state may be that was read from Autenti. Even "now" shares what was read this instant, so
-    /// that many open forms that come back at once cause one read.
-    pub fn oldest(self) -> Duration {
+    /// Fresh enough for somebody who opens a form.
+    pub const RECENT: Self = Self::Within(Duration::from_secs(10));
+
+    fn is_met(self, record: &Record, now: Timestamp) -> bool {
+        let Some(document) = &record.document else { return false };
         match self {
-            Self::Known => Duration::MAX,
-            Self::Recent => Duration::from_secs(10),
-            Self::Now => Duration::from_millis(300),
+            Self::Known => true,
+            Self::Within(oldest) => {
+                let age = record.read_at.map(|read_at| age(read_at, now));
+                document.status.is_final() || age.is_some_and(|age| age <= oldest)
+            }
+            Self::Now => false,
         }
     }
+}
+
+/// A read of a document, for those who waited for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LastRead {
+    begun: Instant,
+    failed: Option<ErrorCode>,
 }
 
 impl Proxy {
@@ -136,7 +149,9 @@ impl Proxy {
 
     async fn out(&self, record: Record, caller: &Caller, wanted: Wanted) -> Result<Signing> {
         let id = record.id;
-        let (record, stale) = match self.read_document(record, wanted.oldest()).await {
+        let read = tokio::time::timeout(self.pace.look, self.read_document(record, wanted)).await;
+        let read = read.unwrap_or_else(|_| Err(Failure::new(ErrorCode::AutentiUnavailable)));
+        let (record, stale) = match read {
             Ok(record) => (record, false),
             Err(failure) => {
                 let record = self.journal.get(id).await?;
@@ -163,25 +178,42 @@ impl Proxy {
         Ok(signing::out(&record, document, caller, &reminders, Freshness { read_at, stale }))
     }
 
-    /// The entry with a state of its document that is not older than `oldest`. What has ended does not
-    /// change any more and is read again only when it was asked for now.
+    /// The entry with a state of its document that is as fresh as wanted.
     ///
     /// # Errors
     /// What Autenti fails with.
-    pub async fn read_document(&self, record: Record, oldest: Duration) -> Result<Record> {
-        if self.is_fresh(&record, oldest) {
+    pub async fn read_document(&self, record: Record, wanted: Wanted) -> Result<Record> {
+        if wanted.is_met(&record, self.clock.now()) {
             return Ok(record);
         }
-        let _turn = self.reads.take(record.id).await;
+        let asked = Instant::now();
+        let mut last = self.reads.take(record.id).await;
         // Somebody else may have read it while this one waited.
         let record = self.journal.get(record.id).await?;
-        if self.is_fresh(&record, oldest) {
+        if wanted.is_met(&record, self.clock.now()) {
             return Ok(record);
         }
+        match *last {
+            // A failure is shared too: nobody gets a better answer by asking a silent Autenti once more.
+            Some(read) if read.begun >= asked => {
+                return match read.failed {
+                    None => Ok(record),
+                    Some(code) => Err(Failure::new(code)),
+                };
+            }
+            _ => {}
+        }
+        let begun = Instant::now();
+        let read = self.read_from_autenti(record).await;
+        *last = Some(LastRead { begun, failed: read.as_ref().err().map(|failure| failure.code) });
+        read
+    }
+
+    async fn read_from_autenti(&self, record: Record) -> Result<Record> {
         let Some(document_id) = record.document_id.as_deref() else { return Ok(record) };
         let document_id: autenti::DocumentId = document_id
             .parse()
-            .map_err(|error: autenti::InvalidId| Failure::new(ErrorCode::AutentiRefused).because(error))?;
+            .map_err(|error: autenti::InvalidId| Failure::new(ErrorCode::DocumentUnknown).because(error))?;
         let read = self.autenti.document(&document_id).await?;
         let state = DocumentState::of(&read, &record.plan);
         let changed = record.document.as_ref() != Some(&state);
@@ -192,13 +224,6 @@ impl Proxy {
             self.keep(record.id);
         }
         Ok(self.journal.get(record.id).await?)
-    }
-
-    fn is_fresh(&self, record: &Record, oldest: Duration) -> bool {
-        let Some(document) = &record.document else { return false };
-        let age = record.read_at.map(|read_at| age(read_at, self.clock.now()));
-        let recent = age.is_some_and(|age| age <= oldest);
-        recent || document.status.is_final() && oldest > Wanted::Now.oldest()
     }
 }
 

@@ -47,7 +47,7 @@ pub fn on_its_way(record: &Record, caller: &Caller, now: Timestamp) -> Signing {
     let mut signing = shown(&planned, caller, &Vec::new(), Freshness { read_at: now, stale: false });
     signing.autenti_id.clone_from(&record.document_id);
     signing.status = record.document_id.as_ref().map(|_| DocumentStatus::Draft);
-    signing.sending = record.sending();
+    signing.sending = record.sending(caller.lang);
     if matches!(record.state, State::Stopped { .. }) {
         signing.can = rights(caller, |right| right == Right::Send);
     }
@@ -64,7 +64,7 @@ pub fn out(
 ) -> Signing {
     let mut signing = shown(document, caller, reminders, freshness);
     signing.autenti_id.clone_from(&record.document_id);
-    signing.sending = record.sending();
+    signing.sending = record.sending(caller.lang);
     signing.attachment =
         record.attached.as_ref().map(|file| Attachment { id: file.id, name: file.name.clone() });
     let processing = !document.status.is_final() && document.status != DocumentStatus::Draft;

@@ -8,6 +8,7 @@ use url::Url;
 use crate::Proxy;
 use crate::failure::{Failure, Result};
 use crate::journal::{Instance, Record};
+use crate::reading::Wanted;
 
 /// The read side of Autenti may lag behind the webhook, and the signed file behind the status (facts:
 /// Autenti API, "Webhooks"): the document is read again after each of these waits.
@@ -51,7 +52,9 @@ impl Proxy {
 
     async fn poll(&self, instance: &Instance, every: Duration) {
         match self.journal.current(instance).await {
-            Ok(Some(record)) if may_change(&record) => self.read_quietly(record, every / 2).await,
+            Ok(Some(record)) if may_change(&record) => {
+                self.read_quietly(record, Wanted::Within(every / 2)).await;
+            }
             Ok(_) => {}
             Err(error) => tracing::warn!(%error, "the journal cannot be read"),
         }
@@ -66,7 +69,7 @@ impl Proxy {
                 // One after another: nobody waits for these.
                 Ok(records) => {
                     for record in records {
-                        self.read_quietly(record, every / 2).await;
+                        self.read_quietly(record, Wanted::Within(every / 2)).await;
                     }
                 }
                 Err(error) => tracing::warn!(%error, "the journal cannot be read"),
@@ -75,9 +78,9 @@ impl Proxy {
         }
     }
 
-    async fn read_quietly(&self, record: Record, oldest: Duration) {
+    async fn read_quietly(&self, record: Record, wanted: Wanted) {
         let document = record.document_id.clone();
-        if let Err(failure) = self.read_document(record, oldest).await {
+        if let Err(failure) = self.read_document(record, wanted).await {
             tracing::info!(%failure, document, "the document cannot be read now");
         }
     }
@@ -123,7 +126,7 @@ impl Proxy {
         for wait in waits {
             tokio::time::sleep(wait).await;
             match self.journal.get(id).await {
-                Ok(record) if may_change(&record) => self.read_quietly(record, Duration::ZERO).await,
+                Ok(record) if may_change(&record) => self.read_quietly(record, Wanted::Now).await,
                 Ok(_) => return,
                 Err(error) => tracing::warn!(%error, "the journal cannot be read"),
             }

@@ -32,7 +32,7 @@ pub async fn link(proxy: &Proxy, caller: &Caller, email: Option<Email>) -> Resul
     };
     let record = proxy.sent(caller).await?;
     let document_id = document_id(&record)?;
-    let record = proxy.read_document(record, Wanted::Recent.oldest()).await?;
+    let record = proxy.read_document(record, Wanted::RECENT).await?;
     let no_link = || {
         let values = vec![("email", email.to_string())];
         Failure::new(ErrorCode::NoLink).text(Text::LinkNoRecipient, values)

@@ -22,7 +22,7 @@ pub async fn remind(proxy: &Proxy, caller: &Caller, chosen: Option<Vec<String>>)
     let record = proxy.sent(caller).await?;
     let document_id = document_id(&record)?;
     // Party ids may still change right after sending, so they are read now.
-    let record = proxy.read_document(record, Wanted::Now.oldest()).await?;
+    let record = proxy.read_document(record, Wanted::Now).await?;
     let document = record.document.as_ref().ok_or_else(|| Failure::new(ErrorCode::NotSentYet))?;
     if document.status.is_final() {
         return Err(Failure::new(ErrorCode::AlreadyFinished));

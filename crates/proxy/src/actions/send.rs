@@ -69,7 +69,7 @@ async fn replaceable(proxy: &Proxy, caller: &Caller) -> Result<Option<i64>> {
         }
         State::Sent => {
             let id = record.id;
-            match proxy.read_document(record, Wanted::Now.oldest()).await {
+            match proxy.read_document(record, Wanted::Now).await {
                 Ok(record) if record.document.as_ref().is_some_and(signing::may_be_replaced) => Ok(Some(id)),
                 Ok(record) => Err(already_sent(&record)),
                 Err(failure) if failure.code == ErrorCode::DocumentUnknown => {

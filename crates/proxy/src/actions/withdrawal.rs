@@ -1,7 +1,5 @@
 //! Withdraw document: nobody can sign it any more.
 
-use std::time::Duration;
-
 use autenti_model::{ErrorCode, Right, Signing};
 
 use crate::Proxy;
@@ -18,7 +16,7 @@ pub async fn withdraw(proxy: &Proxy, caller: &Caller, comment: Option<String>) -
     caller.require(Right::Withdraw)?;
     let record = proxy.sent(caller).await?;
     let document_id = document_id(&record)?;
-    let record = proxy.read_document(record, Wanted::Now.oldest()).await?;
+    let record = proxy.read_document(record, Wanted::Now).await?;
     let is_final = |document: &crate::document::DocumentState| document.status.is_final();
     if record.document.as_ref().is_some_and(is_final) {
         return Err(Failure::new(ErrorCode::AlreadyFinished));
@@ -26,7 +24,7 @@ pub async fn withdraw(proxy: &Proxy, caller: &Caller, comment: Option<String>) -
     let id = record.id;
     if let Err(error) = proxy.autenti.withdraw(&document_id).await {
         // An answer may have been lost, or somebody else was faster: the state tells.
-        let record = proxy.read_document(record, Duration::ZERO).await?;
+        let record = proxy.read_document(record, Wanted::Now).await?;
         if !record.document.as_ref().is_some_and(is_final) {
             return Err(error.into());
         }
@@ -37,6 +35,6 @@ pub async fn withdraw(proxy: &Proxy, caller: &Caller, comment: Option<String>) -
     {
         proxy.journal.comment(id, &comment).await?;
     }
-    proxy.read_document(proxy.journal.get(id).await?, Duration::ZERO).await?;
+    proxy.read_document(proxy.journal.get(id).await?, Wanted::Now).await?;
     proxy.signing(caller, Wanted::Known).await
 }

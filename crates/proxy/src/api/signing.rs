@@ -45,7 +45,7 @@ pub(super) async fn read(State(proxy): State<Proxy>, caller: Caller, headers: He
     let says = |name, what: &str| {
         headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(what))
     };
-    let wanted = if says(CACHE_CONTROL, "no-cache") { Wanted::Now } else { Wanted::Recent };
+    let wanted = if says(CACHE_CONTROL, "no-cache") { Wanted::Now } else { Wanted::RECENT };
     let signing = proxy.signing(&caller, wanted).await?;
     let tag = entity_tag(&signing);
     let mut response = if says(IF_NONE_MATCH, &tag) {

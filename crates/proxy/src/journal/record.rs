@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use autenti_model::{ErrorCode, Sending, SendingStep};
+use autenti_model::{ErrorCode, Lang, Sending, SendingStep};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::Instance;
 use crate::document::DocumentState;
+use crate::failure::SpokenWords;
 use crate::plan::Plan;
 
 /// A document of an instance.
@@ -75,7 +76,7 @@ pub struct Trouble {
     /// What went wrong.
     pub code: ErrorCode,
     /// The same in words, safe to show.
-    pub detail: String,
+    pub words: SpokenWords,
     /// How often it was tried.
     pub tries: u32,
 }
@@ -109,7 +110,7 @@ impl Record {
     }
 
     /// Progress for the form; none when nothing is being sent.
-    pub fn sending(&self) -> Option<Sending> {
+    pub fn sending(&self, lang: Lang) -> Option<Sending> {
         let (step, files_done, trouble, retrying) = match &self.state {
             State::Sent => return None,
             State::Sending { step, files_done, trouble } => (step, files_done, trouble.as_ref(), true),
@@ -121,7 +122,7 @@ impl Record {
             done: count(*files_done),
             of: count(self.plan.files.len()),
             code: trouble.map(|trouble| trouble.code),
-            detail: trouble.map(|trouble| trouble.detail.clone()),
+            detail: trouble.and_then(|trouble| trouble.words.get(lang.tag()).cloned()),
             retrying: retrying && trouble.is_some(),
         })
     }
@@ -139,7 +140,7 @@ pub(super) struct Row {
     step: String,
     files_done: i64,
     trouble: Option<String>,
-    trouble_detail: Option<String>,
+    trouble_words: Option<String>,
     tries: i64,
     autenti_id: Option<String>,
     document: Option<String>,
@@ -157,9 +158,10 @@ impl Row {
     pub(super) fn into_record(self) -> Result<Record, sqlx::Error> {
         let step: SendingStep = from_json(&format!("\"{}\"", self.step))?;
         let files_done = usize::try_from(self.files_done).unwrap_or_default();
+        let words = self.trouble_words.as_deref().map(from_json).transpose()?;
         let trouble = self.trouble.map(|code| Trouble {
             code: serde_json::from_value(code.into()).unwrap_or(ErrorCode::Unknown),
-            detail: self.trouble_detail.unwrap_or_default(),
+            words: words.unwrap_or_default(),
             tries: u32::try_from(self.tries).unwrap_or(u32::MAX),
         });
         let state = match (self.state.as_str(), trouble) {

@@ -1,4 +1,4 @@
-use autenti_model::{DocumentStatus, Visualisation};
+use autenti_model::{DocumentStatus, Lang, Visualisation};
 
 use super::*;
 
@@ -14,6 +14,10 @@ fn plan() -> Plan {
         recipients: Vec::new(),
         files: Vec::new(),
     }
+}
+
+fn words() -> SpokenWords {
+    [("en".to_owned(), "words".to_owned()), ("pl".to_owned(), "słowa".to_owned())].into()
 }
 
 fn instance(element: i32) -> Instance {
@@ -88,7 +92,7 @@ async fn progress_survives_a_restart() {
         let Begun::New(record) = begin(&journal, 1, "key", None).await else { panic!("not new") };
         journal.draft_created(record.id, "DOCUMENT_PROCESS:1").await.unwrap();
         journal.files_uploaded(record.id, 2).await.unwrap();
-        journal.troubled(record.id, ErrorCode::AutentiUnavailable, "words").await.unwrap();
+        journal.troubled(record.id, ErrorCode::AutentiUnavailable, &words()).await.unwrap();
     }
     let journal = Journal::connect(&database).await.unwrap();
     let unfinished = journal.unfinished().await.unwrap();
@@ -99,11 +103,12 @@ async fn progress_survives_a_restart() {
         State::Sending {
             step: SendingStep::Files,
             files_done: 2,
-            trouble: Some(Trouble { code: ErrorCode::AutentiUnavailable, detail: "words".into(), tries: 1 })
+            trouble: Some(Trouble { code: ErrorCode::AutentiUnavailable, words: words(), tries: 1 })
         }
     );
-    let sending = unfinished[0].sending().unwrap();
+    let sending = unfinished[0].sending(Lang::Pl).unwrap();
     assert!(sending.retrying);
+    assert_eq!(sending.detail.as_deref(), Some("słowa"));
 }
 
 #[tokio::test]

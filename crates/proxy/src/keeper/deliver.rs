@@ -1,13 +1,12 @@
 //! After sending: WEBCON is told what happened, and gets the signed file.
 
-use std::time::Duration;
-
 use autenti_model::ErrorCode;
 
 use super::Carrier;
 use crate::config::Profile;
 use crate::failure::Result;
 use crate::journal::{Record, State};
+use crate::reading::Wanted;
 
 impl Carrier<'_> {
     /// Reads the document and writes to WEBCON what it says.
@@ -15,7 +14,7 @@ impl Carrier<'_> {
         let is_sending = matches!(record.state, State::Sending { .. });
         let record = if is_sending || record.document.is_none() {
             let record = record.clone();
-            match self.proxy.read_document(record.clone(), Duration::ZERO).await {
+            match self.proxy.read_document(record.clone(), Wanted::Now).await {
                 Ok(record) => record,
                 // It was sent; WEBCON learns that much now and the rest when Autenti answers again.
                 Err(failure) if failure.code == ErrorCode::AutentiUnavailable => record,

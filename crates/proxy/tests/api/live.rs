@@ -139,13 +139,21 @@ async fn when_autenti_is_silent_the_last_state_is_shown_as_stale() {
     let before = ola.signing().await;
     assert_eq!(before["stale"], false);
     world.break_autenti(json!({ "drop": "request" })).await;
-    world.later(Duration::from_secs(1));
     let silent = ola.signing_now().await;
     assert_eq!(silent["stale"], true);
     assert_eq!(silent["status"], "PROCESSING");
     assert_eq!(silent["recipients"], before["recipients"]);
     world.break_autenti(json!([])).await;
     assert_eq!(ola.signing_now().await["stale"], false);
+}
+
+#[tokio::test]
+async fn when_autenti_is_slow_the_form_does_not_wait_for_it() {
+    let world = World::new().await;
+    let ola = world.ola(IN_PROGRESS).await;
+    ola.signing().await;
+    world.break_autenti(json!({ "latencyMs": 60_000 })).await;
+    assert_eq!(ola.signing_now().await["stale"], true);
 }
 
 #[tokio::test]
@@ -179,18 +187,16 @@ async fn news_that_autenti_did_not_sign_is_refused() {
 }
 
 #[tokio::test]
-async fn many_forms_that_come_back_at_once_cause_one_read() {
+async fn many_forms_that_come_back_at_once_share_a_read() {
     let world = World::new().await;
     let ola = world.ola(IN_PROGRESS).await;
     ola.signing().await;
     let url = world.sandbox.autenti.join("/sandbox/reset").unwrap();
     world.http.post(url).send().await.unwrap();
     world.break_autenti(json!({ "latencyMs": 100, "path": "/api/v2/document-processes/*" })).await;
-    // Not right after the first read, which would do for all of them.
-    world.stop_the_clock();
-    world.later(Duration::from_secs(1));
     futures_util::future::join_all((0..20).map(|_| ola.signing_now())).await;
     let reads = world.autenti_calls().await;
     let reads = reads.iter().filter(|call| call.starts_with("GET /api/v2/document-processes/")).count();
-    assert_eq!(reads, 1);
+    // One that was under way when the others came, and one for all of them.
+    assert!((1..=2).contains(&reads), "{reads} reads");
 }

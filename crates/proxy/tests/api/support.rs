@@ -36,6 +36,7 @@ pub const TOO_LARGE: i32 = 9;
 
 /// Failed work is tried again at once: tests wait for outcomes, not for time.
 const PACE: Pace = Pace {
+    look: Duration::from_secs(2),
     first: Duration::from_millis(20),
     longest: Duration::from_millis(100),
     patience: Duration::from_mins(1),
@@ -51,8 +52,6 @@ pub struct World {
     config: String,
     /// How far the proxy's clock is ahead, in milliseconds.
     ahead: Arc<AtomicI64>,
-    /// Where the proxy's clock stands still, in milliseconds; 0 while it runs.
-    still: Arc<AtomicI64>,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
@@ -89,7 +88,6 @@ impl World {
             folder,
             config,
             ahead: Arc::default(),
-            still: Arc::default(),
             running: None,
         };
         world.start_on(listener).await;
@@ -108,13 +106,9 @@ impl World {
 
     async fn start_on(&mut self, listener: TcpListener) {
         let config = Config::parse(&self.config_text(), self.folder.path()).unwrap();
-        let (ahead, still) = (Arc::clone(&self.ahead), Arc::clone(&self.still));
+        let ahead = Arc::clone(&self.ahead);
         let clock = Clock::from_fn(move || {
-            let now = match still.load(Ordering::Relaxed) {
-                0 => Timestamp::now(),
-                still => Timestamp::from_millisecond(still).unwrap(),
-            };
-            now + SignedDuration::from_millis(ahead.load(Ordering::Relaxed))
+            Timestamp::now() + SignedDuration::from_millis(ahead.load(Ordering::Relaxed))
         });
         let proxy = Proxy::new(config, clock, PACE).await.unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -123,11 +117,6 @@ impl World {
         };
         let task = tokio::spawn(async move { server::serve(proxy, listener, ended).await.unwrap() });
         self.running = Some((stop, task));
-    }
-
-    /// Stops the proxy's clock, so that time passes only when it is told to.
-    pub fn stop_the_clock(&self) {
-        self.still.store(Timestamp::now().as_millisecond(), Ordering::Relaxed);
     }
 
     /// Lets time pass for the proxy.

@@ -46,6 +46,8 @@ enum Task {
     Size,
     /// Writes the files that are made from the code.
     Generate,
+    /// Takes the pictures of the documentation anew.
+    Pictures,
 }
 
 #[expect(clippy::print_stderr, reason = "the last word to the person at the terminal")]
@@ -69,5 +71,6 @@ fn run(task: Task) -> Result<()> {
         Task::Component => component::build(),
         Task::Size => size::report(),
         Task::Generate => generated::write(),
+        Task::Pictures => test::pictures(),
     }
 }

@@ -1,5 +1,6 @@
 //! `npm test`: native tests, the component in a headless browser, the whole story end to end.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
@@ -33,17 +34,27 @@ pub(crate) fn all(parts: &[Part], arguments: &[String]) -> Result<()> {
             wasm_tests::run(&browser)?;
         }
         if wanted(Part::E2e) {
-            component::build()?;
-            demo::build_servers()?;
-            step("End-to-end tests", || {
-                run(Command::new("node")
-                    .args(["node_modules/@playwright/test/cli.js", "test"])
-                    .args(arguments)
-                    .env("CHROME", &browser))
-            })?;
+            step("End-to-end tests", || playwright(&browser, arguments))?;
         }
     }
     Ok(())
+}
+
+/// Takes the pictures of the documentation.
+pub(crate) fn pictures() -> Result<()> {
+    setup::npm_packages()?;
+    let browser = setup::browser()?;
+    playwright(&browser, &["--config".to_owned(), "tests/pictures/playwright.config.ts".to_owned()])
+}
+
+/// Runs Playwright on the demo.
+fn playwright(browser: &Path, arguments: &[String]) -> Result<()> {
+    component::build()?;
+    demo::build_servers()?;
+    run(Command::new("node")
+        .args(["node_modules/@playwright/test/cli.js", "test"])
+        .args(arguments)
+        .env("CHROME", browser))
 }
 
 /// The wasm test runner is left out: it is a tool of the component's tests, which build it.

@@ -10,6 +10,7 @@ mod component;
 mod demo;
 mod dist;
 mod generated;
+mod parity;
 mod setup;
 mod shell;
 mod size;

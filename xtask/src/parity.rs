@@ -1,0 +1,114 @@
+//! `docs/parity.md` says for each thing that WEBCON's plugin can do which test shows it here. This makes sure
+//! that each of those tests exists.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::root;
+
+const DOCUMENT: &str = "docs/parity.md";
+
+/// Folders in which tests are looked for.
+const FOLDERS: &[&str] = &["crates", "src", "tests"];
+
+/// Compares the document with the tests.
+pub(crate) fn check() -> Result<()> {
+    let document =
+        fs::read_to_string(root().join(DOCUMENT)).with_context(|| format!("{DOCUMENT} is missing"))?;
+    let named = named_tests(&document);
+    if named.is_empty() {
+        bail!("{DOCUMENT} names no tests");
+    }
+    let mut known = BTreeSet::new();
+    for folder in FOLDERS {
+        for file in files(&root().join(folder))? {
+            match file.extension().and_then(|extension| extension.to_str()) {
+                Some("rs") => known.extend(rust_tests(&fs::read_to_string(&file)?)),
+                Some("ts") => known.extend(browser_tests(&fs::read_to_string(&file)?)),
+                _ => {}
+            }
+        }
+    }
+    let missing: Vec<String> = named.difference(&known).map(|name| format!("  {name}")).collect();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        bail!("{DOCUMENT} names tests that do not exist:\n{}", missing.join("\n"))
+    }
+}
+
+/// The tests that the last column of the tables names, each in backticks.
+fn named_tests(document: &str) -> BTreeSet<String> {
+    document
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .filter_map(|line| line.trim_end_matches('|').rsplit('|').next())
+        .flat_map(|cell| cell.split('`').skip(1).step_by(2))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Functions that follow a `#[test]` or `#[tokio::test]`.
+fn rust_tests(text: &str) -> BTreeSet<String> {
+    let mut tests = BTreeSet::new();
+    let mut is_test = false;
+    for line in text.lines().map(str::trim) {
+        if line.starts_with("#[test")
+            || line.starts_with("#[tokio::test")
+            || line.starts_with("#[wasm_bindgen_test")
+        {
+            is_test = true;
+        } else if let Some((_, rest)) = line.split_once("fn ") {
+            if let (true, Some((name, _))) = (is_test, rest.split_once('(')) {
+                tests.insert(name.to_owned());
+            }
+            is_test = false;
+        }
+    }
+    tests
+}
+
+/// Titles of Playwright's tests.
+fn browser_tests(text: &str) -> BTreeSet<String> {
+    text.split("test(\"")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("\","))
+        .map(|(title, _)| title.to_owned())
+        .collect()
+}
+
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_are_named_in_backticks_in_the_last_column() {
+        let document = "| plugin | here | shown by |\n| `field` | x | `a_test`, `the other` |\n`no_row`";
+        let named: Vec<_> = named_tests(document).into_iter().collect();
+        assert_eq!(named, ["a_test", "the other"]);
+    }
+
+    #[test]
+    fn a_test_is_known_by_its_attribute_or_title() {
+        let rust = "#[test]\nfn one() {}\nfn helper() {}\n#[tokio::test(flavor = \"x\")]\nasync fn two() {}";
+        assert_eq!(rust_tests(rust).into_iter().collect::<Vec<_>>(), ["one", "two"]);
+        let browser = "test(\"a title, with a comma\", async () => {});";
+        assert_eq!(browser_tests(browser).into_iter().collect::<Vec<_>>(), ["a title, with a comma"]);
+    }
+}

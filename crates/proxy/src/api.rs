@@ -54,6 +54,7 @@ pub fn router(proxy: Proxy) -> Router {
         .route("/v1/webhooks/autenti", post(webhooks::receive))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
         .route("/openapi.json", get(openapi::document))
         .method_not_allowed_fallback(not_found)
         .fallback(not_found)

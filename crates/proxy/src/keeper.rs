@@ -20,7 +20,7 @@ use bytes::Bytes;
 use crate::Proxy;
 use crate::failure::{Failure, Result};
 use crate::journal::{Record, State};
-use crate::write_back;
+use crate::{measure, write_back};
 
 /// The files of a send that has just been asked for; a send that goes on after a restart has none and
 /// fetches them again.
@@ -49,7 +49,26 @@ enum Work {
     Transition,
 }
 
+impl Work {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Files => "files",
+            Self::Send => "send",
+            Self::WriteBack => "write-back",
+            Self::Links => "links",
+            Self::Attach => "attach",
+            Self::Transition => "transition",
+        }
+    }
+}
+
 impl Proxy {
+    /// How many documents are being carried forward.
+    pub fn documents_under_way(&self) -> usize {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
     /// Sees to it that somebody carries the document forward.
     pub fn keep(&self, id: i64) {
         self.keep_with(id, Contents::new());
@@ -163,11 +182,13 @@ impl Carrier<'_> {
         };
         match self.perform(work, &record).await {
             Ok(()) => {
+                measure::step(work.name(), None);
                 self.in_doubt = false;
                 self.proxy.hub.changed(&record.instance);
                 Ok(true)
             }
             Err(failure) => {
+                measure::step(work.name(), Some(&failure));
                 self.in_doubt = true;
                 let wait = self.failed(work, &record, &failure).await;
                 self.proxy.hub.changed(&record.instance);

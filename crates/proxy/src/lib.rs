@@ -14,6 +14,7 @@ pub mod hub;
 pub mod inspection;
 pub mod journal;
 pub mod keeper;
+pub mod measure;
 pub mod pdf;
 pub mod plan;
 pub mod reading;

@@ -5,8 +5,7 @@ use std::future::IntoFuture;
 use anyhow::{Context, Result};
 use tokio::net::TcpListener;
 
-use crate::Proxy;
-use crate::api;
+use crate::{Proxy, api, measure};
 
 /// Serves on the listener until `ended`, then lets what is being answered finish and ends background work.
 ///
@@ -17,6 +16,7 @@ pub async fn serve(
     listener: TcpListener,
     ended: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
+    measure::start();
     proxy.start().await.context("the journal cannot be read")?;
     let ending = proxy.ending.clone();
     let graceful = async move {

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use autenti_model::Lang;
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::{FromRequestParts, MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
@@ -15,6 +15,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::failure::Failure;
+use crate::measure;
 
 /// Carries the request's number back to the caller.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -82,12 +83,20 @@ pub(super) async fn surround(mut request: Request, next: Next) -> Response {
     let method = request.method().clone();
     // The path holds no secrets: tickets and keys travel in a header.
     let path = request.uri().path().to_owned();
+    let route = request.extensions().get().map(|matched: &MatchedPath| matched.as_str().to_owned());
     let span = tracing::info_span!("request", id = context.id());
     let mut response = next.run(request).instrument(span.clone()).await;
     let failure: Option<Arc<Failure>> = response.extensions_mut().remove();
     if let Some(failure) = &failure {
         response = rendered(failure, &context, response.status());
     }
+    measure::answered(
+        method.as_str(),
+        route.as_deref().unwrap_or("(none)"),
+        response.status().as_u16(),
+        failure.as_deref(),
+        started.elapsed(),
+    );
     span.in_scope(|| {
         let status = response.status().as_u16();
         let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);

@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
-use http::StatusCode;
+use http::header::CONTENT_TYPE;
+use http::{HeaderName, StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::Proxy;
+use crate::{Proxy, measure};
 
 /// `GET /healthz`: the program runs.
 #[utoipa::path(get, path = "/healthz", tag = "operation", responses((status = 200, description = "It runs")))]
@@ -32,4 +33,12 @@ pub(super) async fn ready(State(proxy): State<Proxy>) -> (StatusCode, Json<Readi
     let journal = proxy.journal.ping().await.is_ok();
     let status = if journal { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Readiness { journal }))
+}
+
+/// `GET /metrics`: numbers in the form that Prometheus reads. They hold no names, ids or addresses.
+#[utoipa::path(get, path = "/metrics", tag = "operation", responses(
+    (status = 200, content_type = "text/plain", description = "Prometheus text")
+))]
+pub(super) async fn metrics(State(proxy): State<Proxy>) -> ([(HeaderName, &'static str); 1], String) {
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], measure::render(&proxy))
 }

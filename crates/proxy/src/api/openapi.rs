@@ -38,6 +38,7 @@ pub fn openapi() -> OpenApi {
         webhooks::receive,
         health::alive,
         health::ready,
+        health::metrics,
     ),
     modifiers(&Credentials, &IntegrationPaths),
 )]

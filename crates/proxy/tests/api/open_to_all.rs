@@ -85,6 +85,9 @@ async fn the_proxy_says_whether_it_is_alive_and_what_it_offers() {
     let get = |path: &str| world.http.get(format!("{}{path}", world.proxy)).send();
     assert_eq!(get("/healthz").await.unwrap().text().await.unwrap(), "ok");
     assert_eq!(get("/readyz").await.unwrap().json::<Value>().await.unwrap(), json!({ "journal": true }));
+    let numbers = get("/metrics").await.unwrap().text().await.unwrap();
+    assert!(numbers.contains("autenti_proxy_requests_total"), "{numbers}");
+    assert!(!numbers.contains("example.com"), "{numbers}");
     let openapi: Value = get("/openapi.json").await.unwrap().json().await.unwrap();
     let offered: Value = serde_json::to_value(autenti_proxy::api::openapi()).unwrap();
     assert_eq!(openapi, offered);

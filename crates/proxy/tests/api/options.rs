@@ -19,6 +19,12 @@ impl World {
 
     /// A cell of the recipients list, in the row of an address.
     async fn cell(&self, element: i32, email: &str, column: &str) -> String {
+        let cell = self.find_cell(element, email, column).await;
+        cell.unwrap_or_else(|| panic!("no row of {email}"))
+    }
+
+    /// The same; none while the list has no such row.
+    async fn find_cell(&self, element: i32, email: &str, column: &str) -> Option<String> {
         let element = self.element(element).await;
         let list = &element["itemLists"][0];
         let columns = list["columns"].as_array().unwrap();
@@ -29,19 +35,19 @@ impl World {
             cell.and_then(|cell| cell["svalue"].as_str()).unwrap_or_default().to_owned()
         };
         let rows = list["rows"].as_array().unwrap();
-        let row = rows
-            .iter()
-            .find(|row| text(row, "E-mail") == email)
-            .unwrap_or_else(|| panic!("no row of {email}"));
-        text(row, column)
+        let row = rows.iter().find(|row| text(row, "E-mail") == email)?;
+        Some(text(row, column))
     }
 }
 
 /// Waits until a cell says something.
 async fn says(world: &World, element: i32, email: &str, column: &str, wanted: impl Fn(&str) -> bool) {
     eventually(async || {
-        let said = world.cell(element, email, column).await;
-        if wanted(&said) { Ok(()) } else { Err(said) }
+        let said = world.find_cell(element, email, column).await;
+        match said {
+            Some(said) if wanted(&said) => Ok(()),
+            said => Err(said.unwrap_or_else(|| format!("no row of {email}"))),
+        }
     })
     .await;
 }

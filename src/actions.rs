@@ -4,15 +4,15 @@
 use std::rc::Rc;
 
 use crate::announce;
-use crate::browser::window;
 use crate::failure::Failure;
 use crate::mount::Mount;
+use crate::page::page;
 use crate::state::Note;
 use crate::store::{Boxed, Store};
 use crate::view::Dialog;
 
 mod attach;
-pub(crate) mod download;
+mod download;
 mod refresh;
 mod remind;
 pub(crate) mod send;
@@ -50,8 +50,7 @@ pub(crate) fn press(mount: &Rc<Mount>, deed: &str) {
         "ask-withdraw" => mount.open_dialog(Some(Dialog::Withdraw)),
         "close" => mount.open_dialog(None),
         "dismiss" => store.update(|state| state.set_note(target, None)),
-        // The page is reloaded or it is not; there is nobody to tell of a failure.
-        "reload" => drop(window().location().reload()),
+        "reload" => page().reload(),
         "send" if !mount.is_editing() => run(mount, deed, "send", send::work),
         "sign" => sign::press(mount, deed, target),
         "remind" => run(mount, deed, "remind", remind::of(target)),

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
+use autenti_model::texts::{joined, listed};
 use autenti_model::{Recipient, Signing, Text};
 use js_sys::Object;
 use wasm_bindgen::JsValue;
-use web_sys::{CustomEvent, CustomEventInit};
 
 use crate::failure::Failure;
 use crate::mount::Mount;
+use crate::page::page;
 use crate::shapes::set;
 use crate::store::Store;
 
@@ -21,10 +22,10 @@ pub(crate) fn words(store: &Store, before: Option<&Signing>, now: &Signing) {
         said.push(Text::StatusNow.fill(lang, &[("status", status.label(lang))]));
     }
     for (recipient, _) in changed_recipients(Some(before), now) {
-        said.push([&recipient.name(), ": ", recipient.status.label(lang)].concat());
+        said.push(joined(&[&recipient.name(), ": ", recipient.status.label(lang)]));
     }
     if !said.is_empty() {
-        store.state.borrow_mut().say(said.join(". "));
+        store.state.borrow_mut().say(listed(&said, ". "));
     }
 }
 
@@ -65,7 +66,7 @@ pub(crate) fn trouble(store: &Store, failure: &Failure) {
 
 /// Tells of a failure.
 pub(crate) fn error(mount: &Mount, failure: &Failure) {
-    let message = [&failure.title, ". ", &failure.detail].concat();
+    let message = joined(&[&failure.title, ". ", &failure.detail]);
     let detail = detail(&[("code", &failure.code.into()), ("message", &message.into())]);
     dispatch(mount, "autenti-error", &detail);
 }
@@ -82,14 +83,7 @@ pub(crate) fn action(mount: &Mount, action: &str, failure: Option<&Failure>) {
 
 /// Dispatches an event that bubbles and crosses shadow roots.
 pub(crate) fn dispatch(mount: &Mount, name: &str, detail: &JsValue) {
-    let init = CustomEventInit::new();
-    init.set_bubbles(true);
-    init.set_composed(true);
-    init.set_detail(detail);
-    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
-        // A listener's failure is the listener's, and the browser reports it.
-        let _ = mount.host().dispatch_event(&event);
-    }
+    page().emit(mount.host(), name, detail);
 }
 
 fn outermost(store: &Store) -> Vec<Rc<Mount>> {

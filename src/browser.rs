@@ -31,11 +31,6 @@ pub(crate) fn document() -> web_sys::Document {
     window().document().unwrap_throw()
 }
 
-/// A property of the window that may not be there.
-pub(crate) fn global(name: &str) -> JsValue {
-    js_sys::Reflect::get(&js_sys::global(), &name.into()).unwrap_or(JsValue::UNDEFINED)
-}
-
 /// Calls once after a while, unless it is dropped before.
 pub(crate) struct Timer {
     id: f64,

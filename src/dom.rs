@@ -1,80 +1,64 @@
-//! A page described as plain values, and the work of making the page look like the description.
+//! What the page should look like, written down as one text.
 //!
-//! Views answer descriptions. [`update`] compares one with the one before and touches only what differs, so
-//! nothing flickers and the focus stays. Text goes in as text nodes and attributes, never as markup.
+//! Views describe; `www/draw.js` compares a description with the one before and touches only what differs. One
+//! text crosses to JavaScript faster and smaller than a tree of objects. A sign begins each part: see there.
+//! Text goes in as text nodes and attributes, never as markup; the signs themselves are dropped from it.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::Element;
+const ELEMENT: char = '\u{1}';
+const NAME: char = '\u{2}';
+const VALUE: char = '\u{3}';
+const TEXT: char = '\u{4}';
+const END: char = '\u{5}';
 
-use crate::browser::document;
-
-const SVG: &str = "http://www.w3.org/2000/svg";
-
-/// An element or a text that should be on the page. It is boxed because descriptions are handed on and on:
-/// moving a pointer takes less code than moving what it points to.
-pub(crate) struct Node(Box<Description>);
-
-struct Description {
-    kind: Kind,
-    /// What is on the page for it, once it is.
-    made: Option<web_sys::Node>,
-}
-
-enum Kind {
-    Text(String),
-    Element { tag: &'static str, key: String, attributes: Vec<(&'static str, String)>, children: Vec<Node> },
-}
+/// An element that should be on the page.
+pub(crate) struct Node(String);
 
 /// An element that should be on the page.
 #[inline(never)]
-pub(crate) fn el(tag: &'static str) -> Node {
-    Node::new(Kind::Element { tag, key: String::new(), attributes: Vec::new(), children: Vec::new() })
+pub(crate) fn el(tag: &str) -> Node {
+    let mut node = Node(String::new());
+    node.part(ELEMENT, tag);
+    node
 }
 
 /// An element with a class, the way most are made.
 #[inline(never)]
-pub(crate) fn div(class: &'static str) -> Node {
+pub(crate) fn div(class: &str) -> Node {
     el("div").attr("class", class)
 }
 
-/// A text that should be on the page.
-#[inline(never)]
-pub(crate) fn text(text: &str) -> Node {
-    Node::new(Kind::Text(text.to_owned()))
-}
-
 impl Node {
-    fn new(kind: Kind) -> Self {
-        Self(Box::new(Description { kind, made: None }))
+    #[inline(never)]
+    fn part(&mut self, sign: char, words: &str) {
+        self.0.push(sign);
+        if words.bytes().all(|byte| byte > 5) {
+            self.0.push_str(words);
+        } else {
+            self.0.extend(words.chars().filter(|letter| *letter > END));
+        }
     }
 
     #[inline(never)]
-    pub(crate) fn attr(mut self, name: &'static str, value: &str) -> Self {
-        if let Kind::Element { attributes, .. } = &mut self.0.kind {
-            attributes.push((name, value.to_owned()));
-        }
+    pub(crate) fn attr(mut self, name: &str, value: &str) -> Self {
+        self.part(NAME, name);
+        self.part(VALUE, value);
         self
     }
 
     /// An attribute that is there or not.
-    pub(crate) fn flag(self, name: &'static str, is_there: bool) -> Self {
+    pub(crate) fn flag(self, name: &str, is_there: bool) -> Self {
         if is_there { self.attr(name, "true") } else { self }
     }
 
     /// Tells this child from its siblings of the same kind, so that it keeps its place on the page.
-    #[inline(never)]
-    pub(crate) fn key(mut self, name: &str) -> Self {
-        if let Kind::Element { key, .. } = &mut self.0.kind {
-            name.clone_into(key);
-        }
-        self
+    pub(crate) fn key(self, name: &str) -> Self {
+        self.attr("", name)
     }
 
     #[inline(never)]
     pub(crate) fn child(mut self, node: Node) -> Self {
-        if let Kind::Element { children, .. } = &mut self.0.kind {
-            children.push(node);
-        }
+        self.0.push_str(&node.0);
+        self.0.push(END);
         self
     }
 
@@ -83,90 +67,14 @@ impl Node {
     }
 
     #[inline(never)]
-    pub(crate) fn text(self, words: &str) -> Self {
-        self.child(text(words))
-    }
-
-    fn is_like(&self, other: &Self) -> bool {
-        match (&self.0.kind, &other.0.kind) {
-            (Kind::Text(_), Kind::Text(_)) => true,
-            (Kind::Element { tag, key, .. }, Kind::Element { tag: other_tag, key: other_key, .. }) => {
-                tag == other_tag && key == other_key
-            }
-            _ => false,
-        }
-    }
-
-    /// Puts the node on the page, over what stood there for it before.
-    fn make(&mut self, before: Option<Node>) {
-        let Description { kind, made } = &mut *self.0;
-        let before = *before.unwrap_or_else(|| text("")).0;
-        match kind {
-            Kind::Text(words) => match (before.made, before.kind) {
-                (Some(old_made), Kind::Text(old)) => {
-                    if old != *words {
-                        old_made.set_node_value(Some(words));
-                    }
-                    *made = Some(old_made);
-                }
-                _ => *made = Some(document().create_text_node(words).into()),
-            },
-            Kind::Element { tag, attributes, children, .. } => {
-                let (element, old_attributes, mut old_children) = match (before.made, before.kind) {
-                    (Some(old_made), Kind::Element { attributes, children, .. }) => {
-                        (old_made.unchecked_into(), attributes, children)
-                    }
-                    _ => (create(tag), Vec::new(), Vec::new()),
-                };
-                for (name, _) in &old_attributes {
-                    if attributes.iter().all(|(kept, _)| kept != name) {
-                        // Removing an attribute cannot fail.
-                        let _ = element.remove_attribute(name);
-                    }
-                }
-                for attribute in attributes.iter() {
-                    if !old_attributes.contains(attribute) {
-                        // The names are ours, and valid.
-                        let _ = element.set_attribute(attribute.0, &attribute.1);
-                    }
-                }
-                update(&element, &mut old_children, std::mem::take(children));
-                *children = old_children;
-                *made = Some(element.into());
-            }
-        }
+    pub(crate) fn text(mut self, words: &str) -> Self {
+        self.part(TEXT, words);
+        self
     }
 }
 
-fn create(tag: &str) -> Element {
-    let namespace = matches!(tag, "svg" | "path").then_some(SVG);
-    let made = match namespace {
-        Some(_) => document().create_element_ns(namespace, tag),
-        None => document().create_element(tag),
-    };
-    // The names are ours, and valid.
-    wasm_bindgen::UnwrapThrowExt::unwrap_throw(made)
-}
-
-/// Makes the children of `parent`, which look like `shown`, look like `wanted`.
-pub(crate) fn update(parent: &web_sys::Node, shown: &mut Vec<Node>, wanted: Vec<Node>) {
-    let mut left = std::mem::take(shown);
-    for mut node in wanted {
-        let before = left.iter().position(|old| old.is_like(&node)).map(|index| left.remove(index));
-        node.make(before);
-        shown.push(node);
-    }
-    for gone in left.into_iter().filter_map(|node| node.0.made) {
-        // It is a child, so it can be removed.
-        let _ = parent.remove_child(&gone);
-    }
-    let mut place = parent.first_child();
-    for node in shown.iter().filter_map(|node| node.0.made.as_ref()) {
-        if place.as_ref() == Some(node) {
-            place = node.next_sibling();
-        } else {
-            // The place is a child of the same parent.
-            let _ = parent.insert_before(node, place.as_ref());
-        }
-    }
+/// What belongs side by side, as [`crate::page::Page::draw`] takes it.
+pub(crate) fn describe(nodes: Vec<Node>) -> String {
+    let top = Node(String::new());
+    top.children(nodes).0
 }

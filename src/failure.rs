@@ -3,6 +3,7 @@
 use std::ops::Deref;
 use std::rc::Rc;
 
+use autenti_model::texts::number;
 use autenti_model::{ErrorCode, Lang, Problem, Text};
 
 use crate::shapes::Broken;
@@ -85,7 +86,7 @@ impl Failure {
 
     /// Something else than the proxy answered.
     pub(crate) fn unexpected(status: u16, lang: Lang) -> Self {
-        let detail = Text::UnexpectedAdvice.fill(lang, &[("status", &status.to_string())]);
+        let detail = Text::UnexpectedAdvice.fill(lang, &[("status", &number(status.into()))]);
         Self::own("unexpected_answer", Cure::Retry, Text::UnexpectedTitle, detail, lang)
     }
 

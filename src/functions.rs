@@ -4,14 +4,13 @@ use autenti_model::{Lang, Violation, validate};
 use js_sys::{Array, Object};
 use wasm_bindgen::{JsError, JsValue};
 
-use crate::host;
 use crate::shapes::{self, set};
 
 /// The broken rules of the rows.
 pub(crate) fn validate_recipients(rows: &JsValue, options: &JsValue) -> Result<Array, JsError> {
     let rows = shapes::rows(rows).ok_or_else(|| JsError::new("the recipient rows are no array"))?;
     let lang = shapes::text(options, "lang").and_then(|lang| Lang::from_tag(&lang));
-    let broken = validate(&rows, &shapes::rule_options(options), lang.unwrap_or_else(host::language));
+    let broken = validate(&rows, &shapes::rule_options(options), lang.unwrap_or_default());
     Ok(broken.iter().map(violation).collect())
 }
 

@@ -8,6 +8,7 @@
 //! the rules alone, as a second wasm that is loaded when a script asks for them, and only then.
 #![cfg(target_arch = "wasm32")]
 
+use autenti_model::Lang;
 use js_sys::Object;
 use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 use wasm_bindgen::prelude::*;
@@ -22,9 +23,9 @@ mod elements;
 mod events;
 mod failure;
 mod functions;
-mod host;
 mod live;
 mod mount;
+mod page;
 mod proxy;
 pub mod shapes;
 mod state;
@@ -40,17 +41,34 @@ static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
     unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
 
 pub use events::{Event, Parser};
+pub use page::Page;
 
-/// Takes note of the proxy that serves the script: it is the one without a `proxy` attribute.
+/// Takes what the loader brings: the page, and the address of the proxy that serves the script. It is the one
+/// that is asked where no `proxy` attribute says otherwise.
 #[cfg_attr(not(rules_wasm), wasm_bindgen)]
-pub fn start(proxy: String) {
+pub fn start(proxy: String, page: Page) {
     proxy::set_default_base(proxy);
+    page::set(page);
 }
 
-/// An element of ours is on the page. Answers the number under which it is known from now on.
+/// Takes the texts of a language, as `autenti_model::texts::load` describes them, and draws what shows them.
+/// Languages are numbered as in [`Lang::ALL`].
+#[wasm_bindgen]
+pub fn texts(lang: usize, texts: String) {
+    autenti_model::texts::load(language(lang), texts);
+    #[cfg(not(rules_wasm))]
+    mount::render_all();
+}
+
+fn language(number: usize) -> Lang {
+    Lang::ALL.get(number).copied().unwrap_or_default()
+}
+
+/// An element of ours is on the page, in a language whose texts are there. Answers the number under which it is
+/// known from now on.
 #[cfg_attr(not(rules_wasm), wasm_bindgen)]
-pub fn connected(host: HtmlElement) -> u32 {
-    mount::connect(host)
+pub fn connected(host: HtmlElement, lang: usize) -> u32 {
+    mount::connect(host, language(lang))
 }
 
 /// The element left the page.
@@ -59,10 +77,16 @@ pub fn disconnected(mount: u32) {
     mount::disconnect(mount);
 }
 
-/// An attribute of the element changed.
+/// An attribute of the element changed, or one of the `<autenti-signing>` around it.
 #[cfg_attr(not(rules_wasm), wasm_bindgen)]
-pub fn changed(mount: u32) {
-    mount::change(mount);
+pub fn changed(mount: u32, lang: usize) {
+    mount::change(mount, language(lang));
+}
+
+/// A button of the element was pressed, or a dialog closed. `deed` is the button's `data-do`.
+#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+pub fn pressed(mount: u32, deed: &str) {
+    mount::press(mount, deed);
 }
 
 /// What is held at the moment, for finding leaks: mounts, stores, streams, timers and listeners.

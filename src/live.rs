@@ -11,7 +11,7 @@ use crate::browser::{Listener, document, window};
 use crate::counts::{Counted, Held};
 use crate::events::{Event, Parser};
 use crate::failure::{Cure, Failure};
-use crate::host;
+use crate::page::page;
 use crate::proxy::Call;
 use crate::store::Store;
 
@@ -25,7 +25,12 @@ const LONGEST_PAUSE_MS: u32 = 30_000;
 
 /// Follows the signing until the store is closed.
 pub(crate) async fn follow(store: Rc<Store>) {
-    host::settled().await;
+    // Facts: form in the browser, "Globals": they may be missing for a moment after a quick change of task.
+    for _ in 0..10 {
+        if page().is_unsettled() {
+            store.nudge.pause(Some(100)).await;
+        }
+    }
     let mut parser = Parser::default();
     let mut failures = 0;
     while !store.is_closed.get() {

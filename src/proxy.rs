@@ -4,12 +4,15 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use autenti_model::Lang;
-use gloo_net::http::{Request, RequestBuilder, Response};
-use wasm_bindgen::JsValue;
-use web_sys::AbortController;
+use autenti_model::texts::joined;
+use gloo_net::http::{Request, Response};
+use js_sys::Object;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{AbortController, RequestInit};
 
-use crate::browser::{Timer, window};
+use crate::browser::Timer;
 use crate::failure::Failure;
+use crate::page::page;
 use crate::shapes;
 use crate::store::Boxed;
 
@@ -54,23 +57,20 @@ impl<'a> Call<'a> {
 
     /// Makes the call and waits until the answer begins.
     pub(crate) async fn send(&self, base: &str, ticket: &str, lang: Lang) -> Result<Response, Failure> {
-        let url = [base, self.path].concat();
-        let mut request = if self.post.is_some() { Request::post(&url) } else { Request::get(&url) };
-        request = request
-            .header("Authorization", &["Bearer ", ticket].concat())
-            .header("Accept-Language", lang.tag());
-        for (name, value) in self.headers {
-            request = request.header(name, value);
-        }
-        let response = fetch(request, self.post, self.abort.clone(), lang).await?;
+        let url = joined(&[base, self.path]);
+        let bearer = joined(&["Bearer ", ticket]);
+        let mut headers = vec![("Authorization", bearer.as_str()), ("Accept-Language", lang.tag())];
+        headers.extend_from_slice(self.headers);
+        let response = fetch(&url, &headers, self.post, self.abort.clone(), lang).await?;
         if response.ok() { Ok(response) } else { Err(failure(&response, lang).await) }
     }
 }
 
-/// Makes a request that gives up after a while.
+/// Makes a request that gives up after a while: it posts the JSON, or gets.
 pub(crate) async fn fetch(
-    request: RequestBuilder,
-    body: Option<&str>,
+    url: &str,
+    headers: &[(&str, &str)],
+    post: Option<&str>,
     abort: Option<AbortController>,
     lang: Lang,
 ) -> Result<Response, Failure> {
@@ -86,24 +86,38 @@ pub(crate) async fn fetch(
             abort.abort();
         })
     };
-    let request = request.abort_signal(Some(&abort.signal()));
-    let sent = match body {
-        Some(body) => match request.header("Content-Type", "application/json").body(body) {
-            Ok(request) => request.send().await,
-            Err(error) => Err(error),
-        },
-        None => request.send().await,
+    // gloo's builder would take as much of the download as all actions together.
+    let sent = match web_sys::Request::new_with_str_and_init(url, &init(headers, post, &abort)) {
+        Ok(request) => Request::from(request).send().await.ok(),
+        Err(_) => None,
     };
     drop(timer);
-    sent.map_err(|_| {
+    sent.ok_or_else(|| {
         if is_late.get() {
             Failure::timeout(lang)
-        } else if window().navigator().on_line() {
+        } else if page().is_online() {
             Failure::unreachable(lang)
         } else {
             Failure::offline(lang)
         }
     })
+}
+
+/// What a request consists of.
+fn init(headers: &[(&str, &str)], post: Option<&str>, abort: &AbortController) -> RequestInit {
+    let named = Object::new();
+    for (name, value) in headers {
+        shapes::set(&named, name, &JsValue::from_str(value));
+    }
+    let init = Object::new();
+    if let Some(body) = post {
+        shapes::set(&named, "Content-Type", &"application/json".into());
+        shapes::set(&init, "method", &"POST".into());
+        shapes::set(&init, "body", &body.into());
+    }
+    shapes::set(&init, "headers", &named);
+    shapes::set(&init, "signal", &abort.signal());
+    init.unchecked_into()
 }
 
 /// The body of an answer; undefined if it is not JSON.

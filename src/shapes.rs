@@ -180,7 +180,7 @@ fn flag(body: &JsValue, name: &str) -> bool {
 /// A whole number.
 #[inline(never)]
 #[expect(clippy::cast_possible_truncation, reason = "checked to be whole; ids and places are small")]
-fn whole(body: &JsValue, name: &str) -> Option<i64> {
+pub(crate) fn whole(body: &JsValue, name: &str) -> Option<i64> {
     let number = some(body, name)?.as_f64()?;
     let whole = number as i64;
     #[expect(clippy::cast_precision_loss, reason = "a number that loses something is none of ours")]

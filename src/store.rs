@@ -6,10 +6,10 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
+use autenti_model::texts::joined;
 use autenti_model::{Lang, Signing};
-use gloo_net::http::{Request, Response};
-use js_sys::{Array, Object};
-use wasm_bindgen::{JsCast as _, JsValue};
+use gloo_net::http::Response;
+use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
 use crate::announce;
@@ -17,10 +17,11 @@ use crate::browser::{Listener, Nudge, Timer};
 use crate::counts::{Counted, Held};
 use crate::failure::Failure;
 use crate::mount::Mount;
+use crate::page::page;
 use crate::proxy::{self, Call};
 use crate::state::State;
 use crate::ticket::Ticket;
-use crate::{actions, host, live, shapes};
+use crate::{actions, live, shapes};
 
 /// How long a store outlives its last element. A form re-creates its HTML fields at every change of a value
 /// they show (facts: form in the browser, "Re-rendering"); the new element then finds everything as it was.
@@ -66,8 +67,6 @@ pub(crate) struct Store {
     /// Whether this person has gone to Autenti to sign.
     pub(crate) expects_signature: Cell<bool>,
     pub(crate) hidden: RefCell<Option<Timer>>,
-    /// The downloaded file, for as long as the browser may need it.
-    pub(crate) download: RefCell<Option<actions::download::FileAddress>>,
     grace: RefCell<Option<Timer>>,
     slow: RefCell<Option<Timer>>,
     tick: RefCell<Option<Timer>>,
@@ -99,7 +98,6 @@ impl Store {
             is_paused: Cell::new(false),
             expects_signature: Cell::new(false),
             hidden: RefCell::default(),
-            download: RefCell::default(),
             grace: RefCell::default(),
             slow: RefCell::default(),
             tick: RefCell::default(),
@@ -145,7 +143,6 @@ impl Store {
             timer.take();
         }
         self.listeners.take();
-        self.download.take();
         self.end_stream();
         self.nudge.now();
     }
@@ -175,7 +172,7 @@ impl Store {
     /// Names the signing among those of the page, for what is kept in the browser's storage.
     pub(crate) fn name(&self) -> String {
         let ticket = self.ticket.borrow();
-        [&self.settings.proxy, "#", ticket.element.as_ref().unwrap_or(&ticket.text)].concat()
+        joined(&[&self.settings.proxy, "#", ticket.element.as_ref().unwrap_or(&ticket.text)])
     }
 
     pub(crate) fn end_stream(&self) {
@@ -210,7 +207,7 @@ impl Store {
         if self.settings.ticket.is_empty() && self.settings.ticket_url.is_empty() {
             return Err(Failure::no_ticket(lang));
         }
-        match (&self.ticket.borrow().element, host::instance()) {
+        match (&self.ticket.borrow().element, page().instance()) {
             (Some(ticket), Some(form)) if *ticket != form => {
                 Err(Failure::other_instance(ticket, &form, lang))
             }
@@ -258,9 +255,9 @@ impl Store {
 
     async fn read_ticket(&self) -> Result<(), Failure> {
         let lang = self.lang();
-        let response = proxy::fetch(Request::get(&self.settings.ticket_url), None, None, lang).await?;
+        let response = proxy::fetch(&self.settings.ticket_url, &[], None, None, lang).await?;
         let text = response.text().await.ok().filter(|_| response.ok());
-        let ticket = text.and_then(|text| ticket_in(&text));
+        let ticket = text.and_then(|text| page().ticket_in(&text));
         let ticket = ticket.ok_or_else(|| Failure::no_ticket(lang))?;
         self.ticket.replace(Ticket::read(&ticket));
         Ok(())
@@ -346,29 +343,4 @@ impl Store {
             announce::trouble(self, failure);
         }
     }
-}
-
-/// The ticket in an answer: the whole answer, or what is called `ticket` anywhere in its JSON (an automation
-/// of the portal wraps its results in ways of its own).
-fn ticket_in(answer: &str) -> Option<String> {
-    let answer = answer.trim();
-    match js_sys::JSON::parse(answer) {
-        Ok(json) => find_ticket(&json),
-        Err(_) => (!answer.is_empty() && !answer.contains('<')).then(|| answer.to_owned()),
-    }
-}
-
-fn find_ticket(json: &JsValue) -> Option<String> {
-    if let Some(text) = json.as_string() {
-        return Some(text);
-    }
-    let object: &Object = json.dyn_ref()?;
-    Object::entries(object).iter().find_map(|entry| {
-        let entry: Array = entry.unchecked_into();
-        let value = entry.get(1);
-        match entry.get(0).as_string() {
-            Some(name) if name.eq_ignore_ascii_case("ticket") => value.as_string(),
-            _ => value.is_object().then(|| find_ticket(&value)).flatten(),
-        }
-    })
 }

@@ -1,9 +1,10 @@
 //! What a ticket says about itself. It is read, not verified: that is for the proxy.
 
-use js_sys::{JSON, Reflect};
+use autenti_model::texts::number;
 use wasm_bindgen::JsValue;
 
-use crate::browser::window;
+use crate::page::page;
+use crate::shapes;
 
 /// A ticket, and what its payload says where it can be read.
 #[derive(Clone, Default)]
@@ -18,13 +19,14 @@ pub(crate) struct Ticket {
 
 impl Ticket {
     pub(crate) fn read(text: &str) -> Self {
-        let payload = payload(text).unwrap_or(JsValue::UNDEFINED);
-        let claim = |name: &str| Reflect::get(&payload, &name.into()).ok();
-        let element = claim("element");
+        let claims = page().claims(text);
+        let element = shapes::whole(&claims, "element").map(number);
         Self {
             text: text.to_owned(),
-            expires: claim("exp").and_then(|exp| exp.as_f64()).map(|seconds| seconds * 1000.0),
-            element: element.and_then(|id| id.as_string().or_else(|| Some(whole_number(id.as_f64()?)))),
+            expires: shapes::some(&claims, "exp")
+                .and_then(|exp| JsValue::as_f64(&exp))
+                .map(|exp| exp * 1000.0),
+            element: element.or_else(|| shapes::text(&claims, "element")),
         }
     }
 
@@ -32,16 +34,4 @@ impl Ticket {
     pub(crate) fn ends_within(&self, ms: f64) -> bool {
         self.expires.is_some_and(|expires| expires - js_sys::Date::now() < ms)
     }
-}
-
-/// The middle part of a JWT.
-fn payload(text: &str) -> Option<JsValue> {
-    let encoded = text.split('.').nth(1)?.replace('-', "+").replace('_', "/");
-    JSON::parse(&window().atob(&encoded).ok()?).ok()
-}
-
-/// The number as text, without the code that formats fractions.
-#[expect(clippy::cast_possible_truncation, reason = "ids of instances are whole and fit")]
-fn whole_number(number: f64) -> String {
-    (number as i64).to_string()
 }

@@ -1,14 +1,17 @@
 // What a form loads. It registers the elements once per page, shows at once what the form already knows,
-// and hands over to the wasm as soon as that is there. A form re-creates its HTML fields all the time and
-// runs their scripts again, so running this twice, or an older and a newer copy of it, is normal: the first
-// one wins.
+// and hands over to the wasm as soon as that and the texts of the language are there. A form re-creates its
+// HTML fields all the time and runs their scripts again, so running this twice, or an older and a newer copy
+// of it, is normal: the first one wins.
 //
-// STYLESHEET, WASM_FILE, RULES_WASM, RULES_SCRIPT, VERSION, LABELS, NOTE and RETRY are put in by `cargo xtask component`.
+// Names in capitals are put in by `cargo xtask component`.
 
 import init, * as wasm from "autenti-form-wasm";
+import { languages } from "./host.js";
+import { page } from "./page.js";
 
 const LANGUAGES = ["en", "pl", "de"];
 const ATTRIBUTES = ["proxy", "ticket", "ticket-url", "lang", "status", "mode"];
+const ELEMENTS = ["autenti-signing", "autenti-status", "autenti-recipients", "autenti-sign-button"];
 const script = document.currentScript?.src ?? document.baseURI;
 /** The proxy serves this script under /assets/, and is the one to ask where no attribute says otherwise. */
 const proxy = script.includes("/assets/") ? script.split("/assets/")[0] : "";
@@ -17,27 +20,35 @@ function start() {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLESHEET);
 
-  /** Elements on the page that wait for the wasm. */
+  /** Elements on the page that wait for the wasm or for texts. */
   const waiting = new Set();
-  let isLive = false;
+  /** Languages, by number, whose texts the wasm has. */
+  const spoken = new Set();
   let loading;
 
   /** Loads the wasm, once per page; after a failure the next call tries again. */
   function load() {
     loading ??= init({ module_or_path: fetch(new URL(WASM_FILE, script)) }).then(
-      () => {
-        wasm.start(proxy);
-        isLive = true;
-        for (const element of waiting) element.goLive();
-        waiting.clear();
-      },
+      () => wasm.start(proxy, page),
       (error) => {
         loading = undefined;
-        for (const element of waiting) element.showNote(load);
         throw error;
       },
     );
     return loading;
+  }
+
+  /** Lets the elements speak a language; with `again`, with texts that have changed since. */
+  async function speak(language, again) {
+    try {
+      const [texts] = await Promise.all([textsOf(language, again), load()]);
+      wasm.texts(language, texts);
+      spoken.add(language);
+    } catch (error) {
+      for (const element of waiting) element.showNote(() => speak(language));
+      throw error;
+    }
+    for (const element of [...waiting]) element.follow();
   }
 
   class AutentiElement extends HTMLElement {
@@ -46,11 +57,21 @@ function start() {
     #mount = 0;
 
     connectedCallback() {
-      if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
-      if (isLive) return this.goLive();
-      this.#paint();
-      waiting.add(this);
-      load().catch(() => {});
+      if (!this.shadowRoot) this.#attach();
+      this.follow();
+    }
+
+    #attach() {
+      const shadow = this.attachShadow({ mode: "open" });
+      shadow.adoptedStyleSheets = [sheet];
+      const press = (deed) => this.#mount && wasm.pressed(this.#mount, deed);
+      // One listener for all buttons: a button says by `data-do` what it does.
+      shadow.addEventListener("click", (event) => {
+        const deed = event.target.closest("[data-do]")?.dataset.do;
+        if (deed) press(deed);
+      });
+      // The Escape key closes a dialog without asking us. (The event does not bubble.)
+      shadow.addEventListener("close", () => press("close"), true);
     }
 
     disconnectedCallback() {
@@ -60,13 +81,23 @@ function start() {
     }
 
     attributeChangedCallback(_name, before, after) {
-      if (before === after) return;
-      if (this.#mount) wasm.changed(this.#mount);
-      else if (this.shadowRoot) this.#paint();
+      if (before === after || !this.shadowRoot || !this.isConnected) return;
+      this.follow();
+      for (const part of this.querySelectorAll(ELEMENTS)) part.follow?.();
     }
 
-    goLive() {
-      this.#mount = wasm.connected(this);
+    /** Shows what the attributes ask for: by the wasm, or until that is there what the form already knows. */
+    follow() {
+      const number = language(this);
+      if (!spoken.has(number)) {
+        if (!this.#mount) this.#paint();
+        waiting.add(this);
+        speak(number).catch(() => {});
+        return;
+      }
+      waiting.delete(this);
+      if (this.#mount) wasm.changed(this.#mount, number);
+      else this.#mount = wasm.connected(this, number);
     }
 
     /** What the form already knows, as the wasm will show it. */
@@ -76,28 +107,72 @@ function start() {
       this.shadowRoot.replaceChildren(isLayout ? node("slot") : badge || "");
     }
 
-    /** The text stays, and a calm line says that the rest is missing. */
+    /** The text stays, a calm line says that the rest is missing, and Autenti's own page is one click away. */
     showNote(retry) {
+      if (this.#mount) return;
       this.#paint();
       if (this.parentElement?.closest("autenti-signing")) return;
       const button = node("button", { class: "button", part: "button", type: "button" }, words(this, RETRY));
       button.onclick = () => retry().catch(() => {});
+      const link = node("a", { href: AUTENTI_SITE, target: "_blank", rel: "noopener noreferrer" }, words(this, OPEN));
       const text = node("span", { role: "status" }, words(this, NOTE));
-      this.shadowRoot.append(node("div", { class: "note", "data-tone": "neutral" }, text, button));
+      this.shadowRoot.append(node("div", { class: "note", "data-tone": "neutral" }, text, button, link));
     }
   }
 
-  for (const name of ["autenti-signing", "autenti-status", "autenti-recipients", "autenti-sign-button"]) {
+  for (const name of ELEMENTS) {
     if (!customElements.get(name)) customElements.define(name, class extends AutentiElement {});
   }
 
   return Object.freeze({
     version: VERSION,
-    ready: load,
+    ready: () => speak(language(document.body)),
     lookup,
     validateRecipients,
-    counts: () => (isLive ? wasm.counts() : { mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 }),
+    /** Texts of the page's own instead of ours. */
+    async texts(changes) {
+      for (const [tag, texts] of Object.entries(changes)) {
+        const number = LANGUAGES.indexOf(tag);
+        if (number < 0) throw new RangeError(`autenti-form speaks ${LANGUAGES}, but not ${tag}`);
+        own[number] = { ...own[number], ...texts };
+        if (number in files) await speak(number, true);
+      }
+    },
+    counts: () => (spoken.size ? wasm.counts() : { mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 }),
   });
+}
+
+/** By language, the file of its texts, once it has been asked for. */
+const files = {};
+/** By language, texts of the page's own by name. */
+const own = {};
+let names;
+
+/** The texts of a language, one a line. */
+async function textsOf(language, again) {
+  if (again) delete files[language];
+  files[language] ??= readTexts(language);
+  files[language].catch(() => delete files[language]);
+  return files[language];
+}
+
+async function readTexts(language) {
+  const texts = await read(TEXTS[language]);
+  if (!own[language]) return texts;
+  names ??= JSON.parse(await read(TEXT_NAMES));
+  const lines = texts.split("\n");
+  for (const [name, text] of Object.entries(own[language])) {
+    const line = names.indexOf(name);
+    if (line < 0) console.warn(`autenti-form has no text called ${name}`);
+    else lines[line] = String(text).replaceAll("\n", " ");
+  }
+  return lines.join("\n");
+}
+
+async function read(file) {
+  const answer = await fetch(new URL(file, script));
+  if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
+  return answer.text();
 }
 
 /** The rows of a fixed look-up source. The proxy answers these to anyone. */
@@ -118,8 +193,11 @@ async function validateRecipients(rows, options) {
     return module;
   });
   rules.catch(() => (rules = undefined));
-  const lang = LANGUAGES[language(document.body)];
-  return (await rules).validateRecipients(rows, { lang, ...options });
+  const lang = options?.lang ?? LANGUAGES[language(document.body)];
+  const number = Math.max(0, LANGUAGES.indexOf(lang));
+  const [module, texts] = await Promise.all([rules, textsOf(number)]);
+  module.texts(number, texts);
+  return module.validateRecipients(rows, { ...options, lang });
 }
 
 function node(name, attributes = {}, ...children) {
@@ -137,10 +215,9 @@ function statusBadge(element) {
 
 const words = (element, texts) => texts[language(element)];
 
-/** Facts: form in the browser, "Language": two letters of the portal's language, then the browser's. */
+/** The language of an element, by number. */
 function language(element) {
-  const wishes = [setting(element, "lang"), window.initModel?.userLang, window.G_BROWSER_LANGUAGE];
-  for (const wish of [...wishes, navigator.language]) {
+  for (const wish of [setting(element, "lang"), ...languages()]) {
     const index = LANGUAGES.indexOf(String(wish ?? "").slice(0, 2).toLowerCase());
     if (index >= 0) return index;
   }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use autenti_model::texts::{joined, listed};
 use autenti_model::{Recipient, Text};
 use js_sys::JSON;
 
@@ -23,7 +24,7 @@ async fn remind(store: &Store, recipient: &str) -> Result<Outcome, crate::failur
     } else {
         // A text is always written as JSON.
         let id = JSON::stringify(&recipient.into()).map(String::from).unwrap_or_default();
-        [r#"{"recipients":["#, &id, "]}"].concat()
+        joined(&[r#"{"recipients":["#, &id, "]}"])
     };
     let response = store.request(Call::post("/v1/signing/reminders", &body)).await?;
     let reminders = shapes::reminders(&proxy::json(&response).await);
@@ -36,9 +37,9 @@ async fn remind(store: &Store, recipient: &str) -> Result<Outcome, crate::failur
     let said = if reminded.is_empty() {
         Text::RemindNobody.get(lang).to_owned()
     } else {
-        Text::RemindDone.fill(lang, &[("names", &reminded.join(", "))])
+        Text::RemindDone.fill(lang, &[("names", &listed(&reminded, ", "))])
     };
     let skipped =
-        reminders.skipped.iter().map(|skipped| [&name(&skipped.id), ": ", &skipped.reason].concat());
+        reminders.skipped.iter().map(|skipped| joined(&[&name(&skipped.id), ": ", &skipped.reason]));
     Ok(Outcome::noted(said, skipped.collect()))
 }

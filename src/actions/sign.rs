@@ -3,14 +3,13 @@
 use std::rc::Rc;
 
 use autenti_model::Text;
+use autenti_model::texts::joined;
 use js_sys::JSON;
-use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{HtmlAnchorElement, Window};
 
 use super::{Outcome, run};
-use crate::browser::window;
 use crate::failure::Failure;
 use crate::mount::Mount;
+use crate::page::page;
 use crate::proxy::{self, Call};
 use crate::shapes;
 use crate::state::Note;
@@ -25,13 +24,13 @@ pub(super) fn press(mount: &Rc<Mount>, deed: &str, email: &str) {
     if store.state.borrow().is_running(deed) {
         return;
     }
-    let tab = open_tab(&store);
+    let tab = page().open_tab(Text::SignBusy.get(store.lang()));
     let email = email.to_owned();
     run(mount, deed, "sign", move |store| {
         Box::pin(async move {
             match (link(&store, &email).await, tab) {
                 (Ok(url), Some(tab)) => {
-                    go(&tab, &url);
+                    tab.go(&url);
                     store.expects_signature.set(true);
                     let said = Outcome::noted(Text::SignDone.get(store.lang()).to_owned(), Vec::new());
                     Ok(Outcome { reads_again: false, ..said })
@@ -43,8 +42,7 @@ pub(super) fn press(mount: &Rc<Mount>, deed: &str, email: &str) {
                 }
                 (Err(failure), tab) => {
                     if let Some(tab) = tab {
-                        // A tab that the person closed already is closed.
-                        let _ = tab.close();
+                        tab.close();
                     }
                     Err(failure)
                 }
@@ -59,49 +57,11 @@ async fn link(store: &Store, email: &str) -> Result<String, Failure> {
     } else {
         // A text is always written as JSON.
         let email = JSON::stringify(&email.into()).map(String::from).unwrap_or_default();
-        [r#"{"email":"#, &email, "}"].concat()
+        joined(&[r#"{"email":"#, &email, "}"])
     };
     let response = store.request(Call::post("/v1/signing/link", &body)).await?;
     let link = shapes::link(&proxy::json(&response).await).map(|link| link.url);
     // Anything but an address of the web would run in this page.
     let link = link.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     link.ok_or_else(|| Failure::unexpected(response.status(), store.lang()))
-}
-
-/// A new tab that has no way back into this page; none where the browser blocks it.
-fn open_tab(store: &Store) -> Option<Window> {
-    let tab = window().open_with_url_and_target("about:blank", "_blank").ok()??;
-    // These fail where the tab is none of ours already; then it needs no text.
-    let _ = tab.set_opener(&JsValue::NULL);
-    if let Some(document) = tab.document() {
-        let words = Text::SignBusy.get(store.lang());
-        document.set_title(words);
-        if let Some(body) = document.body() {
-            body.set_text_content(Some(words));
-            let style = body.style();
-            for (name, value) in
-                [("font", "16px system-ui, sans-serif"), ("margin", "20vh auto"), ("text-align", "center")]
-            {
-                let _ = style.set_property(name, value);
-            }
-        }
-    }
-    Some(tab)
-}
-
-/// Sends the waiting tab on, without telling Autenti which form it comes from.
-fn go(tab: &Window, url: &str) {
-    let link = tab.document().and_then(|document| document.create_element("a").ok());
-    match link {
-        Some(link) => {
-            let link: HtmlAnchorElement = link.unchecked_into();
-            link.set_href(url);
-            link.set_rel("noreferrer");
-            link.click();
-        }
-        None => {
-            // Setting the address of a window of ours cannot fail.
-            let _ = tab.location().set_href(url);
-        }
-    }
 }

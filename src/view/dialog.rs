@@ -1,6 +1,7 @@
 //! What is asked once more before it is done: sending and withdrawing.
 
 use autenti_model::Text;
+use autenti_model::texts::joined;
 
 use super::{View, icon, recipient};
 use crate::dom::{Node, div, el};
@@ -60,7 +61,7 @@ fn answers(view: &View<'_>, deed: &str, yes: Text, class: &str, is_final: bool) 
         el("button")
             .key(deed)
             .attr("type", "button")
-            .attr("class", &["button ", class].concat())
+            .attr("class", &joined(&["button ", class]))
             .attr("part", "button")
             .attr("data-do", deed)
             .text(view.text(label))

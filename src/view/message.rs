@@ -1,6 +1,7 @@
 //! What the panel has to say: failures, outcomes, what is wrong with the list, and that it is reading.
 
 use autenti_model::Text;
+use autenti_model::texts::joined;
 
 use super::icon::{self, Icon};
 use super::{View, toolbar};
@@ -108,7 +109,7 @@ fn dismiss(view: &View<'_>, deed: &str) -> Node {
     el("button")
         .attr("type", "button")
         .attr("class", "button subtle small")
-        .attr("data-do", &["dismiss:", deed].concat())
+        .attr("data-do", &joined(&["dismiss:", deed]))
         .attr("aria-label", view.text(Text::Dismiss))
         .attr("title", view.text(Text::Dismiss))
         .child(icon::CROSS.draw())

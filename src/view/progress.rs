@@ -1,5 +1,6 @@
 //! Where the signing stands, in a sentence; how far sending has come; and that it is this person's turn.
 
+use autenti_model::texts::{listed, number};
 use autenti_model::{DocumentStatus, RecipientStatus, Right, Role, SendingStep, Signing, Text};
 
 use super::{View, icon, message, toolbar};
@@ -34,7 +35,7 @@ fn in_progress(view: &View<'_>, signing: &Signing) -> String {
     let (signed, of) = signing.progress();
     let mut parts = Vec::new();
     if of > 0 {
-        let numbers = [signed.to_string(), of.to_string()];
+        let numbers = [signed, of].map(|count| number(i64::try_from(count).unwrap_or_default()));
         parts.push(Text::SignedCount.fill(view.lang, &[("n", &numbers[0]), ("of", &numbers[1])]));
     }
     let waits_for: Vec<String> = signing
@@ -44,15 +45,15 @@ fn in_progress(view: &View<'_>, signing: &Signing) -> String {
         .map(autenti_model::Recipient::name)
         .collect();
     if !waits_for.is_empty() {
-        parts.push(Text::WaitingFor.fill(view.lang, &[("names", &waits_for.join(", "))]));
+        parts.push(Text::WaitingFor.fill(view.lang, &[("names", &listed(&waits_for, ", "))]));
     }
-    parts.join(" · ")
+    listed(&parts, " · ")
 }
 
 /// How far sending has come. It goes on without the form, so nothing is blocked.
 pub(crate) fn sending(view: &View<'_>) -> Option<Node> {
     let sending = view.signing()?.sending.as_ref()?;
-    let numbers = [sending.done.to_string(), sending.of.to_string()];
+    let numbers = [number(sending.done.into()), number(sending.of.into())];
     let step = match sending.step {
         SendingStep::Draft => view.text(Text::SendingDraft).to_owned(),
         SendingStep::Files => Text::SendingFiles.fill(view.lang, &[("n", &numbers[0]), ("of", &numbers[1])]),
@@ -69,8 +70,8 @@ pub(crate) fn sending(view: &View<'_>) -> Option<Node> {
     let has_stopped = sending.code.is_some() && !sending.retrying;
     let title = if has_stopped { Text::SendingStopped } else { Text::SendingTitle };
     let bar = el("progress")
-        .attr("value", &done.to_string())
-        .attr("max", &(sending.of + 3).to_string())
+        .attr("value", &number(done.into()))
+        .attr("max", &number((sending.of + 3).into()))
         .attr("aria-label", view.text(Text::SendingTitle));
     let mut shown = vec![el("p").child(el("strong").text(view.text(title)))];
     if let Some(detail) = sending.detail.as_deref() {

@@ -1,5 +1,6 @@
 //! The recipients as a list: who has acted, whose turn it is, who waits; and the files.
 
+use autenti_model::texts::{joined, listed, number};
 use autenti_model::{Recipient, RecipientStatus, Role, Signing, Text};
 
 use super::{View, badge, icon, message, toolbar};
@@ -69,8 +70,8 @@ fn row(view: &View<'_>, signing: &Signing, index: usize, stands_alone: bool) -> 
         side = side.child(badge::of_recipient(view, &recipient.status));
     }
     let notes = [
-        message::note(view, &["remind:", &recipient.id].concat()),
-        message::note(view, &["sign:", recipient.email.as_str()].concat()),
+        message::note(view, &joined(&["remind:", &recipient.id])),
+        message::note(view, &joined(&["sign:", recipient.email.as_str()])),
         message::note(view, "sign").filter(|_| stands_alone && recipient.me),
     ];
     el("li")
@@ -102,7 +103,7 @@ fn mark(signing: &Signing, recipient: &Recipient) -> Node {
         (RecipientStatus::Completed, _) => mark.child(icon::CHECK.draw()),
         (RecipientStatus::Rejected | RecipientStatus::Failed, _) => mark.child(icon::CROSS.draw()),
         (RecipientStatus::Pending, _) if signing.is_sent() => mark.child(icon::PEN.draw()),
-        (_, Some(place)) => mark.text(&place.to_string()),
+        (_, Some(place)) => mark.text(&number(place)),
         _ => mark,
     }
 }
@@ -116,7 +117,7 @@ pub(super) fn facts(view: &View<'_>, recipient: &Recipient) -> String {
         facts.extend(recipient.signature_type.as_ref().map(|kind| kind.label(lang).to_owned()));
     }
     if let Some(place) = recipient.order {
-        facts.push(Text::PlaceInOrder.fill(lang, &[("n", &place.to_string())]));
+        facts.push(Text::PlaceInOrder.fill(lang, &[("n", &number(place))]));
     }
     if recipient.sms_authorisation {
         facts.push(view.text(Text::SmsToSign).to_owned());
@@ -124,7 +125,7 @@ pub(super) fn facts(view: &View<'_>, recipient: &Recipient) -> String {
     if recipient.sms_unlock {
         facts.push(view.text(Text::SmsToOpen).to_owned());
     }
-    facts.join(" · ")
+    listed(&facts, " · ")
 }
 
 /// Whether the broken rule is about the recipient: by WEBCON's row, or by the place in the list.

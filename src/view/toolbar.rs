@@ -1,5 +1,6 @@
 //! Buttons: those of the panel, and how any button looks while it is busy.
 
+use autenti_model::texts::joined;
 use autenti_model::{RecipientStatus, Right, Role, Text};
 
 use super::{View, message};
@@ -12,7 +13,7 @@ pub(crate) fn button(view: &View<'_>, deed: &str, label: Text, busy: Text, class
     let button = el("button")
         .key(deed)
         .attr("type", "button")
-        .attr("class", &["button ", class].concat())
+        .attr("class", &joined(&["button ", class]))
         .attr("part", "button");
     let button = if is_busy {
         button.attr("aria-disabled", "true").attr("aria-busy", "true")
@@ -79,7 +80,7 @@ fn ask(view: &View<'_>, deed: &str, label: Text, busy: Text, class: &str) -> Nod
     if view.state.is_running(deed) {
         return button(view, deed, label, busy, class);
     }
-    button(view, &["ask-", deed].concat(), label, busy, class).key(deed).attr("aria-haspopup", "dialog")
+    button(view, &joined(&["ask-", deed]), label, busy, class).key(deed).attr("aria-haspopup", "dialog")
 }
 
 /// Send is there but at rest while the form is being edited or the list has mistakes, and says why.
@@ -124,12 +125,12 @@ pub(crate) fn of_recipient(view: &View<'_>, recipient: &autenti_model::Recipient
             buttons.push(sign_button(view, &role));
         }
     } else if is_pending && !recipient.email.is_empty() && view.can(Right::SignForOthers) {
-        let deed = ["sign:", recipient.email.as_str()].concat();
+        let deed = joined(&["sign:", recipient.email.as_str()]);
         let button = button(view, &deed, Text::SignForOther, Text::SignBusy, "small");
         buttons.push(button.attr("aria-label", &named(Text::SignForOtherNamed)));
     }
     if recipient.can_remind && view.can(Right::Remind) {
-        let deed = ["remind:", &recipient.id].concat();
+        let deed = joined(&["remind:", &recipient.id]);
         let button = button(view, &deed, Text::Remind, Text::RemindBusy, "small");
         buttons.push(button.attr("aria-label", &named(Text::RemindNamed)));
     }

@@ -1,6 +1,8 @@
 //! Builds what the browser is served: one classic script (loader, stylesheet and the JavaScript around the
 //! wasm), the wasm under a name that says its content, both compressed, and the type declarations.
 
+mod panics;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -8,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use autenti_model::{DocumentStatus, Lang, Text};
+use autenti_model::{AUTENTI_SITE, DocumentStatus, Lang, Text, texts};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
@@ -47,6 +49,7 @@ const INPUTS: &[&str] = &[
     "Cargo.lock",
     "package-lock.json",
     "xtask/src/component.rs",
+    "xtask/src/component",
 ];
 /// What rustc's wasm32 may use by default, named one by one, so that wasm-opt never brings in what a
 /// browser of the last few years cannot run.
@@ -153,9 +156,11 @@ impl Build {
             .web(true)?
             .omit_default_module_path(true)
             .typescript(false)
-            .remove_name_section(true)
+            // The names tell panics from the rest; wasm-opt drops them afterwards.
+            .remove_name_section(false)
             .remove_producers_section(true)
             .generate_output()?;
+        panics::trap(bound.wasm_mut());
         // wasm-bindgen's names of imports carry a hash each; that is what compresses worst in both files.
         let mut script = bound.js().to_owned();
         for (index, import) in bound.wasm_mut().imports.iter_mut().enumerate() {
@@ -170,7 +175,15 @@ impl Build {
         shell::run(
             Command::new(npm_program("wasm-opt")?)
                 .args(WASM_FEATURES)
-                .args(["-Oz", "--converge", "--strip-debug", "--strip-producers", "--strip-target-features"])
+                // Nothing is kept at the lowest addresses, so they can be part of an instruction.
+                .args([
+                    "-Oz",
+                    "--converge",
+                    "--low-memory-unused",
+                    "--strip-debug",
+                    "--strip-producers",
+                    "--strip-target-features",
+                ])
                 .arg(self.file("-bound.wasm"))
                 .arg("-o")
                 .arg(self.file(".wasm")),
@@ -210,32 +223,45 @@ fn assemble() -> Result<()> {
             .args(["--log-level=warning", "--legal-comments=none"]),
     )?;
     let rules_script = write_named("autenti-rules", "js", &rules_script)?;
-    write_compressed(&assets.join(SCRIPT), &bundle(&panel, &rules, &rules_script)?)?;
+    let mut texts = Vec::new();
+    for &lang in Lang::ALL {
+        let name = ["autenti-texts-", lang.tag()].concat();
+        texts.push(write_named(&name, "txt", texts::file(lang).as_bytes())?);
+    }
+    let names: Vec<_> = Text::IN_BROWSER.iter().map(|text| text.key()).collect();
+    let names = write_named("autenti-texts-names", "json", json!(names).to_string().as_bytes())?;
+    let files = [
+        ("WASM_FILE", json!(panel)),
+        ("RULES_WASM", json!(rules)),
+        ("RULES_SCRIPT", json!(rules_script)),
+        ("TEXTS", json!(texts)),
+        ("TEXT_NAMES", json!(names)),
+    ];
+    write_compressed(&assets.join(SCRIPT), &bundle(files)?)?;
     fs::copy("www/autenti-form.d.ts", assets.join("autenti-form.d.ts"))?;
     Ok(())
 }
 
 /// The loader, the JavaScript that wasm-bindgen made, and the stylesheet as one classic script.
-fn bundle(panel: &str, rules: &str, rules_script: &str) -> Result<Vec<u8>> {
+fn bundle(files: [(&str, Value); 5]) -> Result<Vec<u8>> {
     let esbuild = npm_program("esbuild")?;
     let css = run_for_output(Command::new(&esbuild).args(["www/autenti-form.css", "--minify"]))?;
     let css = String::from_utf8(css)?;
     let tokens = [
         ("STYLESHEET", json!(css.trim())),
-        ("WASM_FILE", json!(panel)),
-        ("RULES_WASM", json!(rules)),
-        ("RULES_SCRIPT", json!(rules_script)),
+        ("AUTENTI_SITE", json!(AUTENTI_SITE)),
         ("VERSION", json!(env!("CARGO_PKG_VERSION"))),
         ("LABELS", labels()),
         ("NOTE", words(Text::LiveMissing)),
         ("RETRY", words(Text::TryAgain)),
+        ("OPEN", words(Text::OpenAutenti)),
     ];
     run_for_output(
         Command::new(&esbuild)
             .args(["www/loader.js", "--bundle", "--minify", "--format=iife", "--target=es2022"])
             .args(["--charset=utf8", "--log-level=warning", "--legal-comments=none"])
             .arg(format!("--alias:autenti-form-wasm=./{}", PANEL.file(".js")))
-            .args(tokens.map(|(name, value)| format!("--define:{name}={value}"))),
+            .args(files.into_iter().chain(tokens).map(|(name, value)| format!("--define:{name}={value}"))),
     )
 }
 

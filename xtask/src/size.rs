@@ -32,21 +32,27 @@ pub(crate) fn report() -> Result<()> {
     Ok(())
 }
 
-/// The script and the wasm, with their sizes raw, with gzip, with brotli.
+/// The script, the wasm and the texts of one language, the longest; with their sizes raw, with gzip, with
+/// brotli.
 fn downloads() -> Result<Vec<(String, [u64; 3])>> {
-    let mut files = Vec::new();
+    let (mut files, mut texts) = (Vec::new(), Vec::new());
     for entry in fs::read_dir(component::ASSETS)? {
         let path = entry?.path();
         let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else { continue };
-        let is_download = name == component::SCRIPT
-            || name.starts_with("autenti-form-") && path.extension().is_some_and(|e| e == "wasm");
+        let ends_in = |extension: &str| path.extension().is_some_and(|e| e == extension);
+        let is_texts = name.starts_with("autenti-texts-") && ends_in("txt");
+        let is_download =
+            name == component::SCRIPT || name.starts_with("autenti-form-") && ends_in("wasm") || is_texts;
         if is_download {
             let size = |suffix: &str| {
                 fs::metadata(Path::new(component::ASSETS).join([&name, suffix].concat())).map(|m| m.len())
             };
-            files.push((name.clone(), [size("")?, size(".gz")?, size(".br")?]));
+            let sizes = [size("")?, size(".gz")?, size(".br")?];
+            let kept = if is_texts { &mut texts } else { &mut files };
+            kept.push((name.clone(), sizes));
         }
     }
+    files.extend(texts.into_iter().max_by_key(|(_, [_, gzip, _])| *gzip));
     files.sort();
     Ok(files)
 }

@@ -18,3 +18,7 @@ pub use signing::{Sending, SendingStep, Signing};
 pub use texts::{Lang, Text};
 pub use ticket::Right;
 pub use words::{DocumentStatus, RecipientStatus, Role, SignatureType, Visualisation};
+
+/// Where a person can always go to sign: Autenti's own site. (Inferred: the facts name no page of the
+/// web application; its public site leads there.)
+pub const AUTENTI_SITE: &str = "https://autenti.com/";

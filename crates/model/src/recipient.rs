@@ -4,6 +4,7 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::texts::joined;
 use crate::words::{RecipientStatus, Role, SignatureType};
 
 /// An e-mail address, compared without regard to case and to blanks around it.
@@ -157,7 +158,7 @@ pub struct Recipient {
 impl Recipient {
     /// First and last name, or the address where there is no name.
     pub fn name(&self) -> String {
-        let name = [self.first_name.trim(), self.last_name.trim()].join(" ");
+        let name = joined(&[self.first_name.trim(), " ", self.last_name.trim()]);
         match name.trim() {
             "" => self.email.as_str().to_owned(),
             name => name.to_owned(),

@@ -1,35 +1,9 @@
 //! The catalogue: each text once, in all languages side by side.
+//!
+//! `everywhere` is what the component says, `rules` what the rules say, `proxy` what only the proxy says.
 
-use super::Lang;
-
-/// What only the proxy says: it sends the words of a failure along, so a browser need not download them. There
-/// they are empty.
 #[cfg(not(target_arch = "wasm32"))]
-macro_rules! proxy_only {
-    ($text:literal) => {
-        $text
-    };
-}
-#[cfg(target_arch = "wasm32")]
-macro_rules! proxy_only {
-    ($text:literal) => {
-        ""
-    };
-}
-
-/// What the rules say. In a browser they come with the rules, and only when a script asks for those.
-#[cfg(any(not(target_arch = "wasm32"), rules_wasm))]
-macro_rules! rules_only {
-    ($text:literal) => {
-        $text
-    };
-}
-#[cfg(all(target_arch = "wasm32", not(rules_wasm)))]
-macro_rules! rules_only {
-    ($text:literal) => {
-        ""
-    };
-}
+use super::Lang;
 
 /// Declares the texts. A text that is missing in a language does not compile.
 macro_rules! catalogue {
@@ -43,51 +17,32 @@ macro_rules! catalogue {
         #[expect(missing_docs, reason = "the text itself says what it is")]
         pub enum Text { $( $name, )+ $( $rule_name, )+ $( $proxy_name, )+ }
 
-        /// All texts in one, language after language, each ended by a zero: a browser downloads this, and one
-        /// text takes less than hundreds of small ones with an address and a length each.
-        static TEXTS: &str = concat!(
-            $( $en, "\0", )+ $( rules_only!($rule_en), "\0", )+ $( proxy_only!($proxy_en), "\0", )+
-            $( $pl, "\0", )+ $( rules_only!($rule_pl), "\0", )+ $( proxy_only!($proxy_pl), "\0", )+
-            $( $de, "\0", )+ $( rules_only!($rule_de), "\0", )+ $( proxy_only!($proxy_de), "\0", )+
-        );
-        const COUNT: usize = [ $( Text::$name, )+ $( Text::$rule_name, )+ $( Text::$proxy_name, )+ ].len();
-        static ENDS: [u16; COUNT * 3] = ends();
+        /// Each text in English, Polish and German. A browser is given those of one language instead
+        /// (`texts::load`), so they are not part of the wasm.
+        #[cfg(not(target_arch = "wasm32"))]
+        static TEXTS: &[[&str; 3]] = &[
+            $( [$en, $pl, $de], )+ $( [$rule_en, $rule_pl, $rule_de], )+ $( [$proxy_en, $proxy_pl, $proxy_de], )+
+        ];
 
+        #[cfg(not(target_arch = "wasm32"))]
         impl Text {
             /// Every text.
-            #[cfg(not(target_arch = "wasm32"))]
             pub const ALL: &'static [Self] = &[ $( Self::$name, )+ $( Self::$rule_name, )+ $( Self::$proxy_name, )+ ];
+            /// The texts that a browser is given. The proxy sends the words of a failure along with it, so
+            /// the others need not be downloaded.
+            pub const IN_BROWSER: &'static [Self] = &[ $( Self::$name, )+ $( Self::$rule_name, )+ ];
 
             /// The text in the language.
             pub fn get(self, lang: Lang) -> &'static str {
-                let index = lang as usize * COUNT + self as usize;
-                let start = if index == 0 { 0 } else { usize::from(ENDS[index - 1]) + 1 };
-                TEXTS.get(start..usize::from(ENDS[index])).unwrap_or_default()
+                TEXTS[self as usize][lang as usize]
             }
 
             /// The name of the text.
-            #[cfg(not(target_arch = "wasm32"))]
             pub fn key(self) -> &'static str {
                 match self { $( Self::$name => stringify!($name), )+ $( Self::$rule_name => stringify!($rule_name), )+ $( Self::$proxy_name => stringify!($proxy_name), )+ }
             }
         }
     };
-}
-
-/// Where each text ends. A text too many would not compile.
-#[expect(clippy::cast_possible_truncation, reason = "checked right before")]
-const fn ends() -> [u16; COUNT * 3] {
-    let mut ends = [0; COUNT * 3];
-    let (mut found, mut at) = (0, 0);
-    while at < TEXTS.len() {
-        if TEXTS.as_bytes()[at] == 0 {
-            assert!(at <= u16::MAX as usize);
-            ends[found] = at as u16;
-            found += 1;
-        }
-        at += 1;
-    }
-    ends
 }
 
 catalogue! {

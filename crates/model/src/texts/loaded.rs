@@ -1,0 +1,30 @@
+//! Texts in a browser: of each language only what the page asked for, loaded as one file.
+
+use std::cell::Cell;
+
+use super::{Lang, Text};
+
+/// The texts of a language, in the order of the catalogue.
+type Texts = &'static [&'static str];
+
+thread_local! {
+    static LOADED: [Cell<Texts>; 3] = const { [const { Cell::new(&[]) }; 3] };
+}
+
+/// Takes the texts of a language: one a line, in the order of the catalogue.
+///
+/// They are kept for as long as the page lives. Loading a language again replaces its texts; those before stay
+/// in memory, because something may still show them.
+pub fn load(lang: Lang, texts: String) {
+    let texts: &'static str = texts.leak();
+    let texts = texts.split('\n').collect::<Vec<_>>().leak();
+    LOADED.with(|loaded| loaded[lang as usize].set(texts));
+}
+
+impl Text {
+    /// The text in the language; empty if the language is not loaded.
+    pub fn get(self, lang: Lang) -> &'static str {
+        let texts = LOADED.with(|loaded| loaded[lang as usize].get());
+        texts.get(self as usize).copied().unwrap_or_default()
+    }
+}

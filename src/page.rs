@@ -1,0 +1,99 @@
+//! What the component asks of the page it is on: to draw, to tell, and what only a browser knows. The loader brings
+//! it along (`www/page.js`).
+//!
+//! It is one object and not a hundred imports, because each crossing between wasm and JavaScript costs bytes on
+//! both sides. What is decided, is decided here; what is done over there is what a browser does anyway.
+
+use std::cell::OnceCell;
+
+use wasm_bindgen::prelude::*;
+use web_sys::HtmlElement;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The page.
+    pub type Page;
+
+    /// Makes the element's shadow look like the description ([`crate::dom`]).
+    #[wasm_bindgen(method)]
+    pub(crate) fn draw(this: &Page, host: &HtmlElement, description: &str);
+    /// Empties the element's shadow.
+    #[wasm_bindgen(method)]
+    pub(crate) fn clear(this: &Page, host: &HtmlElement);
+    /// Dispatches an event that bubbles and crosses shadow roots.
+    #[wasm_bindgen(method)]
+    pub(crate) fn emit(this: &Page, host: &HtmlElement, name: &str, detail: &JsValue);
+
+    /// Whether the browser believes to be online.
+    #[wasm_bindgen(method, js_name = isOnline)]
+    pub(crate) fn is_online(this: &Page) -> bool;
+    /// Loads the page anew.
+    #[wasm_bindgen(method)]
+    pub(crate) fn reload(this: &Page);
+    /// The instance that the form shows, where the page says so.
+    #[wasm_bindgen(method)]
+    pub(crate) fn instance(this: &Page) -> Option<String>;
+    /// Whether the form is open for editing.
+    #[wasm_bindgen(method, js_name = isEditing)]
+    pub(crate) fn is_editing(this: &Page) -> bool;
+    /// Whether the page has not yet said which instance it shows.
+    #[wasm_bindgen(method, js_name = isUnsettled)]
+    pub(crate) fn is_unsettled(this: &Page) -> bool;
+
+    /// How long ago, in words; empty for what is no time.
+    #[wasm_bindgen(method)]
+    pub(crate) fn ago(this: &Page, locale: &str, rfc3339: &str) -> String;
+    /// Day and time.
+    #[wasm_bindgen(method)]
+    pub(crate) fn exactly(this: &Page, locale: &str, rfc3339: &str) -> String;
+    /// The time of day, with the day where that is not today.
+    #[wasm_bindgen(method)]
+    pub(crate) fn clock(this: &Page, locale: &str, rfc3339: &str) -> String;
+
+    /// Opens a tab that shows these words; none where the browser blocks it.
+    #[wasm_bindgen(method, js_name = openTab)]
+    pub(crate) fn open_tab(this: &Page, words: &str) -> Option<Tab>;
+    /// Hands an answer of the proxy to the browser as a file; the name is used if the answer has none.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) async fn save(this: &Page, response: &JsValue, name: &str) -> Result<JsValue, JsValue>;
+    /// The key of the sending that is meant now.
+    #[wasm_bindgen(method, js_name = sendKey)]
+    pub(crate) fn send_key(this: &Page, name: &str) -> String;
+    /// The sending has an outcome: the next one is another.
+    #[wasm_bindgen(method, js_name = forgetSendKey)]
+    pub(crate) fn forget_send_key(this: &Page, name: &str);
+    /// What a ticket says about itself, as an object.
+    #[wasm_bindgen(method)]
+    pub(crate) fn claims(this: &Page, ticket: &str) -> JsValue;
+    /// The ticket in an answer of the portal.
+    #[wasm_bindgen(method, js_name = ticketIn)]
+    pub(crate) fn ticket_in(this: &Page, answer: &str) -> Option<String>;
+
+    /// A tab that waits for an address.
+    pub(crate) type Tab;
+    /// Goes to the address.
+    #[wasm_bindgen(method)]
+    pub(crate) fn go(this: &Tab, url: &str);
+    /// Closes the tab.
+    #[wasm_bindgen(method)]
+    pub(crate) fn close(this: &Tab);
+}
+
+thread_local! {
+    static PAGE: OnceCell<Page> = const { OnceCell::new() };
+}
+
+/// Takes the page that the loader brings.
+pub(crate) fn set(page: Page) {
+    PAGE.with(|known| {
+        // It is set once, before any element is there.
+        let _ = known.set(page);
+    });
+}
+
+/// The page.
+pub(crate) fn page() -> Page {
+    // The loader brings it before any element.
+    PAGE.with(|page| page.get().map(|page| page.unchecked_ref::<JsValue>().clone().unchecked_into()))
+        .unwrap_throw()
+}

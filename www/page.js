@@ -1,0 +1,159 @@
+// What the wasm asks of the page it is on. `src/page.rs` declares it; what is decided, is decided there.
+
+import { clear, draw } from "./draw.js";
+import { host } from "./host.js";
+
+export const page = {
+  ...host,
+  draw,
+  clear,
+
+  /** Tells the page something, with an event that bubbles and crosses shadow roots. */
+  emit(element, name, detail) {
+    element.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
+  },
+
+  isOnline: () => navigator.onLine,
+  reload: () => location.reload(),
+
+  /** “2 minutes ago”, in the largest unit that fits; less than a minute is “now”. Empty for what is no time. */
+  ago(locale, time) {
+    const seconds = Math.max(0, (Date.now() - new Date(time)) / 1000);
+    if (Number.isNaN(seconds)) return "";
+    const [length, unit] = UNITS.find(([length]) => seconds >= length) ?? [Infinity, "second"];
+    return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-Math.floor(seconds / length), unit);
+  },
+
+  exactly: (locale, time) => format(locale, time, { dateStyle: "medium", timeStyle: "medium" }),
+
+  /** The time of day, with the day where that is not today. */
+  clock(locale, time) {
+    const isToday = new Date(time).toDateString() === new Date().toDateString();
+    return format(locale, time, { timeStyle: "short", dateStyle: isToday ? undefined : "medium" });
+  },
+
+  /**
+   * A new tab that has no way back into this page, with a line of text until its address is known; nothing where
+   * the browser blocks it.
+   */
+  openTab(words) {
+    const tab = open("about:blank", "_blank");
+    if (!tab) return;
+    try {
+      tab.opener = null;
+      const { document } = tab;
+      document.title = words;
+      document.body.textContent = words;
+      document.body.style.cssText = "font:16px system-ui,sans-serif;margin:20vh auto;text-align:center";
+    } catch {
+      // The tab is none of ours already; then it needs no text.
+    }
+    return {
+      close: () => tab.close(),
+      /** Sends the tab on, without telling Autenti which form it comes from. */
+      go(url) {
+        const link = tab.document.createElement("a");
+        Object.assign(link, { href: url, rel: "noreferrer" });
+        link.click();
+      },
+    };
+  },
+
+  /** Hands a file that was fetched to the browser, under the name that the answer gives it. */
+  async save(response, name) {
+    const address = URL.createObjectURL(await response.blob());
+    const link = document.createElement("a");
+    Object.assign(link, { href: address, download: nameIn(response.headers.get("content-disposition")) || name });
+    link.click();
+    // Some browsers read the file only some time after the click.
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  },
+
+  /** The key of the sending that is meant now: the same until its outcome is known, also after a reload. */
+  sendKey(name) {
+    const kept = storage()?.getItem(name) ?? keys[name];
+    const key = kept ?? randomKey();
+    keys[name] = key;
+    try {
+      storage()?.setItem(name, key);
+    } catch {
+      // A storage that is full; the page itself remembers.
+    }
+    return key;
+  },
+
+  forgetSendKey(name) {
+    delete keys[name];
+    storage()?.removeItem(name);
+  },
+
+  /** What a ticket says about itself. It is read, not verified: that is for the proxy. */
+  claims(ticket) {
+    try {
+      const part = ticket.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
+      return JSON.parse(atob(part));
+    } catch {
+      return {};
+    }
+  },
+
+  /**
+   * The ticket in an answer: the whole answer, or what is called `ticket` anywhere in its JSON (an automation of
+   * the portal wraps its results in ways of its own).
+   */
+  ticketIn(answer) {
+    const text = answer.trim();
+    try {
+      return find(JSON.parse(text));
+    } catch {
+      return text && !text.includes("<") ? text : undefined;
+    }
+  },
+};
+
+const UNITS = [[86_400, "day"], [3_600, "hour"], [60, "minute"]];
+
+function format(locale, time, options) {
+  const date = new Date(time);
+  return Number.isNaN(+date) ? time : date.toLocaleString(locale, options);
+}
+
+/** The name in `Content-Disposition` (RFC 6266): the extended form first, then the plain one. */
+function nameIn(header) {
+  const extended = /filename\*=[^']*'[^']*'([^;]+)/i.exec(header)?.[1];
+  try {
+    if (extended) return decodeURIComponent(extended.trim().replace(/"$/, ""));
+  } catch {
+    // Not encoded as it should be; the plain form may be.
+  }
+  return /filename="?([^";]+)/i.exec(header)?.[1];
+}
+
+/** The keys where the browser permits no storage. */
+const keys = {};
+
+function storage() {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A random UUID. (`crypto.randomUUID` is missing on portals without https.) */
+function randomKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+function find(json) {
+  if (typeof json === "string") return json;
+  for (const [name, value] of Object.entries(json ?? {})) {
+    if (name.toLowerCase() === "ticket" && typeof value === "string") return value;
+    const within = typeof value === "object" ? find(value) : undefined;
+    if (within) return within;
+  }
+}

@@ -62,8 +62,19 @@ impl Node {
         self
     }
 
-    pub(crate) fn children(self, nodes: impl IntoIterator<Item = Node>) -> Self {
-        nodes.into_iter().fold(self, Self::child)
+    /// A child that is there or not.
+    #[inline(never)]
+    pub(crate) fn maybe(self, node: Option<Node>) -> Self {
+        match node {
+            Some(node) => self.child(node),
+            None => self,
+        }
+    }
+
+    #[inline(never)]
+    pub(crate) fn children(mut self, nodes: Nodes) -> Self {
+        self.0.push_str(&nodes.0);
+        self
     }
 
     #[inline(never)]
@@ -73,8 +84,39 @@ impl Node {
     }
 }
 
-/// What belongs side by side, as [`crate::page::Page::draw`] takes it.
-pub(crate) fn describe(nodes: Vec<Node>) -> String {
-    let top = Node(String::new());
-    top.children(nodes).0
+/// What stands side by side.
+#[derive(Default)]
+pub(crate) struct Nodes(String);
+
+impl Nodes {
+    #[inline(never)]
+    pub(crate) fn push(&mut self, node: Node) {
+        self.0.push_str(&node.0);
+        self.0.push(END);
+    }
+
+    /// Adds what is there or not.
+    #[inline(never)]
+    pub(crate) fn maybe(&mut self, node: Option<Node>) {
+        if let Some(node) = node {
+            self.push(node);
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The description, as [`crate::page::Page::draw`] takes it.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<Node> for Nodes {
+    fn from(node: Node) -> Self {
+        let mut nodes = Self::default();
+        nodes.push(node);
+        nodes
+    }
 }

@@ -7,7 +7,8 @@ mod status;
 
 use web_sys::HtmlElement;
 
-use crate::dom::Node;
+use crate::dom::Nodes;
+use crate::page::page;
 use crate::view::{View, message};
 
 /// Which element it is.
@@ -30,9 +31,9 @@ impl Kind {
     }
 
     /// What the element shows.
-    pub(crate) fn view(self, view: &View<'_>, host: &HtmlElement) -> Vec<Node> {
+    pub(crate) fn view(self, view: &View<'_>, host: &HtmlElement) -> Nodes {
         let mut nodes = match self {
-            Self::Signing if host.first_element_child().is_some() => signing::around_children(view),
+            Self::Signing if page().has_layout(host) => signing::around_children(view),
             Self::Signing => signing::panel(view),
             Self::Status => status::view(view),
             Self::Recipients => recipients::view(view),

@@ -56,7 +56,6 @@ pub fn start(proxy: String, page: Page) {
 #[wasm_bindgen]
 pub fn texts(lang: usize, texts: String) {
     autenti_model::texts::load(language(lang), texts);
-    #[cfg(not(rules_wasm))]
     mount::render_all();
 }
 

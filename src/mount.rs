@@ -5,10 +5,9 @@ use std::rc::Rc;
 
 use autenti_model::{DocumentStatus, Lang, lookups};
 use wasm_bindgen::JsValue;
-use web_sys::{Element, HtmlElement};
+use web_sys::HtmlElement;
 
 use crate::counts::{Counted, Held};
-use crate::dom;
 use crate::elements::Kind;
 use crate::page::page;
 use crate::store::{Settings, Store};
@@ -100,19 +99,14 @@ impl Mount {
         self.store.borrow().as_ref().map(|(_, store)| Rc::clone(store))
     }
 
-    /// The element's own attribute, or that of the `<autenti-signing>` around it.
-    fn setting(&self, name: &str) -> Option<String> {
-        self.host.get_attribute(name).or_else(|| self.layout()?.get_attribute(name))
-    }
-
-    /// The `<autenti-signing>` around the element.
-    fn layout(&self) -> Option<Element> {
-        self.host.parent_element()?.closest("autenti-signing").ok()?
+    /// The element's own attribute, or that of the `<autenti-signing>` around it; empty if neither has it.
+    fn setting(&self, name: &str) -> String {
+        page().setting(&self.host, name)
     }
 
     /// Whether no `<autenti-signing>` speaks for this element.
     pub(crate) fn is_outermost(&self) -> bool {
-        self.layout().is_none()
+        page().is_outermost(&self.host)
     }
 
     pub(crate) fn lang(&self) -> Lang {
@@ -121,23 +115,25 @@ impl Mount {
 
     /// The status that the form itself knows. A choice field gives it as `id#name`.
     pub(crate) fn known_status(&self) -> Option<String> {
-        let status = self.setting("status")?;
+        let status = self.setting("status");
         let status = lookups::id_of(&status);
         (!status.is_empty()).then(|| status.to_owned())
     }
 
     /// Whether the form is being edited: the attribute says so, or the page does.
     pub(crate) fn is_editing(&self) -> bool {
-        self.setting("mode").map_or_else(|| page().is_editing(), |mode| mode.trim() == "edit")
+        match self.setting("mode").as_str() {
+            "" => page().is_editing(),
+            mode => mode == "edit",
+        }
     }
 
     /// Takes the store that the attributes ask for, and draws.
     fn follow_settings(self: &Rc<Self>) {
-        let text = |name| self.setting(name).map(|text| text.trim().to_owned()).unwrap_or_default();
         let settings = Settings {
-            proxy: proxy::base(self.setting("proxy")),
-            ticket: text("ticket"),
-            ticket_url: text("ticket-url"),
+            proxy: proxy::base(&self.setting("proxy")),
+            ticket: self.setting("ticket"),
+            ticket_url: self.setting("ticket-url"),
         };
         let is_same = self.store.borrow().as_ref().is_some_and(|(current, _)| *current == settings);
         if !is_same {
@@ -181,7 +177,7 @@ impl Mount {
             };
             self.kind.view(&view, &self.host)
         };
-        page().draw(&self.host, &dom::describe(wanted));
+        page().draw(&self.host, wanted.as_str());
     }
 
     /// Whether this element speaks for all that share the store: one live region, not several.

@@ -24,6 +24,16 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn emit(this: &Page, host: &HtmlElement, name: &str, detail: &JsValue);
 
+    /// The element's own attribute, or that of the `<autenti-signing>` around it; empty if neither has it.
+    #[wasm_bindgen(method)]
+    pub(crate) fn setting(this: &Page, host: &HtmlElement, name: &str) -> String;
+    /// Whether no `<autenti-signing>` speaks for the element.
+    #[wasm_bindgen(method, js_name = isOutermost)]
+    pub(crate) fn is_outermost(this: &Page, host: &HtmlElement) -> bool;
+    /// Whether the element has children of the page's own.
+    #[wasm_bindgen(method, js_name = hasLayout)]
+    pub(crate) fn has_layout(this: &Page, host: &HtmlElement) -> bool;
+
     /// Whether the browser believes to be online.
     #[wasm_bindgen(method, js_name = isOnline)]
     pub(crate) fn is_online(this: &Page) -> bool;

@@ -29,9 +29,11 @@ pub(crate) fn set_default_base(proxy: String) {
 }
 
 /// The address of the proxy: what the attribute says, or where the script came from.
-pub(crate) fn base(attribute: Option<String>) -> String {
-    let base = attribute.map(|base| base.trim().trim_end_matches('/').to_owned());
-    base.filter(|base| !base.is_empty()).unwrap_or_else(|| DEFAULT_BASE.with_borrow(Clone::clone))
+pub(crate) fn base(attribute: &str) -> String {
+    match attribute.trim_end_matches('/') {
+        "" => DEFAULT_BASE.with_borrow(Clone::clone),
+        base => base.to_owned(),
+    }
 }
 
 /// A request that is about to be made.

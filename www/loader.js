@@ -7,7 +7,7 @@
 
 import init, * as wasm from "autenti-form-wasm";
 import { languages } from "./host.js";
-import { page } from "./page.js";
+import { page, setting } from "./page.js";
 
 const LANGUAGES = ["en", "pl", "de"];
 const ATTRIBUTES = ["proxy", "ticket", "ticket-url", "lang", "status", "mode"];
@@ -103,7 +103,7 @@ function start() {
     /** What the form already knows, as the wasm will show it. */
     #paint() {
       const badge = this.localName !== "autenti-sign-button" && statusBadge(this);
-      const isLayout = this.localName === "autenti-signing" && this.children.length > 0;
+      const isLayout = this.localName === "autenti-signing" && page.hasLayout(this);
       this.shadowRoot.replaceChildren(isLayout ? node("slot") : badge || "");
     }
 
@@ -111,7 +111,7 @@ function start() {
     showNote(retry) {
       if (this.#mount) return;
       this.#paint();
-      if (this.parentElement?.closest("autenti-signing")) return;
+      if (!page.isOutermost(this)) return;
       const button = node("button", { class: "button", part: "button", type: "button" }, words(this, RETRY));
       button.onclick = () => retry().catch(() => {});
       const link = node("a", { href: AUTENTI_SITE, target: "_blank", rel: "noopener noreferrer" }, words(this, OPEN));
@@ -222,11 +222,6 @@ function language(element) {
     if (index >= 0) return index;
   }
   return 0;
-}
-
-/** The element's own attribute, or that of the `<autenti-signing>` around it. */
-function setting(element, name) {
-  return element.getAttribute(name) ?? element.closest("autenti-signing")?.getAttribute(name) ?? "";
 }
 
 window.autentiForm ??= start();

@@ -13,6 +13,10 @@ export const page = {
     element.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
   },
 
+  setting,
+  isOutermost: (element) => !element.parentElement?.closest(LAYOUT),
+  hasLayout: (element) => element.children.length > 0,
+
   isOnline: () => navigator.onLine,
   reload: () => location.reload(),
 
@@ -110,6 +114,13 @@ export const page = {
     }
   },
 };
+
+const LAYOUT = "autenti-signing";
+
+/** The element's own attribute, or that of the `<autenti-signing>` around it; empty if neither has it. */
+export function setting(element, name) {
+  return (element.getAttribute(name) ?? element.parentElement?.closest(LAYOUT)?.getAttribute(name) ?? "").trim();
+}
 
 const UNITS = [[86_400, "day"], [3_600, "hour"], [60, "minute"]];
 

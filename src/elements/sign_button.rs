@@ -1,16 +1,16 @@
 //! `<autenti-sign-button>`: *Sign now*, when it is this user's turn.
 
-use crate::dom::Node;
+use crate::dom::Nodes;
 use crate::view::{View, message, toolbar};
 
-pub(super) fn view(view: &View<'_>) -> Vec<Node> {
-    let mut nodes = Vec::new();
+pub(super) fn view(view: &View<'_>) -> Nodes {
+    let mut nodes = Nodes::default();
     if let Some(role) = view.my_turn() {
         nodes.push(toolbar::sign_button(view, &role));
-        nodes.extend(message::note(view, "sign"));
+        nodes.maybe(message::note(view, "sign"));
     }
     if view.is_outermost {
-        nodes.extend(message::trouble(view));
+        nodes.maybe(message::trouble(view));
     }
     nodes
 }

@@ -2,44 +2,46 @@
 
 use autenti_model::Text;
 
-use crate::dom::{Node, div, el};
+use crate::dom::{Nodes, div, el};
 use crate::view::{View, badge, dialog, message, progress, recipient, toolbar};
 
 /// The default layout.
-pub(super) fn panel(view: &View<'_>) -> Vec<Node> {
+pub(super) fn panel(view: &View<'_>) -> Nodes {
     let lang = view.lang;
     let title = view.signing().map(|signing| signing.title.as_str()).filter(|title| !title.is_empty());
     let head = div("head")
         .child(el("h3").attr("class", "title").text(title.unwrap_or(Text::PanelName.get(lang))))
-        .children(badge::of_document(view));
+        .maybe(badge::of_document(view));
     let mut panel = el("section")
         .attr("class", "panel")
         .attr("part", "panel")
         .attr("tabindex", "-1")
         .attr("aria-label", Text::PanelName.get(lang))
         .child(head)
-        .children(message::trouble(view));
+        .maybe(message::trouble(view));
     if view.signing().is_none() && view.state.is_slow && view.state.trouble.is_none() {
         panel = panel.child(message::skeleton(view));
     }
     if view.signing().is_some() {
         panel = panel
-            .children(message::stale(view))
-            .children(progress::summary(view))
-            .children(progress::sending(view))
+            .maybe(message::stale(view))
+            .maybe(progress::summary(view))
+            .maybe(progress::sending(view))
             .children(progress::my_turn(view))
-            .children(message::violations(view))
-            .children(recipient::list(view, false))
+            .maybe(message::violations(view))
+            .maybe(recipient::list(view, false))
             .children(recipient::files(view))
             .children(toolbar::bar(view))
             .child(toolbar::foot(view));
     }
-    [Some(panel), dialog::open(view)].into_iter().flatten().collect()
+    let mut nodes = Nodes::from(panel);
+    nodes.maybe(dialog::open(view));
+    nodes
 }
 
 /// The page's own layout: only what concerns all of its elements is drawn here.
-pub(super) fn around_children(view: &View<'_>) -> Vec<Node> {
-    let mut nodes = vec![div("panel plain").attr("tabindex", "-1").children(message::trouble(view))];
+pub(super) fn around_children(view: &View<'_>) -> Nodes {
+    let mut nodes = Nodes::from(div("panel plain").attr("tabindex", "-1").maybe(message::trouble(view)));
     nodes.push(el("slot"));
     nodes
 }

@@ -1,9 +1,13 @@
 //! `<autenti-status>`: the document's status badge.
 
-use crate::dom::Node;
+use crate::dom::Nodes;
 use crate::view::{View, badge, message};
 
-pub(super) fn view(view: &View<'_>) -> Vec<Node> {
-    let trouble = message::trouble(view).filter(|_| view.is_outermost);
-    badge::of_document(view).into_iter().chain(trouble).collect()
+pub(super) fn view(view: &View<'_>) -> Nodes {
+    let mut nodes = Nodes::default();
+    nodes.maybe(badge::of_document(view));
+    if view.is_outermost {
+        nodes.maybe(message::trouble(view));
+    }
+    nodes
 }

@@ -18,22 +18,23 @@ pub(crate) fn open(view: &View<'_>) -> Option<Node> {
     let signing = view.signing()?;
     Some(match view.dialog? {
         Dialog::Send => {
-            let people = signing.recipients.iter().map(|person| {
+            let mut people = list(view, Text::Recipients, "people");
+            for person in &signing.recipients {
                 let mut line = el("li").child(el("strong").text(&person.name()));
                 if person.email.as_str() != person.name() {
                     line = line.child(div("facts").text(person.email.as_str()));
                 }
-                line.child(div("facts").text(&recipient::facts(view, person)))
-            });
-            let files = signing
-                .files
-                .iter()
-                .map(|file| el("li").child(icon::DOCUMENT.draw()).child(el("span").text(&file.name)));
+                people = people.child(line.child(div("facts").text(&recipient::facts(view, person))));
+            }
+            let mut files = list(view, Text::Files, "files");
+            for file in &signing.files {
+                files = files.child(el("li").child(icon::DOCUMENT.draw()).child(el("span").text(&file.name)));
+            }
             dialog(view, Text::SendQuestion)
                 .child(el("p").text(&signing.title))
                 .child(el("p").text(view.text(Text::SendExplained)))
-                .child(list(view, Text::Recipients, "people").children(people))
-                .child(list(view, Text::Files, "files").children(files))
+                .child(people)
+                .child(files)
                 .child(answers(view, "send", Text::Send, "primary", false))
         }
         Dialog::Withdraw => dialog(view, Text::WithdrawQuestion)

@@ -5,7 +5,7 @@ use autenti_model::texts::joined;
 
 use super::icon::{self, Icon};
 use super::{View, toolbar};
-use crate::dom::{Node, div, el};
+use crate::dom::{Node, Nodes, div, el};
 use crate::failure::{Cure, Failure};
 use crate::state::Note;
 use crate::time;
@@ -24,23 +24,27 @@ pub(crate) fn live_region(view: &View<'_>) -> Node {
 
 /// Shapes where the recipients will be.
 pub(crate) fn skeleton(view: &View<'_>) -> Node {
-    let line = || el("span").attr("class", "bone");
+    let mut lines = Nodes::default();
+    for _ in 0..3 {
+        lines.push(el("span").attr("class", "bone"));
+    }
     div("skeleton")
         .key("skeleton")
         .child(el("span").attr("class", "unseen").text(view.text(Text::Loading)))
-        .children([line(), line(), line()])
+        .children(lines)
 }
 
 /// Why the newest state could not be read.
 pub(crate) fn trouble(view: &View<'_>) -> Option<Node> {
     let failure = view.state.trouble.as_ref()?;
     let is_calm = matches!(failure.code, "offline" | "ticket_missing" | "ticket_expired");
-    let mut shown = said(failure);
+    let mut shown = what_happened(failure);
     if let Some(signing) = view.signing() {
         let time = time::clock(view.lang, &signing.read_at);
         let as_of = Text::ShownAsOf.fill(view.lang, &[("time", &time)]);
-        shown.insert(shown.len().min(2), el("p").text(&as_of));
+        shown.push(el("p").text(&as_of));
     }
+    shown.maybe(request(failure));
     match failure.cure {
         Cure::Retry => shown.push(toolbar::button(view, "refresh", Text::TryAgain, Text::RefreshBusy, "")),
         // Reloading a form that is being edited would lose what was typed.
@@ -58,7 +62,7 @@ pub(crate) fn stale(view: &View<'_>) -> Option<Node> {
     let signing = view.signing().filter(|signing| signing.stale && view.state.trouble.is_none())?;
     let time = time::clock(view.lang, &signing.read_at);
     let words = Text::StaleAsOf.fill(view.lang, &[("time", &time)]);
-    Some(boxed("warning", &icon::WARNING, vec![el("p").text(&words)]).key("stale"))
+    Some(boxed("warning", &icon::WARNING, el("p").text(&words).into()).key("stale"))
 }
 
 /// What keeps the list from being sent: how much, and what belongs to no row.
@@ -69,23 +73,30 @@ pub(crate) fn violations(view: &View<'_>) -> Option<Node> {
     }
     let count = Text::CorrectFirst.count(view.lang, violations.len(), &[]);
     let signing = view.signing();
-    let of_no_row = violations.iter().filter(|violation| {
-        !signing.is_some_and(|s| (0..s.recipients.len()).any(|i| super::recipient::is_about(violation, s, i)))
-    });
-    let shown = [el("p").child(el("strong").text(&count))].into_iter();
-    let shown = shown.chain(of_no_row.map(|violation| el("p").text(&violation.message)));
-    Some(boxed("danger", &icon::WARNING, shown.collect()).key("violations").attr("id", "violations"))
+    let mut shown = Nodes::from(el("p").child(el("strong").text(&count)));
+    for violation in violations {
+        let is_in_row = signing
+            .is_some_and(|s| (0..s.recipients.len()).any(|i| super::recipient::is_about(violation, s, i)));
+        if !is_in_row {
+            shown.push(el("p").text(&violation.message));
+        }
+    }
+    Some(boxed("danger", &icon::WARNING, shown).key("violations").attr("id", "violations"))
 }
 
 /// What came of the last press of a button.
 pub(crate) fn note(view: &View<'_>, deed: &str) -> Option<Node> {
     let note = match view.state.note(deed)? {
         Note::Done(words, lines) => {
-            let shown = std::iter::once(words).chain(lines).map(|line| el("p").text(line)).collect();
+            let mut shown = Nodes::from(el("p").text(words));
+            for line in lines {
+                shown.push(el("p").text(line));
+            }
             boxed("success", &icon::CHECK, shown).child(dismiss(view, deed))
         }
         Note::Failed(failure) => {
-            let mut shown = said(failure);
+            let mut shown = what_happened(failure);
+            shown.maybe(request(failure));
             if failure.cure == Cure::Retry {
                 shown.push(toolbar::button(view, deed, Text::TryAgain, Text::TryAgain, ""));
             }
@@ -99,7 +110,9 @@ pub(crate) fn note(view: &View<'_>, deed: &str) -> Option<Node> {
                 .attr("target", "_blank")
                 .attr("rel", "noopener noreferrer")
                 .text(view.text(Text::OpenAutenti));
-            boxed("neutral", &icon::INFO, vec![el("p").text(view.text(Text::TabBlocked)), link])
+            let mut shown = Nodes::from(el("p").text(view.text(Text::TabBlocked)));
+            shown.push(link);
+            boxed("neutral", &icon::INFO, shown)
         }
     };
     Some(note.key(deed))
@@ -115,18 +128,21 @@ fn dismiss(view: &View<'_>, deed: &str) -> Node {
         .child(icon::CROSS.draw())
 }
 
-/// A failure in words: what happened, what to do, and the number under which the proxy's log has it.
-fn said(failure: &Failure) -> Vec<Node> {
-    let mut shown = vec![el("p").child(el("strong").text(&failure.title)), el("p").text(&failure.detail)];
-    if !failure.request.is_empty() {
-        let id = el("code").text(&failure.request);
-        shown.push(el("p").attr("class", "small-print").child(id));
-    }
+/// A failure in words: what happened, and what to do.
+fn what_happened(failure: &Failure) -> Nodes {
+    let mut shown = Nodes::from(el("p").child(el("strong").text(&failure.title)));
+    shown.push(el("p").text(&failure.detail));
     shown
 }
 
+/// The number under which the proxy's log has the failure.
+fn request(failure: &Failure) -> Option<Node> {
+    let id = Some(&failure.request).filter(|id| !id.is_empty())?;
+    Some(el("p").attr("class", "small-print").child(el("code").text(id)))
+}
+
 /// A box with a picture and what it has to say.
-pub(super) fn boxed(tone: &str, icon: &Icon, shown: Vec<Node>) -> Node {
+pub(super) fn boxed(tone: &str, icon: &Icon, shown: Nodes) -> Node {
     div("note")
         .attr("part", "note")
         .attr("data-tone", tone)

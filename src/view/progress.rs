@@ -4,7 +4,7 @@ use autenti_model::texts::{listed, number};
 use autenti_model::{DocumentStatus, RecipientStatus, Right, Role, SendingStep, Signing, Text};
 
 use super::{View, icon, message, toolbar};
-use crate::dom::{Node, div, el};
+use crate::dom::{Node, Nodes, div, el};
 
 /// Where the signing stands.
 pub(crate) fn summary(view: &View<'_>) -> Option<Node> {
@@ -73,14 +73,15 @@ pub(crate) fn sending(view: &View<'_>) -> Option<Node> {
         .attr("value", &number(done.into()))
         .attr("max", &number((sending.of + 3).into()))
         .attr("aria-label", view.text(Text::SendingTitle));
-    let mut shown = vec![el("p").child(el("strong").text(view.text(title)))];
+    let mut shown = Nodes::from(el("p").child(el("strong").text(view.text(title))));
     if let Some(detail) = sending.detail.as_deref() {
         shown.push(el("p").text(detail));
     }
     if has_stopped {
         return Some(message::boxed("danger", &icon::WARNING, shown).key("sending"));
     }
-    shown.extend([el("p").text(&step), bar]);
+    shown.push(el("p").text(&step));
+    shown.push(bar);
     let hint = if sending.retrying { Text::SendingRetries } else { Text::SendingGoesOn };
     shown.push(el("p").attr("class", "hint").text(view.text(hint)));
     let tone = if sending.retrying { "warning" } else { "brand" };
@@ -88,8 +89,8 @@ pub(crate) fn sending(view: &View<'_>) -> Option<Node> {
 }
 
 /// That it is this person's turn, with the one button that matters.
-pub(crate) fn my_turn(view: &View<'_>) -> Vec<Node> {
-    let Some(role) = view.my_turn().filter(|_| view.can(Right::Sign)) else { return Vec::new() };
+pub(crate) fn my_turn(view: &View<'_>) -> Nodes {
+    let Some(role) = view.my_turn().filter(|_| view.can(Right::Sign)) else { return Nodes::default() };
     let words = match role {
         Role::Approver => Text::ApproveTurn,
         Role::Reviewer => Text::ReviewTurn,
@@ -101,5 +102,7 @@ pub(crate) fn my_turn(view: &View<'_>) -> Vec<Node> {
         .child(icon::PEN.draw())
         .child(el("strong").text(view.text(words)))
         .child(toolbar::sign_button(view, &role));
-    std::iter::once(turn).chain(message::note(view, "sign")).collect()
+    let mut nodes = Nodes::from(turn);
+    nodes.maybe(message::note(view, "sign"));
+    nodes
 }

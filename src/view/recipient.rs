@@ -4,7 +4,7 @@ use autenti_model::texts::{joined, listed, number};
 use autenti_model::{Recipient, RecipientStatus, Role, Signing, Text};
 
 use super::{View, badge, icon, message, toolbar};
-use crate::dom::{Node, div, el};
+use crate::dom::{Node, Nodes, div, el};
 use crate::shapes::Broken;
 use crate::time;
 
@@ -13,7 +13,10 @@ pub(crate) fn list(view: &View<'_>, stands_alone: bool) -> Option<Node> {
     let signing = view.signing().filter(|signing| !signing.recipients.is_empty())?;
     let places = places(&signing.recipients);
     let is_ordered = signing.recipients.iter().any(|recipient| recipient.order.is_some());
-    let rows = places.into_iter().map(|index| row(view, signing, index, stands_alone));
+    let mut rows = Nodes::default();
+    for index in places {
+        rows.push(row(view, signing, index, stands_alone));
+    }
     Some(
         el(if is_ordered { "ol" } else { "ul" })
             .key("recipients")
@@ -54,26 +57,18 @@ fn row(view: &View<'_>, signing: &Signing, index: usize, stands_alone: bool) -> 
         let quote = el("blockquote").attr("aria-label", view.text(Text::Reason)).text(reason);
         who = who.child(quote);
     }
-    let broken = view.state.violations().iter().filter(|violation| is_about(violation, signing, index));
-    who = who.children(broken.map(|violation| {
-        el("p")
-            .attr("class", "violation")
-            .child(icon::WARNING.draw())
-            .child(el("span").text(&violation.message))
-    }));
+    for violation in view.state.violations().iter().filter(|violation| is_about(violation, signing, index)) {
+        let words = el("span").text(&violation.message);
+        who = who.child(el("p").attr("class", "violation").child(icon::WARNING.draw()).child(words));
+    }
     if let Some(reminded) = &recipient.reminded_at {
         let sentence = |when: &str| Text::RemindedAgo.fill(view.lang, &[("when", when)]);
-        who = who.children(time::ago(view.lang, reminded, sentence).map(|time| div("facts").child(time)));
+        who = who.maybe(time::ago(view.lang, reminded, sentence).map(|time| div("facts").child(time)));
     }
     let mut side = div("side");
     if signing.is_sent() {
         side = side.child(badge::of_recipient(view, &recipient.status));
     }
-    let notes = [
-        message::note(view, &joined(&["remind:", &recipient.id])),
-        message::note(view, &joined(&["sign:", recipient.email.as_str()])),
-        message::note(view, "sign").filter(|_| stands_alone && recipient.me),
-    ];
     el("li")
         .key(&recipient.id)
         .attr("class", "row")
@@ -83,7 +78,9 @@ fn row(view: &View<'_>, signing: &Signing, index: usize, stands_alone: bool) -> 
         .child(mark(signing, recipient))
         .child(who)
         .child(side.children(toolbar::of_recipient(view, recipient)))
-        .children(notes.into_iter().flatten())
+        .maybe(message::note(view, &joined(&["remind:", &recipient.id])))
+        .maybe(message::note(view, &joined(&["sign:", recipient.email.as_str()])))
+        .maybe(message::note(view, "sign").filter(|_| stands_alone && recipient.me))
 }
 
 /// Where the recipient stands, in the picture of the order.
@@ -137,15 +134,14 @@ pub(super) fn is_about(violation: &Broken, signing: &Signing, index: usize) -> b
 }
 
 /// The files, and the signed one once it is on the form.
-pub(crate) fn files(view: &View<'_>) -> Vec<Node> {
-    let Some(signing) = view.signing() else { return Vec::new() };
-    let mut nodes = Vec::new();
+pub(crate) fn files(view: &View<'_>) -> Nodes {
+    let mut nodes = Nodes::default();
+    let Some(signing) = view.signing() else { return nodes };
     if !signing.files.is_empty() {
-        let files = signing
-            .files
-            .iter()
-            .map(|file| el("li").child(icon::DOCUMENT.draw()).child(el("span").text(&file.name)));
-        let list = el("ul").attr("role", "list").attr("aria-label", view.text(Text::Files)).children(files);
+        let mut list = el("ul").attr("role", "list").attr("aria-label", view.text(Text::Files));
+        for file in &signing.files {
+            list = list.child(el("li").child(icon::DOCUMENT.draw()).child(el("span").text(&file.name)));
+        }
         nodes.push(list.key("files").attr("class", "files").attr("part", "files"));
     }
     if let Some(saved) = &signing.attachment {

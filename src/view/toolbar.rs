@@ -4,7 +4,7 @@ use autenti_model::texts::joined;
 use autenti_model::{RecipientStatus, Right, Role, Text};
 
 use super::{View, message};
-use crate::dom::{Node, div, el};
+use crate::dom::{Node, Nodes, div, el};
 use crate::time;
 
 /// A button. While its action runs it stays where it is, says so, and does nothing.
@@ -34,8 +34,8 @@ pub(crate) fn sign_button(view: &View<'_>, role: &Role) -> Node {
 }
 
 /// The actions on the whole document, and what came of them.
-pub(crate) fn bar(view: &View<'_>) -> Vec<Node> {
-    let mut buttons = Vec::new();
+pub(crate) fn bar(view: &View<'_>) -> Nodes {
+    let mut buttons = Nodes::default();
     let can = |right| view.can(right);
     if can(Right::Send) {
         buttons.push(send_button(view));
@@ -55,7 +55,7 @@ pub(crate) fn bar(view: &View<'_>) -> Vec<Node> {
     if can(Right::Withdraw) {
         buttons.push(ask(view, "withdraw", Text::Withdraw, Text::WithdrawBusy, "danger subtle"));
     }
-    let mut nodes = Vec::new();
+    let mut nodes = Nodes::default();
     if !buttons.is_empty() {
         nodes.push(div("bar").key("bar").attr("part", "toolbar").children(buttons));
     }
@@ -68,10 +68,10 @@ pub(crate) fn bar(view: &View<'_>) -> Vec<Node> {
                 .text(view.text(Text::SaveFirst)),
         );
     }
-    let deeds = ["send", "download", "attach", "remind", "withdraw", "refresh"];
     // What came of reading again is told above, where the trouble is.
-    nodes
-        .extend(deeds.iter().filter(|deed| **deed != "refresh").filter_map(|deed| message::note(view, deed)));
+    for deed in ["send", "download", "attach", "remind", "withdraw"] {
+        nodes.maybe(message::note(view, deed));
+    }
     nodes
 }
 
@@ -106,7 +106,7 @@ fn send_button(view: &View<'_>) -> Node {
 pub(crate) fn foot(view: &View<'_>) -> Node {
     let sentence = |when: &str| Text::ReadAgo.fill(view.lang, &[("when", when)]);
     let read = view.signing().and_then(|signing| time::ago(view.lang, &signing.read_at, sentence));
-    div("foot").key("foot").child(el("span").attr("class", "hint").children(read)).child(button(
+    div("foot").key("foot").child(el("span").attr("class", "hint").maybe(read)).child(button(
         view,
         "refresh",
         Text::Refresh,
@@ -116,8 +116,8 @@ pub(crate) fn foot(view: &View<'_>) -> Node {
 }
 
 /// The buttons of one recipient's row.
-pub(crate) fn of_recipient(view: &View<'_>, recipient: &autenti_model::Recipient) -> Vec<Node> {
-    let mut buttons = Vec::new();
+pub(crate) fn of_recipient(view: &View<'_>, recipient: &autenti_model::Recipient) -> Nodes {
+    let mut buttons = Nodes::default();
     let is_pending = recipient.status == RecipientStatus::Pending;
     let named = |text: Text| text.fill(view.lang, &[("name", &recipient.name())]);
     if recipient.me {

@@ -41,6 +41,10 @@ pub(crate) fn events(store: &Store, before: Option<&Signing>, now: &Signing) {
             let detail = detail(&[("status", &text_or_null(status)), ("previous", &text_or_null(previous))]);
             dispatch(&mount, "autenti-status", &detail);
         }
+        if is_sending(before) != is_sending(Some(now)) {
+            let detail = detail(&[("running", &is_sending(Some(now)).into())]);
+            dispatch(&mount, "autenti-sending", &detail);
+        }
         for (recipient, previous) in changed_recipients(before, now) {
             let detail = detail(&[
                 ("id", &recipient.id.as_str().into()),
@@ -55,6 +59,12 @@ pub(crate) fn events(store: &Store, before: Option<&Signing>, now: &Signing) {
     for mount in store.mounts() {
         mount.tell_ready();
     }
+}
+
+/// Whether the document is on its way, so that the form should stay as it is.
+fn is_sending(signing: Option<&Signing>) -> bool {
+    let sending = signing.and_then(|signing| signing.sending.as_ref());
+    sending.is_some_and(|sending| sending.code.is_none() || sending.retrying)
 }
 
 /// Tells that reading failed.

@@ -88,6 +88,13 @@ pub fn pressed(mount: u32, deed: &str) {
     mount::press(mount, deed);
 }
 
+/// The rows of the recipients list as they stand on the page break these rules; undefined when the list is not
+/// being edited any more.
+#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+pub fn judged(mount: u32, broken: &JsValue) {
+    mount::judged(mount, broken);
+}
+
 /// What is held at the moment, for finding leaks: mounts, stores, streams, timers and listeners.
 #[cfg_attr(not(rules_wasm), wasm_bindgen)]
 pub fn counts() -> Object {
@@ -99,6 +106,6 @@ pub fn counts() -> Object {
 /// # Errors
 /// When the rows cannot be read.
 #[cfg_attr(rules_wasm, wasm_bindgen(js_name = validateRecipients))]
-pub fn validate_recipients(rows: &JsValue, options: &JsValue) -> Result<js_sys::Array, JsError> {
+pub fn validate_recipients(rows: JsValue, options: JsValue) -> Result<JsValue, JsError> {
     functions::validate_recipients(rows, options)
 }

@@ -12,7 +12,7 @@ use crate::elements::Kind;
 use crate::page::page;
 use crate::store::{Settings, Store};
 use crate::view::{Dialog, View};
-use crate::{actions, announce, proxy, store};
+use crate::{actions, announce, proxy, shapes, store};
 
 thread_local! {
     static MOUNTS: RefCell<Vec<Rc<Mount>>> = const { RefCell::new(Vec::new()) };
@@ -76,6 +76,14 @@ pub(crate) fn change(id: u32, lang: Lang) {
 pub(crate) fn press(id: u32, deed: &str) {
     if let Some(mount) = find(id) {
         actions::press(&mount, deed);
+    }
+}
+
+/// The list was judged while it is edited.
+pub(crate) fn judged(id: u32, broken: &JsValue) {
+    if let Some(store) = find(id).and_then(|mount| mount.store()) {
+        let broken = shapes::broken_rules(broken);
+        store.update(|state| state.judged = broken);
     }
 }
 
@@ -177,7 +185,13 @@ impl Mount {
             };
             self.kind.view(&view, &self.host)
         };
-        page().draw(&self.host, wanted.as_str());
+        page().draw(&self.host, self.lang.get().tag(), wanted.as_str());
+        if self.is_outermost() {
+            let body = store.state.borrow().body.clone();
+            if body.is_object() {
+                page().edit(&self.host, &body);
+            }
+        }
     }
 
     /// Whether this element speaks for all that share the store: one live region, not several.

@@ -14,9 +14,9 @@ extern "C" {
     /// The page.
     pub type Page;
 
-    /// Makes the element's shadow look like the description ([`crate::dom`]).
+    /// Makes the element's shadow, which speaks the language, look like the description ([`crate::dom`]).
     #[wasm_bindgen(method)]
-    pub(crate) fn draw(this: &Page, host: &HtmlElement, description: &str);
+    pub(crate) fn draw(this: &Page, host: &HtmlElement, lang: &str, description: &str);
     /// Empties the element's shadow.
     #[wasm_bindgen(method)]
     pub(crate) fn clear(this: &Page, host: &HtmlElement);
@@ -33,6 +33,10 @@ extern "C" {
     /// Whether the element has children of the page's own.
     #[wasm_bindgen(method, js_name = hasLayout)]
     pub(crate) fn has_layout(this: &Page, host: &HtmlElement) -> bool;
+
+    /// Keeps a form that is being edited in step with what the proxy says of it: `written` and `list` of its answer.
+    #[wasm_bindgen(method)]
+    pub(crate) fn edit(this: &Page, host: &HtmlElement, body: &JsValue);
 
     /// Whether the browser believes to be online.
     #[wasm_bindgen(method, js_name = isOnline)]

@@ -8,9 +8,7 @@
 //! does not know is passed over, it does not make the rest unreadable.
 
 use autenti_model::signing::{Attachment, File, Link, Reminders, Skipped};
-use autenti_model::{
-    Email, ErrorCode, Problem, Recipient, RecipientRow, RuleOptions, Sending, SendingStep, Signing,
-};
+use autenti_model::{Email, ErrorCode, Problem, Recipient, Sending, SendingStep, Signing};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
 
@@ -79,13 +77,16 @@ fn sending(body: &JsValue) -> Sending {
 
 /// The broken rules in a signing or in a failure.
 pub fn broken(body: &JsValue) -> Vec<Broken> {
-    list(body, "violations", |rule| {
-        Some(Broken {
-            row: whole(rule, "row"),
-            position: whole(rule, "position"),
-            message: text(rule, "message")?,
-        })
-    })
+    some(body, "violations").and_then(|rules| broken_rules(&rules)).unwrap_or_default()
+}
+
+/// The broken rules of an array; none if this is no array.
+pub(crate) fn broken_rules(rules: &JsValue) -> Option<Vec<Broken>> {
+    let rule = |rule: &JsValue| {
+        let (row, position) = (whole(rule, "row"), whole(rule, "position"));
+        Some(Broken { row, position, message: text(rule, "message")? })
+    };
+    Some(items(rules.dyn_ref()?, rule))
 }
 
 /// A failure. Its broken rules are read by [`broken`].
@@ -118,41 +119,6 @@ pub fn reminders(body: &JsValue) -> Reminders {
 /// A link for signing.
 pub fn link(body: &JsValue) -> Option<Link> {
     Some(Link { url: text(body, "url")? })
-}
-
-/// Rows of the recipients list; none if these are no rows.
-pub fn rows(body: &JsValue) -> Option<Vec<RecipientRow>> {
-    Some(items(body.dyn_ref()?, |row| {
-        Some(RecipientRow {
-            row: whole(row, "row"),
-            first_name: words(row, "firstName"),
-            last_name: words(row, "lastName"),
-            email: Email::new(words(row, "email")),
-            role: text(row, "role").map(|role| role.as_str().into()),
-            signature_type: text(row, "signatureType").map(|kind| kind.as_str().into()),
-            phone: words(row, "phone"),
-            sms_authorisation: flag(row, "smsAuthorisation"),
-            sms_unlock: flag(row, "smsUnlock"),
-            order: whole(row, "order"),
-            representative: flag(row, "representative"),
-            vat: words(row, "vat"),
-            organisation: words(row, "organisation"),
-            position: words(row, "position"),
-        })
-    }))
-}
-
-/// What the profile asks of the list; what is left out is permitted.
-pub fn rule_options(body: &JsValue) -> RuleOptions {
-    let mut options = RuleOptions { signing_order: flag(body, "signingOrder"), ..RuleOptions::default() };
-    if some(body, "roles").is_some() {
-        options.roles = list(body, "roles", |role| Some(role.as_string()?.as_str().into()));
-    }
-    if some(body, "signatureTypes").is_some() {
-        options.signature_types =
-            list(body, "signatureTypes", |kind| Some(kind.as_string()?.as_str().into()));
-    }
-    options
 }
 
 /// A property that is there and not null.

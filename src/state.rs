@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use autenti_model::Signing;
+use wasm_bindgen::JsValue;
 
 use crate::failure::Failure;
 use crate::shapes::Broken;
@@ -22,6 +23,10 @@ pub(crate) struct State {
     pub(crate) notes: Vec<(String, Note)>,
     /// Broken rules of the list, as the proxy sees it.
     pub(crate) violations: Vec<Broken>,
+    /// Broken rules of the list as it stands on the page; none when it is not being edited.
+    pub(crate) judged: Option<Vec<Broken>>,
+    /// The answer that the signing was read from; the page takes what concerns a form that is being edited.
+    pub(crate) body: JsValue,
     /// Broken rules that the last attempt to send found.
     pub(crate) attempted: Vec<Broken>,
     /// What assistive technology should say; the number makes two equal sayings different.
@@ -57,8 +62,15 @@ impl State {
         self.said = (words, self.said.1 + 1);
     }
 
-    /// All broken rules: those that the proxy sees in the list, or else those of the last attempt to send.
+    /// All broken rules: those of the list as it is being edited; or those that the proxy sees in the list that is
+    /// saved, or else those of the last attempt to send.
     pub(crate) fn violations(&self) -> &[Broken] {
-        if self.violations.is_empty() { &self.attempted } else { &self.violations }
+        if let Some(judged) = &self.judged {
+            judged
+        } else if self.violations.is_empty() {
+            &self.attempted
+        } else {
+            &self.violations
+        }
     }
 }

@@ -306,6 +306,7 @@ impl Store {
                 state.set_note("send", None);
             }
             state.violations = shapes::broken(body);
+            state.body = body.clone();
             state.trouble = None;
             state.is_slow = false;
             state.signing.replace(Rc::clone(&signing))

@@ -6,7 +6,8 @@ use autenti_form::{Event, Parser, shapes};
 use autenti_model::rules::{Rule, Violation};
 use autenti_model::signing::{Attachment, File, Reminders, Skipped};
 use autenti_model::{
-    Email, ErrorCode, Lang, Problem, Recipient, RecipientRow, Right, Sending, SendingStep, Signing,
+    Email, ErrorCode, Lang, Problem, Recipient, RecipientRow, Right, RuleOptions, Sending, SendingStep,
+    Signing,
 };
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -133,16 +134,37 @@ fn failures_and_reminders_are_read_as_the_model_writes_them() {
     assert_eq!(shapes::reminders(&sent(&reminders)), reminders);
 }
 
+/// What a script is answered, as the model's type.
+fn judged(rows: &[RecipientRow], options: &RuleOptions) -> Vec<Violation> {
+    let broken = autenti_form::validate_recipients(sent(&rows), sent(options));
+    serde_wasm_bindgen::from_value(broken.unwrap()).unwrap()
+}
+
 #[wasm_bindgen_test]
-fn recipient_rows_are_read_as_the_model_writes_them() {
-    let rows = vec![RecipientRow {
+fn scripts_are_answered_by_the_same_rules_as_the_proxy() {
+    let good = RecipientRow {
         row: Some(3),
-        email: Email::new("a@example.com"),
+        first_name: "Anna".into(),
+        last_name: "Nowak".into(),
+        email: Email::new("anna@example.com"),
+        role: Some("SIGNER".into()),
+        signature_type: Some("BASIC".into()),
         order: Some(1),
-        vat: "PL1".into(),
-        sms_unlock: true,
         ..RecipientRow::default()
-    }];
-    assert_eq!(shapes::rows(&sent(&rows)), Some(rows));
-    assert_eq!(shapes::rows(&JsValue::from_str("rows")), None);
+    };
+    let bad = RecipientRow { email: Email::new("anna@"), order: None, ..good.clone() };
+    let options = RuleOptions { signing_order: true, ..RuleOptions::default() };
+    let (rows, lang) = ([good, bad], Lang::En);
+    assert_eq!(judged(&rows, &options), autenti_model::validate(&rows, &options, lang));
+    let broken = judged(&rows, &options);
+    let rules: Vec<_> = broken.iter().map(|broken| (broken.position, broken.rule)).collect();
+    assert_eq!(rules, [(Some(2), Rule::EmailMalformed), (Some(2), Rule::OrderMissing)]);
+}
+
+#[wasm_bindgen_test]
+fn what_a_script_leaves_out_counts_as_empty_and_what_are_no_rows_is_refused() {
+    let bare = js_sys::Array::of1(&js_sys::Object::new());
+    let broken = autenti_form::validate_recipients(bare.into(), js_sys::Object::new().into()).unwrap();
+    assert!(js_sys::Array::from(&broken).length() > 3);
+    assert!(autenti_form::validate_recipients("rows".into(), js_sys::Object::new().into()).is_err());
 }

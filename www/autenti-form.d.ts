@@ -60,11 +60,21 @@ export interface AutentiEventMap {
   "autenti-ready": CustomEvent<null>;
   "autenti-status": CustomEvent<StatusDetail>;
   "autenti-recipient": CustomEvent<RecipientDetail>;
+  "autenti-sending": CustomEvent<SendingDetail>;
   "autenti-action": CustomEvent<ActionDetail>;
   "autenti-error": CustomEvent<ErrorDetail>;
 }
 
-/** Attributes: `proxy`, `ticket`, `ticket-url`, `lang`, `status`, `mode`. */
+/** A document began to be sent, or sending came to an end. A form had better stay as it is meanwhile. */
+export interface SendingDetail {
+  running: boolean;
+}
+
+/**
+ * Attributes: `proxy`, `ticket`, `ticket-url`, `lang`, `status`, `mode`.
+ *
+ * A child with `slot="fallback"` is shown on pages on which the script never runs, and on no others.
+ */
 export interface AutentiElement extends HTMLElement {
   addEventListener<K extends keyof AutentiEventMap>(
     type: K,
@@ -78,13 +88,22 @@ export interface AutentiElement extends HTMLElement {
   ): void;
 }
 
+/**
+ * `<autenti-lookup>`: a choice fed by a look-up source. Attributes: `source`, `only`, `label`; bound to a form
+ * field by `field`, or to a cell by `list`, `row` (from 1) and `column`; or to nothing, with its value in `value`.
+ * Dispatches `change` with `detail.value`, WEBCON's `id#name`.
+ */
+export interface AutentiLookupElement extends HTMLElement {}
+
 export type LookupSource =
   | "document-statuses"
   | "recipient-roles"
   | "recipient-statuses"
   | "signature-types"
   | "languages"
-  | "visualisations";
+  | "visualisations"
+  /** Asked for from the proxy, with a ticket. */
+  | "labels";
 
 export interface LookupRow {
   id: string;
@@ -134,10 +153,12 @@ export interface AutentiForm {
   readonly version: string;
   /** Settles when the elements are live; rejects when the wasm cannot be loaded. Calling it again tries again. */
   ready(): Promise<void>;
-  /** The rows of a fixed look-up source. */
-  lookup(source: LookupSource, options?: { lang?: Language; only?: string }): Promise<LookupRow[]>;
+  /** The rows of a look-up source. The fixed ones are answered without a request. */
+  lookup(source: LookupSource, options?: { lang?: Language; only?: string; ticket?: string }): Promise<LookupRow[]>;
   /** Judges recipients by the rules that the proxy uses too; an empty answer means that they can be sent. */
   validateRecipients(rows: RecipientRow[], options?: RuleOptions): Promise<Violation[]>;
+  /** Replaces texts by the page's own, by the names in docs/texts.md. May be called any number of times. */
+  texts(changes: Partial<Record<Language, Record<string, string>>>): Promise<void>;
   /** What the component holds at the moment; for finding leaks. */
   counts(): { mounts: number; stores: number; streams: number; timers: number; listeners: number };
 }
@@ -153,6 +174,7 @@ declare global {
     "autenti-status": AutentiElement;
     "autenti-recipients": AutentiElement;
     "autenti-sign-button": AutentiElement;
+    "autenti-lookup": AutentiLookupElement;
   }
   interface HTMLElementEventMap extends AutentiEventMap {}
 }

@@ -15,7 +15,7 @@ const shown = new WeakMap();
 /** Shadows that are being drawn: drawing moves the focus, which runs scripts of the page, which may draw. */
 const busy = new Set();
 
-export function draw(host, description) {
+export function draw(host, lang, description) {
   const shadow = host.shadowRoot;
   if (busy.has(shadow)) return;
   busy.add(shadow);
@@ -23,6 +23,7 @@ export function draw(host, description) {
     const hadFocus = shadow.activeElement;
     if (!shown.has(shadow)) shadow.replaceChildren();
     const wanted = read(description);
+    for (const { attributes } of wanted) if (attributes) attributes.lang = lang;
     update(shadow, shown.get(shadow) ?? [], wanted);
     shown.set(shadow, wanted);
     const dialog = shadow.querySelector("dialog");

@@ -1,21 +1,54 @@
 // The page around the component: what can be learnt from it, and how surely. Everything is asked anew each time,
 // because a form changes under the component: it is opened for editing, saved, and left for another instance
-// without the page being loaded again. (Facts: form in the browser, "Globals about form, user, language".)
+// without the page being loaded again. (Facts: form in the browser, "Globals about form, user, language" and
+// "Global functions".)
 //
-// On a page that is no portal's none of the names is there, and nothing is known.
+// On a page that is no portal's none of the names is there: nothing is known, and nothing is written.
+
+/** Calls a function of the portal, if there is one. What it refuses is refused; it logs that itself. */
+function call(name, ...values) {
+  try {
+    return window[name]?.(...values);
+  } catch {
+    return undefined;
+  }
+}
+
+const text = (value) => String(value ?? "");
 
 export const host = {
+  /** Whether this is a form page of WEBCON's portal. */
+  isPortal: () => typeof window.GetValue === "function",
+
   /** The number of the instance that the form shows. A new one has none: `"0#"` before 2024, null since. */
   instance() {
-    const id = String(window.G_WFELEM ?? "").split("#")[0].trim();
+    const id = text(window.G_WFELEM).split("#")[0].trim();
     return id && id !== "0" ? id : undefined;
   },
 
   /** Whether the form is open for editing. Older portals say so with a number or a word. */
-  isEditing: () => /^(1|true)$/i.test(String(window.G_EDITVIEW ?? "")),
+  isEditing: () => /^(1|true)$/i.test(text(window.G_EDITVIEW)),
 
   /** Whether this is a portal that has not yet said which instance it shows. */
   isUnsettled: () => window.initModel !== undefined && window.G_WFELEM === undefined,
+
+  /** What a field holds, as text: choices as `id#name`. */
+  value: (field) => text(call("GetValue", field)),
+
+  /** Puts a value into a field, also one that people may not change. Only a new value: a field's rule runs then. */
+  setValue(field, value) {
+    if (host.value(field) !== value) call("SetValue", field, value, { forceOnReadonly: true });
+  },
+
+  /** How many rows an item list has. */
+  countRows: (list) => Number(call("SubelementCountRows", list)) || 0,
+
+  /** What a cell holds; rows are counted from 1. */
+  cell: (list, row, column) => text(call("GetSubValue", list, row, column)),
+
+  setCell(list, row, column, value) {
+    if (host.cell(list, row, column) !== value) call("SetSubValue", list, row, column, value);
+  },
 };
 
 /** Two letters of the portal's language, then of what the portal takes for the browser's. */

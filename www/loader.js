@@ -6,7 +6,7 @@
 // Names in capitals are put in by `cargo xtask component`.
 
 import init, * as wasm from "autenti-form-wasm";
-import { languages } from "./host.js";
+import { host, languages } from "./host.js";
 import { page, setting } from "./page.js";
 
 const LANGUAGES = ["en", "pl", "de"];
@@ -55,6 +55,9 @@ function start() {
     static observedAttributes = ATTRIBUTES;
     /** The number under which the wasm knows the element; 0 while it does not. */
     #mount = 0;
+    /** The item list that is followed, as JSON, and how to stop. */
+    #list;
+    #stop;
 
     connectedCallback() {
       if (!this.shadowRoot) this.#attach();
@@ -78,6 +81,7 @@ function start() {
       waiting.delete(this);
       if (this.#mount) wasm.disconnected(this.#mount);
       this.#mount = 0;
+      this.#followList();
     }
 
     attributeChangedCallback(_name, before, after) {
@@ -100,6 +104,31 @@ function start() {
       else this.#mount = wasm.connected(this, number);
     }
 
+    /**
+     * Keeps a form that is being edited in step: what the proxy wrote stands on the page too, so that a save does not
+     * undo it, and the list is judged while it is edited.
+     */
+    edit({ written, list }) {
+      const isEditing = host.isPortal() && host.isEditing();
+      if (isEditing) for (const { field, value } of written ?? []) host.setValue(field, value);
+      this.#followList(isEditing ? list : undefined);
+    }
+
+    #followList(list) {
+      const key = list && JSON.stringify(list);
+      if (key === this.#list) return;
+      this.#list = key;
+      this.#stop?.();
+      this.#stop = undefined;
+      if (!list) return;
+      const tell = (broken) => this.#mount && wasm.judged(this.#mount, broken);
+      const begin = ({ follow }) => {
+        if (this.#list === key) this.#stop = follow(list, (rows, options) => judge(language(this), rows, options), tell);
+      };
+      // Without it the proxy judges when the list is saved and sent.
+      editing().then(begin, () => (this.#list = undefined));
+    }
+
     /** What the form already knows, as the wasm will show it. */
     #paint() {
       const badge = this.localName !== "autenti-sign-button" && statusBadge(this);
@@ -120,9 +149,32 @@ function start() {
     }
   }
 
-  for (const name of ELEMENTS) {
-    if (!customElements.get(name)) customElements.define(name, class extends AutentiElement {});
+  class AutentiLookup extends HTMLElement {
+    static observedAttributes = ["proxy", "ticket", "lang", "mode", "source", "only", "field", "list", "row", "column", "label", "disabled"];
+
+    connectedCallback() {
+      if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
+      this.follow();
+    }
+
+    disconnectedCallback() {
+      editing.module?.unmount(this);
+    }
+
+    attributeChangedCallback(_name, before, after) {
+      if (before !== after && this.isConnected && this.shadowRoot) this.follow();
+    }
+
+    async follow() {
+      const number = language(this);
+      const module = await editing().catch(() => {});
+      // Without it the field stays as it is; it can be changed where the form shows it.
+      if (this.isConnected) await module?.mount(this, { language: number, tag: LANGUAGES[number], proxy });
+    }
   }
+
+  for (const name of ELEMENTS) define(name, class extends AutentiElement {});
+  define("autenti-lookup", AutentiLookup);
 
   return Object.freeze({
     version: VERSION,
@@ -175,29 +227,37 @@ async function read(file) {
   return answer.text();
 }
 
-/** The rows of a fixed look-up source. The proxy answers these to anyone. */
-async function lookup(source, { lang = LANGUAGES[language(document.body)], only = "" } = {}) {
-  const query = new URLSearchParams({ lang, only });
-  const answer = await fetch(`${proxy}/v1/lookups/${encodeURIComponent(source)}?${query}`);
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(body.detail);
-  return body;
+function define(name, element) {
+  if (!customElements.get(name)) customElements.define(name, element);
 }
 
-let rules;
+/** What a form needs while it is edited; loaded when it is asked for, because most forms are only looked at. */
+async function editing() {
+  editing.loading ??= import(new URL(EDITING_SCRIPT, script)).then(
+    (module) => (editing.module = module),
+    (error) => {
+      editing.loading = undefined;
+      throw error;
+    },
+  );
+  return editing.loading;
+}
 
-/** The rules are a wasm of their own, because most forms never ask for them here. */
+/** The rows of a look-up source: the fixed ones without a request, labels from the proxy. */
+async function lookup(source, { lang = LANGUAGES[language(document.body)], only = "", ticket } = {}) {
+  const { fixedRows, labelRows } = await editing();
+  return fixedRows(source, { lang, only }) ?? labelRows(proxy, source, { lang, only, ticket });
+}
+
+/** The broken rules of the rows, in the language of that number. */
+async function judge(number, rows, options) {
+  const [module, texts] = await Promise.all([editing(), textsOf(number)]);
+  return module.judge(script, { number, tag: LANGUAGES[number], texts }, rows, options);
+}
+
 async function validateRecipients(rows, options) {
-  rules ??= import(new URL(RULES_SCRIPT, script)).then(async (module) => {
-    await module.default({ module_or_path: fetch(new URL(RULES_WASM, script)) });
-    return module;
-  });
-  rules.catch(() => (rules = undefined));
-  const lang = options?.lang ?? LANGUAGES[language(document.body)];
-  const number = Math.max(0, LANGUAGES.indexOf(lang));
-  const [module, texts] = await Promise.all([rules, textsOf(number)]);
-  module.texts(number, texts);
-  return module.validateRecipients(rows, { ...options, lang });
+  const asked = LANGUAGES.indexOf(options?.lang);
+  return judge(asked < 0 ? language(document.body) : asked, rows, options);
 }
 
 function node(name, attributes = {}, ...children) {

@@ -15,7 +15,10 @@ export const page = {
 
   setting,
   isOutermost: (element) => !element.parentElement?.closest(LAYOUT),
-  hasLayout: (element) => element.children.length > 0,
+  /** What is marked as a fallback is for pages on which this script never runs; it is no layout. */
+  hasLayout: (element) => [...element.children].some((child) => child.slot !== "fallback"),
+
+  edit: (element, body) => element.edit(body),
 
   isOnline: () => navigator.onLine,
   reload: () => location.reload(),

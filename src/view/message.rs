@@ -1,7 +1,7 @@
 //! What the panel has to say: failures, outcomes, what is wrong with the list, and that it is reading.
 
-use autenti_model::Text;
 use autenti_model::texts::joined;
+use autenti_model::{AUTENTI_SITE, Text};
 
 use super::icon::{self, Icon};
 use super::{View, toolbar};
@@ -45,6 +45,10 @@ pub(crate) fn trouble(view: &View<'_>) -> Option<Node> {
         shown.push(el("p").text(&as_of));
     }
     shown.maybe(request(failure));
+    if matches!(failure.code, "proxy_unreachable" | "timeout") {
+        // Signing goes on without this panel: the invitation by e-mail leads to the same place.
+        shown.push(link(view, AUTENTI_SITE, "button"));
+    }
     match failure.cure {
         Cure::Retry => shown.push(toolbar::button(view, "refresh", Text::TryAgain, Text::RefreshBusy, "")),
         // Reloading a form that is being edited would lose what was typed.
@@ -103,19 +107,23 @@ pub(crate) fn note(view: &View<'_>, deed: &str) -> Option<Node> {
             boxed("danger", &icon::WARNING, shown).child(dismiss(view, deed))
         }
         Note::Link(url) => {
-            let link = el("a")
-                .attr("class", "button primary")
-                .attr("part", "button")
-                .attr("href", url)
-                .attr("target", "_blank")
-                .attr("rel", "noopener noreferrer")
-                .text(view.text(Text::OpenAutenti));
             let mut shown = Nodes::from(el("p").text(view.text(Text::TabBlocked)));
-            shown.push(link);
+            shown.push(link(view, url, "button primary"));
             boxed("neutral", &icon::INFO, shown)
         }
     };
     Some(note.key(deed))
+}
+
+/// A link to Autenti, which opens in a tab of its own.
+fn link(view: &View<'_>, url: &str, class: &str) -> Node {
+    el("a")
+        .attr("class", class)
+        .attr("part", "button")
+        .attr("href", url)
+        .attr("target", "_blank")
+        .attr("rel", "noopener noreferrer")
+        .text(view.text(Text::OpenAutenti))
 }
 
 fn dismiss(view: &View<'_>, deed: &str) -> Node {

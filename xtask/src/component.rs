@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+use autenti_model::lookups::{LookupRow, Source};
 use autenti_model::{AUTENTI_SITE, DocumentStatus, Lang, Text, texts};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -217,12 +218,7 @@ fn assemble() -> Result<()> {
     }
     let panel = write_named("autenti-form", "wasm", &fs::read(PANEL.file(".wasm"))?)?;
     let rules = write_named("autenti-rules", "wasm", &fs::read(RULES.file(".wasm"))?)?;
-    let rules_script = run_for_output(
-        Command::new(npm_program("esbuild")?)
-            .args([RULES.file(".js").as_str(), "--bundle", "--minify", "--format=esm", "--target=es2022"])
-            .args(["--log-level=warning", "--legal-comments=none"]),
-    )?;
-    let rules_script = write_named("autenti-rules", "js", &rules_script)?;
+    let editing = write_named("autenti-editing", "js", &editing(&rules)?)?;
     let mut texts = Vec::new();
     for &lang in Lang::ALL {
         let name = ["autenti-texts-", lang.tag()].concat();
@@ -232,8 +228,7 @@ fn assemble() -> Result<()> {
     let names = write_named("autenti-texts-names", "json", json!(names).to_string().as_bytes())?;
     let files = [
         ("WASM_FILE", json!(panel)),
-        ("RULES_WASM", json!(rules)),
-        ("RULES_SCRIPT", json!(rules_script)),
+        ("EDITING_SCRIPT", json!(editing)),
         ("TEXTS", json!(texts)),
         ("TEXT_NAMES", json!(names)),
     ];
@@ -243,7 +238,7 @@ fn assemble() -> Result<()> {
 }
 
 /// The loader, the JavaScript that wasm-bindgen made, and the stylesheet as one classic script.
-fn bundle(files: [(&str, Value); 5]) -> Result<Vec<u8>> {
+fn bundle(files: [(&str, Value); 4]) -> Result<Vec<u8>> {
     let esbuild = npm_program("esbuild")?;
     let css = run_for_output(Command::new(&esbuild).args(["www/autenti-form.css", "--minify"]))?;
     let css = String::from_utf8(css)?;
@@ -263,6 +258,36 @@ fn bundle(files: [(&str, Value); 5]) -> Result<Vec<u8>> {
             .arg(format!("--alias:autenti-form-wasm=./{}", PANEL.file(".js")))
             .args(files.into_iter().chain(tokens).map(|(name, value)| format!("--define:{name}={value}"))),
     )
+}
+
+/// What a form needs while it is edited, as a module that is loaded on demand.
+fn editing(rules: &str) -> Result<Vec<u8>> {
+    let esbuild = npm_program("esbuild")?;
+    let css = run_for_output(Command::new(&esbuild).args(["www/autenti-lookup.css", "--minify"]))?;
+    let tokens = [
+        ("RULES_WASM", json!(rules)),
+        ("LOOKUP_STYLE", json!(String::from_utf8(css)?.trim())),
+        ("LOOKUPS", lookups()),
+        ("CHOOSE", words(Text::Choose)),
+        ("LOOKUP_FAILED", words(Text::LookupFailed)),
+    ];
+    run_for_output(
+        Command::new(&esbuild)
+            .args(["www/editing.js", "--bundle", "--minify", "--format=esm", "--target=es2022"])
+            .args(["--charset=utf8", "--log-level=warning", "--legal-comments=none"])
+            .arg(format!("--alias:autenti-rules-wasm=./{}", RULES.file(".js")))
+            .args(tokens.map(|(name, value)| format!("--define:{name}={value}"))),
+    )
+}
+
+/// The rows of the fixed look-up sources, by name: id, and the name in each language.
+fn lookups() -> Value {
+    let rows = |source: &Source| {
+        let rows = source.rows(Lang::default())?;
+        let row = |row: LookupRow| json!([row.id, row.name, row.name_pl, row.name_de]);
+        Some((source.as_str().to_owned(), rows.into_iter().map(row).collect()))
+    };
+    Source::ALL.iter().filter_map(rows).collect::<serde_json::Map<_, _>>().into()
 }
 
 /// What the known states are called, by state and language; the loader shows it before the wasm is there.

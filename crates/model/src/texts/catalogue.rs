@@ -167,6 +167,10 @@ catalogue! {
         AttachDone { "The signed PDF is saved on the form. Reload the form to see it among the attachments." "Podpisany PDF zapisano w formularzu. Odśwież formularz, aby zobaczyć go wśród załączników." "Die signierte PDF ist im Formular gespeichert. Laden Sie das Formular neu, um sie unter den Anhängen zu sehen." }
         Attached { "Saved on the form as {name}" "Zapisano w formularzu jako {name}" "Im Formular gespeichert als {name}" }
 
+        // The component: look-ups.
+        Choose { "Choose…" "Wybierz…" "Auswählen…" }
+        LookupFailed { "The choices could not be loaded. What is chosen stays." "Nie udało się wczytać listy. To, co wybrano, pozostaje." "Die Auswahl konnte nicht geladen werden. Was gewählt ist, bleibt." }
+
         // The component: failures that the proxy cannot tell of.
         OfflineTitle { "No connection" "Brak połączenia" "Keine Verbindung" }
         OfflineAdvice { "This device is offline. The panel goes on by itself when the connection is back." "To urządzenie jest offline. Panel wznowi pracę, gdy połączenie wróci." "Dieses Gerät ist offline. Der Bereich macht von selbst weiter, sobald die Verbindung wieder da ist." }

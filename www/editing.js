@@ -1,0 +1,24 @@
+// What a form needs while it is edited: look-ups, and the rules for the recipients. Loaded on demand, because most
+// forms are only looked at.
+
+import init, * as wasm from "autenti-rules-wasm";
+
+import { mount, unmount } from "./lookup.js";
+import { fixedRows, labelRows } from "./lookup-rows.js";
+import { follow } from "./recipients-list.js";
+
+export { fixedRows, follow, labelRows, mount, unmount };
+
+let rules;
+
+/** The broken rules of the rows, in the language whose texts are given. */
+export async function judge(script, { number, tag, texts }, rows, options) {
+  rules ??= init({ module_or_path: fetch(new URL(RULES_WASM, script)) });
+  rules.catch(() => (rules = undefined));
+  await rules;
+  wasm.texts(number, texts);
+  return wasm.validateRecipients(rows.map(withoutNulls), { ...options, lang: tag });
+}
+
+/** A script may say null for what it does not have. */
+const withoutNulls = (row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value != null));

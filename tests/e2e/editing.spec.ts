@@ -1,0 +1,157 @@
+// A form that is being edited: look-ups, the list judged while it is typed, and what the proxy wrote kept from being
+// undone. The portal's functions are stood in for by a few lines on the page.
+
+import AxeBuilder from "@axe-core/playwright";
+import { PROXY, expect, signings, test, ticket } from "./component-form";
+
+const ON_PAGE = `proxy="${PROXY}" ticket="${ticket()}"`;
+
+/** The portal's functions over plain values (facts: form in the browser, "Global functions"). */
+const PORTAL = `<script>
+  window.G_WFELEM = "12#SIG/12"; window.G_EDITVIEW = true; window.initModel = { userLang: "en" };
+  window.fields = { AttChoose1: "DRAFT#Roboczy", AttText1: "" };
+  window.rows = [{ DET_Att1: "SIGNER#Signer", DET_Att2: "Anna", DET_Att3: "Nowak", DET_Att4: "anna@example.com", DET_Att5: "BASIC#Autenti" }];
+  window.written = [];
+  window.GetValue = (field) => fields[field];
+  window.SetValue = (field, value, options) => { written.push([field, value, options]); fields[field] = value; };
+  window.SubelementCountRows = (list) => (list === 140 ? rows.length : 0);
+  window.GetSubValue = (list, row, column) => rows[row - 1]?.[column];
+  window.SetSubValue = (list, row, column, value) => { rows[row - 1][column] = value; };
+</script>`;
+
+const LIST = {
+  id: 140,
+  columns: { role: "DET_Att1", firstName: "DET_Att2", lastName: "DET_Att3", email: "DET_Att4", signatureType: "DET_Att5" },
+  options: { signingOrder: false, roles: ["SIGNER", "VIEWER"], signatureTypes: ["BASIC"] },
+};
+
+test("a look-up writes WEBCON's pair into its field, by keyboard", async ({ form, page }) => {
+  await form.open(`<autenti-lookup source="document-statuses" field="AttChoose1" label="Status"></autenti-lookup>`, PORTAL);
+  const select = page.getByRole("combobox", { name: "Status" });
+  await expect(select).toHaveValue("DRAFT#Roboczy");
+  // The value is the same choice, so it stands under the name it has here.
+  await expect(select.locator("option:checked")).toHaveText("Not sent yet");
+  await select.focus();
+  await page.keyboard.press("c");
+  await expect.poll(() => page.evaluate("fields.AttChoose1")).toBe("COMPLETED#Completed");
+  expect(form.calls).toEqual([]);
+  const { violations } = await new AxeBuilder({ page }).include("autenti-lookup").analyze();
+  expect(violations).toEqual([]);
+});
+
+test("a look-up in a list changes its own cell only, in the language of the form", async ({ form, page }) => {
+  await form.open(
+    `<autenti-lookup lang="pl" source="recipient-roles" only="SIGNER,VIEWER" list="140" row="1" column="DET_Att1"></autenti-lookup>`,
+    PORTAL,
+  );
+  const select = page.getByRole("combobox", { name: "Wybierz…" });
+  await expect(select.locator("option")).toHaveText(["Wybierz…", "Podpisujący", "Do wglądu"]);
+  await select.selectOption({ label: "Do wglądu" });
+  expect(await page.evaluate("rows[0].DET_Att1")).toBe("VIEWER#Do wglądu");
+  // What somebody else writes shows by itself.
+  await page.evaluate(() => Object.assign(window, { x: (window as any).SetSubValue(140, 1, "DET_Att1", "SIGNER#Podpisujący") }));
+  await page.clock.runFor(1100);
+  await expect(select).toHaveValue("SIGNER#Podpisujący");
+});
+
+test("a look-up keeps a value that it does not know, and one that is only looked at cannot be changed", async ({ form, page }) => {
+  await form.open(`<autenti-lookup source="recipient-roles" field="AttChoose1"></autenti-lookup>`, PORTAL);
+  const select = page.getByRole("combobox");
+  await expect(select).toHaveValue("DRAFT#Roboczy");
+  await expect(select.locator("option:checked")).toHaveText("Roboczy");
+  expect(await page.evaluate("written")).toEqual([]);
+  await page.evaluate(() => Object.assign(window, { G_EDITVIEW: false }));
+  await page.clock.runFor(1100);
+  await expect(select).toBeDisabled();
+});
+
+test("labels are asked for from the proxy, with the ticket; a failure is told and loses nothing", async ({ form, page }) => {
+  form.answers["GET /v1/lookups/labels"] = () => ({
+    json: [{ id: "TAG:1", name: "HR", namePl: "Kadry", nameDe: "Personal", value: "TAG:1#HR" }],
+  });
+  const element = `<autenti-lookup ${ON_PAGE} source="labels" field="AttText1" label="Label"></autenti-lookup>`;
+  await form.open(element, PORTAL);
+  await page.getByRole("combobox", { name: "Label" }).selectOption({ label: "HR" });
+  expect(await page.evaluate("fields.AttText1")).toBe("TAG:1#HR");
+  expect(form.called("GET", "/v1/lookups/labels")[0].headers.authorization).toMatch(/^Bearer /);
+  form.answers["GET /v1/lookups/labels"] = () => ({ status: 503, json: { title: "Autenti does not answer.", detail: "Try later." } });
+  await form.open(element, PORTAL.replace('AttText1: ""', 'AttText1: "TAG:1#HR"'));
+  await expect(page.getByText("Autenti does not answer. Try later.")).toBeVisible();
+  await expect(page.getByRole("combobox", { name: "Label" })).toHaveValue("TAG:1#HR");
+});
+
+test("a look-up that is taken away leaves no timer behind", async ({ form, page }) => {
+  await form.open(`<autenti-lookup source="recipient-roles" field="AttChoose1"></autenti-lookup>`, PORTAL);
+  await expect(page.getByRole("combobox")).toBeVisible();
+  await page.evaluate(() => {
+    document.querySelector("autenti-lookup")!.remove();
+    Object.assign(window, { asked: 0, GetValue: () => ((window as any).asked += 1) });
+  });
+  await page.clock.runFor(5000);
+  expect(await page.evaluate("asked")).toBe(0);
+});
+
+test("fixed look-ups answer scripts without a request, in each language", async ({ form, page }) => {
+  await form.open("");
+  const rows = await page.evaluate(() => window.autentiForm.lookup("signature-types", { lang: "pl", only: "basic" }));
+  expect(rows).toEqual([
+    {
+      id: "BASIC",
+      name: "Autenti E-signature",
+      namePl: "E-podpis Autenti",
+      nameDe: "Autenti E-Signatur",
+      value: "BASIC#E-podpis Autenti",
+    },
+  ]);
+  expect(form.calls).toEqual([]);
+});
+
+test("the list is judged while it is typed, row by row, before anything is saved", async ({ form, page }) => {
+  form.signing = { ...signings["not-sent"], list: LIST };
+  await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL);
+  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  const type = async (change: string) => {
+    await page.evaluate(change);
+    await page.clock.runFor(700);
+  };
+  await type(`rows[0].DET_Att4 = "anna@"`);
+  await expect(page.getByText("“anna@” is not an e-mail address.")).toBeVisible();
+  await type(`rows[0].DET_Att4 = "anna@example.com"; rows[0].DET_Att1 = "APPROVER#Approver"`);
+  await expect(page.getByText("“anna@” is not an e-mail address.")).toBeHidden();
+  await expect(page.locator("autenti-signing .violation, autenti-signing .note").first()).toBeVisible();
+  await type(`rows[0].DET_Att1 = "SIGNER#Signer"`);
+  await expect(page.locator("autenti-signing .violation")).toHaveCount(0);
+  // A row that is new on the page belongs to none that is saved; it is told all the same.
+  await type(`for (let i = 0; i < 3; i++) rows.push({ ...rows[0], DET_Att4: i + "@example.com" }); rows[3].DET_Att3 = ""`);
+  await expect(page.getByText(/^Row 4/)).toBeVisible();
+  // Once the form is saved, the proxy judges what was saved.
+  await page.evaluate(() => Object.assign(window, { G_EDITVIEW: false }));
+  await page.clock.runFor(700);
+  await expect(page.getByText(/^Row 4/)).toBeHidden();
+});
+
+test("what the proxy wrote stands on a form that is being edited, and on no other", async ({ form, page }) => {
+  form.signing = {
+    ...signings["in-progress"],
+    written: [
+      { field: "AttText1", value: "DOCUMENT_PROCESS:1" },
+      { field: "AttChoose1", value: "DRAFT#Roboczy" },
+    ],
+  };
+  await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL);
+  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  // Only what differs is written, because writing runs the field's rule.
+  expect(await page.evaluate("written")).toEqual([["AttText1", "DOCUMENT_PROCESS:1", { forceOnReadonly: true }]]);
+  await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL.replace("G_EDITVIEW = true", "G_EDITVIEW = false"));
+  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  expect(await page.evaluate("written")).toEqual([]);
+});
+
+test("the page is told when a document begins to be sent and when that is over", async ({ form, page }) => {
+  form.signing = signings.sending;
+  await form.open(undefined, "<script>told = []; addEventListener('autenti-sending', (e) => told.push(e.detail.running))</script>");
+  await expect(page.getByText("Uploading files: 2 of 3")).toBeVisible();
+  form.signing = signings["in-progress"];
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await expect.poll(() => page.evaluate("told")).toEqual([true, false]);
+});

@@ -27,6 +27,7 @@ pub(crate) fn div(class: &str) -> Node {
     el("div").attr("class", class)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "a part belongs to one whole")]
 impl Node {
     #[inline(never)]
     fn part(&mut self, sign: char, words: &str) {
@@ -88,6 +89,7 @@ impl Node {
 #[derive(Default)]
 pub(crate) struct Nodes(String);
 
+#[expect(clippy::needless_pass_by_value, reason = "a part belongs to one whole")]
 impl Nodes {
     #[inline(never)]
     pub(crate) fn push(&mut self, node: Node) {

@@ -44,7 +44,7 @@ pub(crate) fn trouble(view: &View<'_>) -> Option<Node> {
         let as_of = Text::ShownAsOf.fill(view.lang, &[("time", &time)]);
         shown.push(el("p").text(&as_of));
     }
-    shown.maybe(request(failure));
+    shown.maybe(request(view, failure));
     if matches!(failure.code, "proxy_unreachable" | "timeout") {
         // Signing goes on without this panel: the invitation by e-mail leads to the same place.
         shown.push(link(view, AUTENTI_SITE, "button"));
@@ -100,7 +100,7 @@ pub(crate) fn note(view: &View<'_>, deed: &str) -> Option<Node> {
         }
         Note::Failed(failure) => {
             let mut shown = what_happened(failure);
-            shown.maybe(request(failure));
+            shown.maybe(request(view, failure));
             if failure.cure == Cure::Retry {
                 shown.push(toolbar::button(view, deed, Text::TryAgain, Text::TryAgain, ""));
             }
@@ -144,9 +144,10 @@ fn what_happened(failure: &Failure) -> Nodes {
 }
 
 /// The number under which the proxy's log has the failure.
-fn request(failure: &Failure) -> Option<Node> {
+fn request(view: &View<'_>, failure: &Failure) -> Option<Node> {
     let id = Some(&failure.request).filter(|id| !id.is_empty())?;
-    Some(el("p").attr("class", "small-print").child(el("code").text(id)))
+    let words = Text::RequestNumber.fill(view.lang, &[("id", id)]);
+    Some(el("p").attr("class", "small-print").text(&words))
 }
 
 /// A box with a picture and what it has to say.

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 use crate::shell::{cargo, root, run, step};
-use crate::{generated, parity, setup, size};
+use crate::{generated, parity, setup, size, texts};
 
 /// A check and what it is called.
 type Check = (&'static str, fn() -> Result<()>);
@@ -17,7 +17,7 @@ type Check = (&'static str, fn() -> Result<()>);
 pub(crate) fn all() -> Result<()> {
     setup::wasm_target()?;
     setup::npm_packages()?;
-    let checks: [Check; 9] = [
+    let checks: [Check; 10] = [
         ("Formatting", formatting),
         ("Lints", lints),
         ("Lints of the component", wasm_lints),
@@ -25,6 +25,7 @@ pub(crate) fn all() -> Result<()> {
         ("Licences", licences),
         ("Type declarations", types),
         ("Generated files", generated::check),
+        ("Texts", texts::check),
         ("Tests named in docs/parity.md", parity::check),
         ("Size of the component", size::report),
     ];

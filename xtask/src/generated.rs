@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::check::committed;
 use crate::shell::{cargo, root, step};
+use crate::texts;
 
 /// The OpenAPI document of the proxy.
 const OPENAPI: &str = "docs/openapi.json";
@@ -14,6 +15,7 @@ const OPENAPI: &str = "docs/openapi.json";
 pub(crate) fn write() -> Result<()> {
     let openapi = step("Writing the OpenAPI document", openapi)?;
     fs::write(root().join(OPENAPI), openapi)?;
+    fs::write(root().join(texts::PAGE), texts::page())?;
     Ok(())
 }
 
@@ -21,6 +23,9 @@ pub(crate) fn write() -> Result<()> {
 pub(crate) fn check() -> Result<()> {
     if committed(OPENAPI)? != openapi()? {
         bail!("{OPENAPI} is not what the code says: `cargo xtask generate` writes it");
+    }
+    if committed(texts::PAGE)? != texts::page() {
+        bail!("{} is not what the catalogue says: `cargo xtask generate` writes it", texts::PAGE);
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ mod setup;
 mod shell;
 mod size;
 mod test;
+mod texts;
 mod wasm_tests;
 
 /// Builds, runs and checks everything in this repository.

@@ -381,4 +381,8 @@ fn organisation(row: &mut JudgedRow<'_>) {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod table;
+#[cfg(test)]
 mod tests;

@@ -34,6 +34,10 @@ pub struct Signing {
     /// The signed document among the instance's attachments, once it is saved there.
     #[serde(default)]
     pub attachment: Option<Attachment>,
+    /// What the proxy wrote into fields of the form for this document. A page that is open in edit mode puts it on
+    /// the form, so that saving does not undo it.
+    #[serde(default)]
+    pub written: Vec<Written>,
     /// When this was read from Autenti (or, before sending, from WEBCON): RFC 3339, UTC.
     pub read_at: String,
     /// Whether a newer state could not be read, so that this is the last one known.
@@ -76,6 +80,18 @@ pub struct Attachment {
     pub id: i64,
     /// File name.
     pub name: String,
+}
+
+/// A value that the proxy wrote into a field of the form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Written {
+    /// The field's name in the database, such as `AttText1`: what the form's JavaScript calls it.
+    pub field: String,
+    /// The value as the form's JavaScript takes it: a text, `id#name` for a choice, `link:…;displayname:…` for a
+    /// link, and nothing for a field that was cleared.
+    pub value: String,
 }
 
 /// Progress of sending.

@@ -1,12 +1,14 @@
 //! A form of WEBCON as its profile sees it: title, recipients, files. Everything that is sent is read from
 //! here, never from the browser.
 
-use autenti_model::{Email, RecipientRow, Role, SignatureType, lookups};
+use std::collections::BTreeSet;
+
+use autenti_model::{Email, ErrorCode, RecipientRow, Role, SignatureType, Text, lookups};
 use webcon::{AttachmentId, Element, Field, FieldValue, FormLayout, ItemList, LookupError};
 
 use crate::Proxy;
 use crate::config::{DEFAULT_LANGUAGE, Profile, RecipientColumns, Select, Template, is_language};
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 
 /// What a profile takes from a form.
 #[derive(Clone, Debug)]
@@ -63,7 +65,12 @@ impl Form {
         let title = one_line(&fill(&profile.title)?);
         let id = names.field(&profile.fields.autenti_id)?.value.to_text().trim().to_owned();
         let message = fill(&profile.message)?;
-        let language = lookups::id_of(&fill(&profile.language)?).to_lowercase();
+        // A choice field holds the language as `pl#Polish`: what counts is the id.
+        let language = match profile.language.lone_field() {
+            Some(name) => choice(&names.field(name)?.value).unwrap_or_default(),
+            None => fill(&profile.language)?,
+        };
+        let language = lookups::id_of(&language).to_lowercase();
         let mut labels = Vec::new();
         for label in &profile.labels {
             match label.lone_field() {
@@ -90,9 +97,13 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The ids that a choice field holds; a text may hold several, divided by `;`.
+/// The ids that a choice field holds; a text may hold several, divided by `;` (facts: plugin, labels).
 fn ids(value: &FieldValue) -> Vec<String> {
-    value.choices().iter().map(|choice| choice.id.trim().to_owned()).filter(|id| !id.is_empty()).collect()
+    let ids: Vec<String> = match value {
+        FieldValue::Text(text) => text.split(';').map(|id| lookups::id_of(id).to_owned()).collect(),
+        value => value.choices().iter().map(|choice| choice.id.trim().to_owned()).collect(),
+    };
+    ids.into_iter().filter(|id| !id.is_empty()).collect()
 }
 
 fn reminders_blocked(
@@ -104,6 +115,25 @@ fn reminders_blocked(
     let (block, email) = (names.column(list, block)?, names.column(list, &columns.email)?);
     let is_blocked = |row: &&webcon::Row| row.value(block).as_bool().unwrap_or_default();
     Ok(list.rows.iter().filter(is_blocked).map(|row| Email::new(row.value(email).to_text())).collect())
+}
+
+/// The category that a profile asks for by its number alone, and the names of those that the instance's files
+/// are in, where WEBCON tells no numbers: then nothing can be selected, and that is not the user's mistake.
+pub fn category_by_number<'a>(
+    profile: &'a Profile,
+    element: &'a Element,
+) -> Option<(&'a str, BTreeSet<&'a str>)> {
+    let Select::Category(category) = &profile.attachments.select else { return None };
+    category.trim().parse::<i64>().ok()?;
+    let groups: BTreeSet<&str> = element
+        .attachments
+        .iter()
+        .map(|known| known.group.trim())
+        .filter(|group| !group.is_empty())
+        .collect();
+    let are_names = !groups.is_empty()
+        && groups.iter().all(|group| !group.contains('#') && group.parse::<i64>().is_err());
+    are_names.then_some((category.as_str(), groups))
 }
 
 fn by_category(profile: &Profile, element: &Element) -> Vec<SelectedFile> {
@@ -132,10 +162,20 @@ async fn queried(
     element: &Element,
 ) -> Result<Vec<SelectedFile>> {
     let path = path.replace("{element}", &element.id.to_string());
-    let ids = proxy.webcon.uda_rows(webcon::DatabaseId(profile.database), &path, &[]).await?;
+    let ids = proxy.webcon.uda_rows(webcon::DatabaseId(profile.database), &path, &[]).await;
+    let ids = ids.map_err(|error| match &error {
+        // It answers something else, or there is no such query: not that WEBCON is away or the instance gone.
+        webcon::Error::Unreadable { .. } | webcon::Error::NotFound { .. } => {
+            let values = vec![("query", path.clone())];
+            Failure::new(ErrorCode::WebconRefused).text(Text::QueryUnreadable, values).because(error)
+        }
+        _ => error.into(),
+    })?;
     let pattern = profile.attachments.name_matches.as_ref();
+    let mut seen = BTreeSet::new();
     Ok(ids
         .into_iter()
+        .filter(|id| seen.insert(*id))
         // An id of another instance is left out: a query can say anything, a profile signs its own files.
         .filter_map(|id| element.attachments.iter().find(|attachment| i64::from(attachment.id.0) == id))
         .filter(|attachment| pattern.is_none_or(|pattern| pattern.is_match(&attachment.name)))
@@ -171,6 +211,22 @@ impl Names {
     pub async fn with_layout(proxy: &Proxy, profile: &Profile, element: Element) -> Self {
         let layout = proxy.layout(webcon::DatabaseId(profile.database), &element).await;
         Self { element, layout }
+    }
+
+    /// Reads the layout too, unless it was read or every one of these fields is named by its database column.
+    pub async fn know_columns(&mut self, proxy: &Proxy, profile: &Profile, fields: &[&str]) {
+        if self.layout.is_none() && !fields.iter().all(|name| is_database_column(name)) {
+            self.layout = proxy.layout(webcon::DatabaseId(profile.database), &self.element).await;
+        }
+    }
+
+    /// The database column of a field, such as `AttText1`; none when neither its name nor the layout tells.
+    pub fn database_column(&self, name: &str) -> Option<String> {
+        let key = self.field(name).ok()?.key();
+        let known = self.layout.iter().flat_map(|layout| &layout.fields);
+        let column = known.filter(|field| field.key() == key).map(|field| field.db_column.trim());
+        let column = column.chain([name.trim()]).find(|column| is_database_column(column));
+        column.map(str::to_owned)
     }
 
     /// Whether the step has a path of that id, GUID or name; none when the layout cannot be read.
@@ -233,6 +289,17 @@ impl Names {
             }
         })
     }
+}
+
+/// Whether the name is that of a database column, such as `AttText1` or `AttChoose2`.
+fn is_database_column(name: &str) -> bool {
+    let kind =
+        name.trim().strip_prefix("Att").map(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit()));
+    kind.is_some_and(|kind| {
+        !kind.is_empty()
+            && kind.chars().all(|c| c.is_ascii_alphabetic())
+            && name.trim().ends_with(|c: char| c.is_ascii_digit())
+    })
 }
 
 impl Profile {
@@ -324,4 +391,28 @@ fn choice(value: &FieldValue) -> Option<String> {
         None => lookups::id_of(&value.to_text()).to_owned(),
     };
     Some(id).filter(|id| !id.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_column_is_told_from_a_name() {
+        for column in ["AttText1", "AttChoose12", " AttLong3 "] {
+            assert!(is_database_column(column), "{column}");
+        }
+        for name in ["Attachment", "Att1", "AttText", "Autenti document", "AttText 1", "124", ""] {
+            assert!(!is_database_column(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn ids_of_labels_stand_in_a_choice_or_in_a_text() {
+        let text = |text: &str| ids(&FieldValue::Text(text.into()));
+        assert_eq!(text("TAG:1; TAG:2#Umowy;;"), ["TAG:1", "TAG:2"]);
+        assert!(text(" ").is_empty());
+        let choice = |id: &str| webcon::Choice { id: id.into(), name: "Umowy".into() };
+        assert_eq!(ids(&FieldValue::Choices(vec![choice("TAG:1"), choice("TAG:2")])), ["TAG:1", "TAG:2"]);
+    }
 }

@@ -136,6 +136,7 @@ impl Proxy {
                     autenti_id: signing.autenti_id,
                     status: signing.status,
                     sending: signing.sending,
+                    written: signing.written,
                     ..form
                 })
             }
@@ -155,9 +156,11 @@ impl Proxy {
             Ok(record) => (record, false),
             Err(failure) => {
                 let record = self.journal.get(id).await?;
-                if record.document.is_none()
-                    || failure.code != ErrorCode::AutentiUnavailable && failure.code != ErrorCode::RateLimited
-                {
+                let passes = matches!(
+                    failure.code,
+                    ErrorCode::AutentiUnavailable | ErrorCode::RateLimited | ErrorCode::DocumentLocked
+                );
+                if record.document.is_none() || !passes {
                     return Err(failure);
                 }
                 tracing::info!(%failure, "the last state known is shown");

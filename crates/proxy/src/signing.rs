@@ -1,6 +1,6 @@
 //! A signing as one caller may see it, made from what the journal and the form say.
 
-use autenti_model::signing::{Attachment, File};
+use autenti_model::signing::{Attachment, File, Written};
 use autenti_model::{DocumentStatus, Recipient, RecipientStatus, Right, Role, Signing, Violation, validate};
 use jiff::Timestamp;
 
@@ -48,6 +48,7 @@ pub fn on_its_way(record: &Record, caller: &Caller, now: Timestamp) -> Signing {
     signing.autenti_id.clone_from(&record.document_id);
     signing.status = record.document_id.as_ref().map(|_| DocumentStatus::Draft);
     signing.sending = record.sending(caller.lang);
+    signing.written = written(record, caller);
     if matches!(record.state, State::Stopped { .. }) {
         signing.can = rights(caller, |right| right == Right::Send);
     }
@@ -65,6 +66,7 @@ pub fn out(
     let mut signing = shown(document, caller, reminders, freshness);
     signing.autenti_id.clone_from(&record.document_id);
     signing.sending = record.sending(caller.lang);
+    signing.written = written(record, caller);
     signing.attachment =
         record.attached.as_ref().map(|file| Attachment { id: file.id, name: file.name.clone() });
     let processing = !document.status.is_final() && document.status != DocumentStatus::Draft;
@@ -79,6 +81,21 @@ pub fn out(
         Right::Download | Right::Attach => document.status == DocumentStatus::Completed,
     });
     signing
+}
+
+/// What the proxy wrote into fields of the form, as far as this caller may know it: a link for signing is told to
+/// the one it is for, and to whoever may open it for others.
+fn written(record: &Record, caller: &Caller) -> Vec<Written> {
+    let recipients = || record.document.iter().flat_map(|document| &document.recipients);
+    let may_know = |link_of: &Option<String>| match link_of {
+        None => true,
+        Some(id) => {
+            caller.may(Right::SignForOthers)
+                || recipients().any(|recipient| recipient.id == *id && is_me(recipient, caller))
+        }
+    };
+    let known = record.page.iter().filter(|(_, on_page)| may_know(&on_page.link_of));
+    known.map(|(field, on_page)| Written { field: field.clone(), value: on_page.value.clone() }).collect()
 }
 
 /// Whether another document may be sent in its place: it ended unsigned, or never left.
@@ -133,6 +150,7 @@ fn shown(document: &DocumentState, caller: &Caller, reminders: &Reminders, fresh
         violations: Vec::new(),
         can: Vec::new(),
         attachment: None,
+        written: Vec::new(),
         read_at: freshness.read_at.to_string(),
         stale: freshness.stale,
     }

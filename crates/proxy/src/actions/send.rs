@@ -8,7 +8,7 @@ use crate::Proxy;
 use crate::caller::Caller;
 use crate::failure::{Failure, Result};
 use crate::files;
-use crate::form::Form;
+use crate::form::{self, Form};
 use crate::journal::{Begun, Record, State};
 use crate::plan::{Plan, PlannedFile};
 use crate::reading::{Current, Wanted};
@@ -33,6 +33,13 @@ pub async fn send(proxy: &Proxy, caller: &Caller, key: &str) -> Result<Signing> 
     let violations = signing::violations(&form, caller);
     if !violations.is_empty() {
         return Err(Failure::new(ErrorCode::RecipientsInvalid).violations(violations));
+    }
+    if form.files.is_empty()
+        && let Some((category, known)) = form::category_by_number(&caller.profile, &form.names.element)
+    {
+        let known = Vec::from_iter(known).join(", ");
+        let values = vec![("category", category.to_owned()), ("known", known)];
+        return Err(Failure::new(ErrorCode::NoAttachments).text(Text::CategoryByName, values));
     }
     let files = files::fetch(proxy, &caller.profile, caller.element, &form.files).await?;
     let (files, contents): (Vec<PlannedFile>, Vec<Bytes>) = files.into_iter().unzip();

@@ -227,11 +227,12 @@ fn labels(section: &Section<'_>) -> Vec<Template> {
 fn transitions(section: &Section<'_>) -> BTreeMap<String, String> {
     let mut transitions = BTreeMap::new();
     for (status, path) in section.texts_by_name() {
-        if !DocumentStatus::from(status.as_str()).is_known() {
+        let known = DocumentStatus::from(status.as_str());
+        if !known.is_known() {
             section.mistake(&status, "there is no such status");
         }
         if !path.trim().is_empty() {
-            transitions.insert(status, path);
+            transitions.insert(known.as_str().to_owned(), path.trim().to_owned());
         }
     }
     transitions

@@ -213,6 +213,11 @@ impl Names {
         Self { element, layout }
     }
 
+    /// Whether the layout was read.
+    pub fn has_layout(&self) -> bool {
+        self.layout.is_some()
+    }
+
     /// Reads the layout too, unless it was read or every one of these fields is named by its database column.
     pub async fn know_columns(&mut self, proxy: &Proxy, profile: &Profile, fields: &[&str]) {
         if self.layout.is_none() && !fields.iter().all(|name| is_database_column(name)) {
@@ -255,7 +260,8 @@ impl Names {
         self.element.field(name).or_else(|error| {
             let known = self.layout.as_ref().and_then(|layout| layout.field(name).ok());
             match known.and_then(webcon::LayoutField::key) {
-                Some(key) => self.element.field(&key.to_string()),
+                // Told by the name that the profile gives, not by what the layout made of it.
+                Some(key) => self.element.field(&key.to_string()).map_err(|_hidden| error),
                 None => Err(error),
             }
         })
@@ -269,7 +275,7 @@ impl Names {
         self.element.list(name).or_else(|error| {
             let known = self.layout.as_ref().and_then(|layout| layout.list(name).ok());
             match known.and_then(webcon::LayoutList::key) {
-                Some(key) => self.element.list(&key.to_string()),
+                Some(key) => self.element.list(&key.to_string()).map_err(|_hidden| error),
                 None => Err(error),
             }
         })
@@ -284,7 +290,7 @@ impl Names {
             let known = self.layout.iter().flat_map(|layout| &layout.lists);
             let known = known.filter(|known| known.key() == list.key());
             match known.filter_map(|list| list.column(name).ok()).find_map(webcon::LayoutColumn::key) {
-                Some(key) => list.column(&key.to_string()),
+                Some(key) => list.column(&key.to_string()).map_err(|_hidden| error),
                 None => Err(error),
             }
         })

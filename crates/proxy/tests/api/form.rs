@@ -116,6 +116,14 @@ impl World {
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
     }
 
+    /// Takes the instance along a path.
+    pub async fn take_path(&self, element: i32, path: i32) {
+        let token = self.portal_token().await;
+        let url = format!("{}?path={path}", self.element_url(element));
+        let answer = self.http.patch(url).bearer_auth(token).json(&json!({})).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+
     /// Adds an attachment; the answer is its id.
     pub async fn attach(&self, element: i32, name: &str, group: &str, content: &[u8]) -> i64 {
         let token = self.portal_token().await;

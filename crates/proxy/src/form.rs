@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use autenti_model::{Email, ErrorCode, RecipientRow, Role, SignatureType, Text, lookups};
+use autenti_model::{Email, ErrorCode, RecipientRow, Role, SignatureType, Text, Visualisation, lookups};
 use webcon::{AttachmentId, Element, Field, FieldValue, FormLayout, ItemList, LookupError};
 
 use crate::Proxy;
-use crate::config::{DEFAULT_LANGUAGE, Profile, RecipientColumns, Select, Template, is_language};
+use crate::config::{
+    DEFAULT_LANGUAGE, Profile, RecipientColumns, Select, Template, is_language, visualisation_of,
+};
 use crate::failure::{Failure, Result};
 
 /// What a profile takes from a form.
@@ -19,6 +21,8 @@ pub struct Form {
     pub message: String,
     /// Language of Autenti's messages.
     pub language: String,
+    /// Where signatures are shown.
+    pub visualisation: Visualisation,
     /// Ids of labels.
     pub labels: Vec<String>,
     /// The id that the form holds, if it holds one.
@@ -63,14 +67,18 @@ impl Form {
             template.fill(|name| names.field(name).map(|field| field.value.to_text().into_owned()))
         };
         let title = one_line(&fill(&profile.title)?);
-        let id = names.field(&profile.fields.autenti_id)?.value.to_text().trim().to_owned();
+        let document_id = names.field(&profile.fields.autenti_id)?.value.to_text().trim().to_owned();
         let message = fill(&profile.message)?;
         // A choice field holds the language as `pl#Polish`: what counts is the id.
-        let language = match profile.language.lone_field() {
-            Some(name) => choice(&names.field(name)?.value).unwrap_or_default(),
-            None => fill(&profile.language)?,
+        let id = |template: &Template| {
+            let text = match template.lone_field() {
+                Some(name) => choice(&names.field(name)?.value).unwrap_or_default(),
+                None => fill(template)?,
+            };
+            Ok::<_, LookupError>(lookups::id_of(&text).to_lowercase())
         };
-        let language = lookups::id_of(&language).to_lowercase();
+        let language = id(&profile.language)?;
+        let visualisation = visualisation_of(&id(&profile.visualisation)?).unwrap_or_default();
         let mut labels = Vec::new();
         for label in &profile.labels {
             match label.lone_field() {
@@ -84,7 +92,8 @@ impl Form {
             language: if is_language(&language) { language } else { DEFAULT_LANGUAGE.to_owned() },
             labels,
             reminders_blocked: reminders_blocked(list, &profile.recipients, &names)?,
-            document_id: Some(id).filter(|id| !id.is_empty()),
+            document_id: Some(document_id).filter(|id| !id.is_empty()),
+            visualisation,
             rows,
             files: by_category(profile, &names.element),
             names,
@@ -311,7 +320,7 @@ fn is_database_column(name: &str) -> bool {
 impl Profile {
     /// Every text with places for values.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
-        [&self.title, &self.message, &self.language]
+        [&self.title, &self.message, &self.language, &self.visualisation]
             .into_iter()
             .chain(&self.labels)
             .chain(&self.signed_document.file_name)

@@ -249,7 +249,7 @@ fn found_plan(caller: &Caller, form: &Form) -> Plan {
         message: form.message.clone(),
         language: form.language.clone(),
         as_organisation: caller.profile.send_as_organisation,
-        visualisation: caller.profile.visualisation,
+        visualisation: form.visualisation,
         labels: form.labels.clone(),
         signing_order: caller.profile.rules.signing_order,
         recipients: rows,

@@ -110,7 +110,7 @@ fn plan(caller: &Caller, form: Form, files: Vec<PlannedFile>) -> Plan {
         message: form.message,
         language: form.language,
         as_organisation: profile.send_as_organisation,
-        visualisation: profile.visualisation,
+        visualisation: form.visualisation,
         labels: form.labels,
         signing_order: profile.rules.signing_order,
         recipients: form.rows,

@@ -32,6 +32,36 @@ async fn order_language_labels_and_visualisation_go_out() {
 }
 
 #[tokio::test]
+async fn what_goes_out_is_what_the_plugin_sends() {
+    let world = World::with(|config| {
+        config
+            .replace(
+                "language = \"pl\"",
+                "language = \"pl\"\nsigning_order = true\nsend_as_organisation = true",
+            )
+            .replace("phone = \"Phone\"", "phone = \"Phone\"\norder = \"Order\"")
+    })
+    .await;
+    // Everything at once for the advanced signer, and a code to open for the qualified one.
+    let advanced = world.rows(ORDERED).await[3].id;
+    world.set_row(ORDERED, Some(advanced), &[("SMS to open", true.into())]).await;
+    let document = world.ola(ORDERED).await.send_and_wait("key").await;
+    let document = world.document(&document).await;
+    let parties: Vec<Value> = document["parties"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|party| {
+            json!({
+                "role": party["role"], "constraints": party["constraints"],
+                "person": party["party"]["firstName"], "relationships": party["party"]["relationships"],
+            })
+        })
+        .collect();
+    insta::assert_json_snapshot!(json!({ "constraints": document["constraints"], "parties": parties }));
+}
+
+#[tokio::test]
 async fn language_labels_title_and_message_come_from_fields() {
     let world = World::with(|config| {
         config
@@ -53,9 +83,12 @@ async fn language_labels_title_and_message_come_from_fields() {
 }
 
 #[tokio::test]
-async fn a_choice_field_gives_the_language_by_its_id() {
+async fn choice_fields_give_language_and_visualisation_by_their_ids() {
     let world = World::with(|config| {
-        config.replace("language = \"pl\"", "language = \"{field:Last modified reason}\"")
+        config.replace(
+            "language = \"pl\"",
+            "language = \"{field:Last modified reason}\"\nvisualisation = \"{field:Retention (years)}\"",
+        )
     })
     .await;
     let mut element = world.element(UNSENT).await;
@@ -65,11 +98,18 @@ async fn a_choice_field_gives_the_language_by_its_id() {
             field["value"] = json!([{ "id": "uk", "name": "Ukrainian" }]);
             field["svalue"] = "uk#Ukrainian".into();
         }
+        if field["name"] == "Retention (years)" {
+            field["type"] = "ChoiceList".into();
+            field["value"] = json!([{ "id": "1", "name": "Dowolne miejsce" }]);
+            field["svalue"] = "1#Dowolne miejsce".into();
+        }
     }
     let read = json!({ "method": "GET", "path": "/api/data/v6.0/db/1/elements/1", "status": 200, "body": element.to_string() });
     world.break_portal(read).await;
     let document = world.ola(UNSENT).await.send_and_wait("key").await;
-    assert_eq!(world.document(&document).await["processLanguage"], "uk");
+    let document = world.document(&document).await;
+    assert_eq!(document["processLanguage"], "uk");
+    assert!(document["constraints"].to_string().contains("VISUALISATION:MANUAL"), "{document}");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@
 //! Reading is lenient where the contract says that lists are open: a right or an error code that this version
 //! does not know is passed over, it does not make the rest unreadable.
 
-use autenti_model::signing::{Attachment, File, Link, Reminders, Skipped, Written};
+use autenti_model::signing::{Attachment, File, Link, Reminders, Skipped};
 use autenti_model::{
     Email, ErrorCode, Problem, Recipient, RecipientRow, RuleOptions, Sending, SendingStep, Signing,
 };
@@ -38,9 +38,6 @@ pub fn signing(body: &JsValue) -> Option<Signing> {
         can: list(body, "can", |right| right.as_string()?.parse().ok()),
         attachment: some(body, "attachment")
             .and_then(|saved| Some(Attachment { id: whole(&saved, "id")?, name: text(&saved, "name")? })),
-        written: list(body, "written", |written| {
-            Some(Written { field: text(written, "field")?, value: words(written, "value") })
-        }),
         read_at: text(body, "readAt")?,
         stale: flag(body, "stale"),
     })

@@ -4,7 +4,7 @@
 
 use autenti_form::{Event, Parser, shapes};
 use autenti_model::rules::{Rule, Violation};
-use autenti_model::signing::{Attachment, File, Reminders, Skipped, Written};
+use autenti_model::signing::{Attachment, File, Reminders, Skipped};
 use autenti_model::{
     Email, ErrorCode, Lang, Problem, Recipient, RecipientRow, Right, Sending, SendingStep, Signing,
 };
@@ -85,7 +85,6 @@ fn a_signing_is_read_as_the_model_writes_it() {
         violations: Vec::new(),
         can: Right::ALL.to_vec(),
         attachment: Some(Attachment { id: 9, name: "b.pdf".into() }),
-        written: vec![Written { field: "AttChoose1".into(), value: "PAUSED#PAUSED".into() }],
         read_at: "2026-11-23T12:00:00Z".into(),
         stale: true,
     };

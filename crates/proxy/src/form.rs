@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use autenti_model::signing::RecipientsList;
 use autenti_model::{Email, ErrorCode, RecipientRow, Role, SignatureType, Text, Visualisation, lookups};
 use webcon::{AttachmentId, Element, Field, FieldValue, FormLayout, ItemList, LookupError};
 
@@ -47,6 +48,23 @@ pub struct SelectedFile {
 }
 
 impl Form {
+    /// The recipients list as the form's JavaScript finds it; none when the layout was not read.
+    pub fn recipients_list(&self, profile: &Profile) -> Option<RecipientsList> {
+        let layout = self.names.layout.as_ref()?;
+        let list = self.names.list(&profile.recipients.list).ok()?;
+        let known = layout.lists.iter().find(|known| known.key() == list.key())?;
+        let column = |(property, name): (&str, &str)| {
+            let key = self.names.column(list, name).ok()?.key();
+            let column = known.columns.iter().find(|column| column.key() == key)?.db_column.trim();
+            (!column.is_empty()).then(|| (property.to_owned(), column.to_owned()))
+        };
+        Some(RecipientsList {
+            id: list.id?.into(),
+            columns: profile.recipients.judged().map(column).collect::<Option<_>>()?,
+            options: profile.rules.clone(),
+        })
+    }
+
     /// Reads the form of an instance.
     ///
     /// # Errors
@@ -227,9 +245,9 @@ impl Names {
         self.layout.is_some()
     }
 
-    /// Reads the layout too, unless it was read or every one of these fields is named by its database column.
-    pub async fn know_columns(&mut self, proxy: &Proxy, profile: &Profile, fields: &[&str]) {
-        if self.layout.is_none() && !fields.iter().all(|name| is_database_column(name)) {
+    /// Reads the layout too, which alone knows database columns.
+    pub async fn know_columns(&mut self, proxy: &Proxy, profile: &Profile) {
+        if self.layout.is_none() {
             self.layout = proxy.layout(webcon::DatabaseId(profile.database), &self.element).await;
         }
     }
@@ -328,6 +346,29 @@ impl Profile {
 }
 
 impl RecipientColumns {
+    /// The columns that the rules judge, by the property of a [`RecipientRow`] that they hold.
+    fn judged(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let needed = [
+            ("firstName", &self.first_name),
+            ("lastName", &self.last_name),
+            ("email", &self.email),
+            ("role", &self.role),
+            ("signatureType", &self.signature_type),
+        ];
+        let optional = [
+            ("phone", &self.phone),
+            ("smsAuthorisation", &self.sms_authorisation),
+            ("smsUnlock", &self.sms_unlock),
+            ("order", &self.order),
+            ("representative", &self.representative),
+            ("vat", &self.vat),
+            ("organisation", &self.organisation),
+            ("position", &self.position),
+        ];
+        let needed = needed.into_iter().map(|(property, name)| (property, name.as_str()));
+        needed.chain(optional.into_iter().filter_map(|(property, name)| Some((property, name.as_deref()?))))
+    }
+
     /// Every column that the profile names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let needed = [&self.first_name, &self.last_name, &self.email, &self.role, &self.signature_type];

@@ -102,7 +102,7 @@ impl Proxy {
         let name = &profile.fields.autenti_id;
         let update = with_field(ElementUpdate::new(), names.field(name)?, id, None);
         self.update(profile, instance.element, &update, None).await?;
-        names.know_columns(self, profile, &[name]).await;
+        names.know_columns(self, profile).await;
         let page = Page::default().with_value(&names, name, id, None);
         self.journal.on_page(record, &page.into_values()).await?;
         self.hub.changed(instance);
@@ -167,8 +167,7 @@ impl Proxy {
         if let Some(missing) = missing {
             return Err(missing);
         }
-        let fields: Vec<&str> = wanted.iter().map(|(name, ..)| name.as_str()).collect();
-        names.know_columns(self, profile, &fields).await;
+        names.know_columns(self, profile).await;
         let page = wanted
             .into_iter()
             .fold(Page::default(), |page, (name, value, label)| page.with_value(&names, name, value, label));

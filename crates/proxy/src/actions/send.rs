@@ -1,7 +1,7 @@
 //! Send for signature: looks at everything first, notes what is to be sent, and leaves the rest to the
 //! keeper.
 
-use autenti_model::{DocumentStatus, ErrorCode, Right, Signing, Text};
+use autenti_model::{DocumentStatus, ErrorCode, Right, SigningAnswer, Text};
 use bytes::Bytes;
 
 use crate::Proxy;
@@ -22,7 +22,7 @@ use crate::signing;
 /// [`ErrorCode::AlreadySent`]; [`ErrorCode::RecipientsInvalid`], [`ErrorCode::NoAttachments`],
 /// [`ErrorCode::NotPdf`] and [`ErrorCode::TooLarge`] when the form is not ready; what WEBCON fails with.
 /// Nothing has left in any of these cases.
-pub async fn send(proxy: &Proxy, caller: &Caller, key: &str) -> Result<Signing> {
+pub async fn send(proxy: &Proxy, caller: &Caller, key: &str) -> Result<SigningAnswer> {
     caller.require(Right::Send)?;
     let instance = caller.instance();
     if proxy.journal.requested(&instance, key).await?.is_some() {

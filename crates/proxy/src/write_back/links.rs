@@ -67,7 +67,7 @@ impl Proxy {
         }
         self.update(profile, record.instance.element, &update, None).await?;
         if let Some(name) = &profile.fields.link {
-            names.know_columns(self, profile, &[name]).await;
+            names.know_columns(self, profile).await;
             let page = Page::default().with_link(&names, name, first, label);
             self.journal.on_page(record.id, &page.into_values()).await?;
         }

@@ -139,6 +139,8 @@ async fn a_proxy_that_is_killed_goes_on_at_the_next_start() {
         let mut program = Program::start(&world).await;
         let token = hanging_send(&world, method, path).await;
         program.kill();
+        // Connections to what was killed are no good.
+        world.http = reqwest::Client::new();
         world.start().await;
         let ola = Ticket { world: &world, token };
         let sent =

@@ -70,6 +70,7 @@ async fn nothing_is_told_of_a_field_whose_column_is_not_known() {
     // The account may not read the layout, so what a GUID or a name is called in the database is not known.
     assert_eq!(world.field(UNSENT, "Autenti document").await, document);
     assert_eq!(ola.signing().await["written"], json!([]));
+    assert_eq!(world.ola(ORDERED).await.signing().await["list"], Value::Null);
 }
 
 #[tokio::test]
@@ -96,4 +97,32 @@ async fn a_link_on_the_form_is_told_to_whom_it_is_for_and_to_those_who_may_open_
     world.act(&document, ANNA, "reject", Some("Nie")).await;
     ola.wait(|signing| written(signing, "AttText4") == "").await;
     assert_eq!(world.field(UNSENT, "Link for signing").await, "");
+}
+
+#[tokio::test]
+async fn the_list_is_told_with_its_columns_and_rules_while_it_can_be_changed() {
+    let world = World::with(|config| {
+        config.replace("example = 1", "example = 1\nsigning_order = true\nroles = [\"SIGNER\", \"VIEWER\"]\nsignature_types = [\"BASIC\"]").replace("phone = \"Phone\"", "phone = \"Phone\"\norder = \"DET_Value3\"")
+    })
+    .await;
+    let ola = world.ola(UNSENT).await;
+    assert_eq!(
+        ola.signing().await["list"],
+        json!({
+            "id": 140,
+            "columns": {
+                "firstName": "DET_Att1", "lastName": "DET_Att2", "email": "DET_Att3", "role": "DET_Att4",
+                "signatureType": "DET_Att5", "phone": "DET_Att6", "smsAuthorisation": "DET_Value1",
+                "smsUnlock": "DET_Value2", "order": "DET_Value3", "representative": "DET_Value4",
+                "vat": "DET_Att10", "organisation": "DET_Att11", "position": "DET_Att12",
+            },
+            "options": { "signingOrder": true, "roles": ["SIGNER", "VIEWER"], "signatureTypes": ["BASIC"] },
+        })
+    );
+    for (n, email) in (1..).zip([ANNA, JAN]) {
+        let row = world.row(UNSENT, email).await.id;
+        world.set_row(UNSENT, Some(row), &[("Order", n.into())]).await;
+    }
+    ola.send_and_wait("key").await;
+    assert_eq!(ola.signing().await["list"], Value::Null);
 }

@@ -146,7 +146,7 @@ async fn instance(proxy: &Proxy, profile: &Profile, example: i32, findings: &mut
     };
     findings.right(format!("the instance {example} can be read ({})", element.instance_number));
     let names = Names::with_layout(proxy, profile, element).await;
-    if names.has_layout() {
+    if names.layout().is_some() {
         findings.right("the form's layout can be read");
     } else {
         findings.wrong(

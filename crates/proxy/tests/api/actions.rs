@@ -79,46 +79,6 @@ async fn a_withdrawal_whose_answer_is_lost_still_answers_what_happened() {
 }
 
 #[tokio::test]
-async fn the_signed_document_is_saved_once_however_often_it_is_asked_for() {
-    let world = World::with(|config| config.replace("attach_when_completed = true", "")).await;
-    let ola = world.ola(COMPLETED).await;
-    let signed = async || {
-        let element = world.element(COMPLETED).await;
-        let attachments = element["attachments"].as_array().unwrap().clone();
-        attachments.into_iter().filter(|file| file["group"] == "Signed").collect::<Vec<_>>()
-    };
-    let before = signed().await.len();
-    // The first answer is lost on its way from WEBCON.
-    world
-        .break_portal(json!({ "method": "POST", "path": "*/attachments", "drop": "response", "times": 1 }))
-        .await;
-    let (status, body) = ola.post("document/attachment", json!({})).await;
-    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{body}");
-    let (one, two) =
-        tokio::join!(ola.post("document/attachment", json!({})), ola.post("document/attachment", json!({})));
-    assert_eq!((one.0, two.0), (StatusCode::OK, StatusCode::OK), "{one:?} {two:?}");
-    assert_eq!(one.1, two.1);
-    assert_eq!(signed().await.len(), before + 1);
-    assert_eq!(ola.signing().await["attachment"], one.1);
-}
-
-#[tokio::test]
-async fn the_signed_document_can_be_named_by_the_form() {
-    let world = World::with(|config| {
-        config.replace("attach_when_completed = true", "").replace(
-            "category = \"4#Signed\"",
-            "category = \"4#Signed\"\nfile_name = \"{field:Contract number} podpisana\"",
-        )
-    })
-    .await;
-    let ola = world.ola(COMPLETED).await;
-    let number = world.field(COMPLETED, "Contract number").await.replace('/', "_");
-    let (status, body) = ola.post("document/attachment", json!({})).await;
-    assert_eq!(status, StatusCode::OK, "{body}");
-    assert_eq!(body["name"], format!("{number} podpisana.pdf"));
-}
-
-#[tokio::test]
 async fn a_server_with_an_integration_key_does_the_same_without_a_ticket() {
     let world = World::new().await;
     let path = |rest: &str| format!("/v1/profiles/contracts/elements/{UNSENT}/signing{rest}");

@@ -14,6 +14,7 @@ mod options;
 mod recipients;
 mod refusals;
 mod sending;
+mod signed_document;
 mod story;
 mod support;
 mod written;

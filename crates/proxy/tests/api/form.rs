@@ -57,8 +57,13 @@ impl World {
 
     /// The row of an address.
     pub async fn row(&self, element: i32, email: &str) -> Row {
-        let mut rows = self.rows(element).await.into_iter();
-        rows.find(|row| row.cell("E-mail") == email).unwrap_or_else(|| panic!("no row of {email}"))
+        self.find_row(element, email).await.unwrap_or_else(|| panic!("no row of {email}"))
+    }
+
+    /// The same; none while the list has no such row.
+    pub async fn find_row(&self, element: i32, email: &str) -> Option<Row> {
+        let rows = self.rows(element).await;
+        rows.into_iter().find(|row| row.cell("E-mail") == email)
     }
 
     /// A cell of the recipients list, in the row of an address.
@@ -155,9 +160,10 @@ impl World {
 
 /// Waits until a cell says something.
 pub async fn says(world: &World, element: i32, email: &str, column: &str, wanted: impl Fn(&str) -> bool) {
-    eventually(async || {
-        let said = world.cell(element, email, column).await;
-        if wanted(&said) { Ok(()) } else { Err(said) }
+    eventually(async || match world.find_row(element, email).await {
+        Some(row) if wanted(row.cell(column)) => Ok(()),
+        Some(row) => Err(row.cell(column).to_owned()),
+        None => Err(format!("no row of {email}")),
     })
     .await;
 }

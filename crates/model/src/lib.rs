@@ -14,7 +14,7 @@ pub mod words;
 pub use problem::{ErrorCode, Problem};
 pub use recipient::{Email, Recipient, RecipientRow};
 pub use rules::{RuleOptions, Violation, validate};
-pub use signing::{Sending, SendingStep, Signing};
+pub use signing::{Sending, SendingStep, Signing, SigningAnswer};
 pub use texts::{Lang, Text};
 pub use ticket::Right;
 pub use words::{DocumentStatus, RecipientStatus, Role, SignatureType, Visualisation};

@@ -2,8 +2,8 @@
 
 /// Declares an enum whose values travel as text and which keeps values it does not know.
 ///
-/// Blanks around a value are dropped when it is read: WEBCON's own dictionary of statuses holds
-/// `"COMPLETED "` (facts: plugin's data sources).
+/// Blanks around a value are dropped when it is read, and its case makes no difference: WEBCON's own dictionary
+/// of statuses holds `"COMPLETED "` (facts: plugin's data sources), and a cell may hold what somebody typed.
 macro_rules! open_list {
     (
         $(#[$meta:meta])*
@@ -39,10 +39,9 @@ macro_rules! open_list {
 
         impl From<&str> for $name {
             fn from(value: &str) -> Self {
-                match value.trim() {
-                    $( $value => Self::$variant, )+
-                    other => Self::Unknown(other.to_owned()),
-                }
+                let value = value.trim();
+                let known = Self::KNOWN.iter().find(|known| known.as_str().eq_ignore_ascii_case(value));
+                known.cloned().unwrap_or_else(|| Self::Unknown(value.to_owned()))
             }
         }
 

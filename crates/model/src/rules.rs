@@ -12,6 +12,7 @@ use crate::words::{Role, SignatureType};
 
 /// What the profile asks of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct RuleOptions {
     /// Signers and approvers act one after another.
@@ -380,5 +381,9 @@ fn organisation(row: &mut JudgedRow<'_>) {
     }
 }
 
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod table;
 #[cfg(test)]
 mod tests;

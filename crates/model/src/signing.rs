@@ -1,10 +1,12 @@
 //! The body of a signing: what the proxy knows of one instance, as one user may see it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::problem::ErrorCode;
 use crate::recipient::Recipient;
-use crate::rules::Violation;
+use crate::rules::{RuleOptions, Violation};
 use crate::ticket::Right;
 use crate::words::{DocumentStatus, RecipientStatus, Role};
 
@@ -56,6 +58,51 @@ impl Signing {
         let signers = || self.recipients.iter().filter(|r| r.role == Some(Role::Signer));
         (signers().filter(|r| r.status == RecipientStatus::Completed).count(), signers().count())
     }
+}
+
+/// What the proxy answers: a signing, and what a page needs while the form is open for editing. The page reads that
+/// part by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct SigningAnswer {
+    /// The signing.
+    #[serde(flatten)]
+    pub signing: Signing,
+    /// What the proxy wrote into fields of the form for this document. A page that is open for editing puts it on the
+    /// form, so that saving does not undo it.
+    #[serde(default)]
+    pub written: Vec<Written>,
+    /// The item list of recipients, while it can still be changed: a page that is open for editing judges it by the
+    /// rules that the proxy applies. Null afterwards, and when the form's layout cannot be read.
+    #[serde(default)]
+    pub list: Option<RecipientsList>,
+}
+
+/// A value that the proxy wrote into a field of the form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Written {
+    /// The field's name in the database, such as `AttText1`: what the form's JavaScript calls it.
+    pub field: String,
+    /// The value as the form's JavaScript takes it: a text, `id#name` for a choice, `link:…;displayname:…` for a
+    /// link, and nothing for a field that was cleared.
+    pub value: String,
+}
+
+/// The item list of recipients, as the form's JavaScript finds it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct RecipientsList {
+    /// Number of the list.
+    pub id: i64,
+    /// Names of its columns in the database, such as `DET_Att1`, by the property of
+    /// [`RecipientRow`](crate::RecipientRow) that they hold.
+    pub columns: BTreeMap<String, String>,
+    /// What the profile asks of the list.
+    pub options: RuleOptions,
 }
 
 /// A file of the signing.

@@ -190,6 +190,13 @@ mod tests {
     }
 
     #[test]
+    fn the_case_of_a_value_makes_no_difference() {
+        assert_eq!(Role::from("Signer"), Role::Signer);
+        assert_eq!(SignatureType::from("basic "), SignatureType::Basic);
+        assert_eq!(Role::from("Witness").as_str(), "Witness");
+    }
+
+    #[test]
     fn every_known_value_reads_back_as_itself() {
         for status in DocumentStatus::KNOWN {
             assert_eq!(DocumentStatus::from(status.as_str()), *status);

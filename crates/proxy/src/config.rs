@@ -23,7 +23,7 @@ use url::Url;
 
 pub use profile::{
     AttachmentSelection, DEFAULT_LANGUAGE, Fields, Profile, RecipientColumns, Select, SignedDocument,
-    is_language,
+    is_language, visualisation_of,
 };
 pub use reader::Mistake;
 use reader::{Findings, Section, web_address};

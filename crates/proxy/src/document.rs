@@ -87,13 +87,15 @@ impl DocumentState {
             };
             match parties.iter().position(matches) {
                 Some(index) => recipients.push(RecipientState::of(parties.remove(index), Some(row))),
-                // While sending, Autenti may not know everybody yet.
+                // While sending, Autenti may not know everybody yet. A list that is not what was sent from may
+                // hold anybody.
+                None if plan.was_found() => {}
                 None => recipients.push(RecipientState::planned(row)),
             }
         }
         recipients.extend(parties.into_iter().map(|party| RecipientState::of(party, None)));
         let sources = document.files.iter().filter(|file| file.purpose == autenti::FilePurpose::Source);
-        let files: Vec<String> = if plan.files.is_empty() {
+        let files: Vec<String> = if plan.was_found() {
             sources.map(|file| file.filename.clone()).collect()
         } else {
             plan.files.iter().map(|file| file.name.clone()).collect()
@@ -118,6 +120,20 @@ impl DocumentState {
 }
 
 impl RecipientState {
+    /// First and last name, or the address where there is no name.
+    pub fn name(&self) -> String {
+        let name = [self.first_name.trim(), self.last_name.trim()].join(" ");
+        match name.trim() {
+            "" => self.email.as_str().to_owned(),
+            name => name.to_owned(),
+        }
+    }
+
+    /// Whether Autenti told of the recipient; otherwise only the list did.
+    pub fn is_party(&self) -> bool {
+        self.party.is_some() || self.status != RecipientStatus::None
+    }
+
     /// A row of the list to which nothing has happened yet.
     pub fn planned(row: &RecipientRow) -> Self {
         Self {

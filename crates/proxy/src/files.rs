@@ -35,7 +35,7 @@ pub async fn fetch(
     let mut fetched = Vec::with_capacity(files.len());
     let mut sizes = Vec::with_capacity(files.len());
     for file in files {
-        let content = content(proxy, profile, element, file.id).await?;
+        let content = content(proxy, profile, element, file.id, &file.name).await?;
         sizes.push((file.name.clone(), content.len() as u64));
         if sizes.iter().map(|(_, size)| size).sum::<u64>() > LARGEST_TOTAL {
             return Err(too_large(&sizes));
@@ -80,14 +80,21 @@ pub async fn fetch_planned(
 ) -> Result<Bytes> {
     let changed = || Failure::new(ErrorCode::FilesChanged);
     let id = i32::try_from(file.attachment).map_err(|_| changed())?;
-    let content = content(proxy, profile, element, webcon::AttachmentId(id)).await.map_err(|failure| {
+    let id = webcon::AttachmentId(id);
+    let content = content(proxy, profile, element, id, &file.name).await.map_err(|failure| {
         // The attachment was deleted while the document was on its way.
         if failure.code == ErrorCode::InstanceNotFound { changed() } else { failure }
     })?;
     if sum::hex(&content) == file.sha256 { Ok(content) } else { Err(changed()) }
 }
 
-async fn content(proxy: &Proxy, profile: &Profile, element: i32, id: webcon::AttachmentId) -> Result<Bytes> {
+async fn content(
+    proxy: &Proxy,
+    profile: &Profile,
+    element: i32,
+    id: webcon::AttachmentId,
+    name: &str,
+) -> Result<Bytes> {
     let database = webcon::DatabaseId(profile.database);
     let download = proxy.webcon.attachment_content(database, webcon::ElementId(element), id).await?;
     // One byte more than is permitted is enough to know that it is too much.
@@ -97,7 +104,7 @@ async fn content(proxy: &Proxy, profile: &Profile, element: i32, id: webcon::Att
         Some(content) => Ok(content),
         None => {
             let size = length.unwrap_or(LARGEST_TOTAL + 1);
-            Err(too_large(&[("…".to_owned(), size)]))
+            Err(too_large(&[(name.to_owned(), size)]))
         }
     }
 }

@@ -1,12 +1,20 @@
 //! A form of WEBCON as its profile sees it: title, recipients, files. Everything that is sent is read from
 //! here, never from the browser.
 
-use autenti_model::{Email, RecipientRow, Role, SignatureType, lookups};
-use webcon::{AttachmentId, Element, Field, FieldValue, FormLayout, ItemList, LookupError};
+mod names;
+
+use std::collections::BTreeSet;
+
+use autenti_model::signing::RecipientsList;
+use autenti_model::{Email, ErrorCode, RecipientRow, Role, SignatureType, Text, Visualisation, lookups};
+use webcon::{AttachmentId, Element, FieldValue, ItemList, LookupError};
 
 use crate::Proxy;
-use crate::config::{DEFAULT_LANGUAGE, Profile, RecipientColumns, Select, Template, is_language};
-use crate::failure::Result;
+use crate::config::{
+    DEFAULT_LANGUAGE, Profile, RecipientColumns, Select, Template, is_language, visualisation_of,
+};
+use crate::failure::{Failure, Result};
+pub use names::Names;
 
 /// What a profile takes from a form.
 #[derive(Clone, Debug)]
@@ -17,6 +25,8 @@ pub struct Form {
     pub message: String,
     /// Language of Autenti's messages.
     pub language: String,
+    /// Where signatures are shown.
+    pub visualisation: Visualisation,
     /// Ids of labels.
     pub labels: Vec<String>,
     /// The id that the form holds, if it holds one.
@@ -41,6 +51,23 @@ pub struct SelectedFile {
 }
 
 impl Form {
+    /// The recipients list as the form's JavaScript finds it; none when the layout was not read.
+    pub fn recipients_list(&self, profile: &Profile) -> Option<RecipientsList> {
+        let layout = self.names.layout()?;
+        let list = self.names.list(&profile.recipients.list).ok()?;
+        let known = layout.lists.iter().find(|known| known.key() == list.key())?;
+        let column = |(property, name): (&str, &str)| {
+            let key = self.names.column(list, name).ok()?.key();
+            let column = known.columns.iter().find(|column| column.key() == key)?.db_column.trim();
+            (!column.is_empty()).then(|| (property.to_owned(), column.to_owned()))
+        };
+        Some(RecipientsList {
+            id: list.id?.into(),
+            columns: profile.recipients.judged().map(column).collect::<Option<_>>()?,
+            options: profile.rules.clone(),
+        })
+    }
+
     /// Reads the form of an instance.
     ///
     /// # Errors
@@ -61,9 +88,18 @@ impl Form {
             template.fill(|name| names.field(name).map(|field| field.value.to_text().into_owned()))
         };
         let title = one_line(&fill(&profile.title)?);
-        let id = names.field(&profile.fields.autenti_id)?.value.to_text().trim().to_owned();
+        let document_id = names.field(&profile.fields.autenti_id)?.value.to_text().trim().to_owned();
         let message = fill(&profile.message)?;
-        let language = lookups::id_of(&fill(&profile.language)?).to_lowercase();
+        // A choice field holds the language as `pl#Polish`: what counts is the id.
+        let id = |template: &Template| {
+            let text = match template.lone_field() {
+                Some(name) => choice(&names.field(name)?.value).unwrap_or_default(),
+                None => fill(template)?,
+            };
+            Ok::<_, LookupError>(lookups::id_of(&text).to_lowercase())
+        };
+        let language = id(&profile.language)?;
+        let visualisation = visualisation_of(&id(&profile.visualisation)?).unwrap_or_default();
         let mut labels = Vec::new();
         for label in &profile.labels {
             match label.lone_field() {
@@ -77,7 +113,8 @@ impl Form {
             language: if is_language(&language) { language } else { DEFAULT_LANGUAGE.to_owned() },
             labels,
             reminders_blocked: reminders_blocked(list, &profile.recipients, &names)?,
-            document_id: Some(id).filter(|id| !id.is_empty()),
+            document_id: Some(document_id).filter(|id| !id.is_empty()),
+            visualisation,
             rows,
             files: by_category(profile, &names.element),
             names,
@@ -90,9 +127,13 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The ids that a choice field holds; a text may hold several, divided by `;`.
+/// The ids that a choice field holds; a text may hold several, divided by `;` (facts: plugin, labels).
 fn ids(value: &FieldValue) -> Vec<String> {
-    value.choices().iter().map(|choice| choice.id.trim().to_owned()).filter(|id| !id.is_empty()).collect()
+    let ids: Vec<String> = match value {
+        FieldValue::Text(text) => text.split(';').map(|id| lookups::id_of(id).to_owned()).collect(),
+        value => value.choices().iter().map(|choice| choice.id.trim().to_owned()).collect(),
+    };
+    ids.into_iter().filter(|id| !id.is_empty()).collect()
 }
 
 fn reminders_blocked(
@@ -104,6 +145,25 @@ fn reminders_blocked(
     let (block, email) = (names.column(list, block)?, names.column(list, &columns.email)?);
     let is_blocked = |row: &&webcon::Row| row.value(block).as_bool().unwrap_or_default();
     Ok(list.rows.iter().filter(is_blocked).map(|row| Email::new(row.value(email).to_text())).collect())
+}
+
+/// The category that a profile asks for by its number alone, and the names of those that the instance's files
+/// are in, where WEBCON tells no numbers: then nothing can be selected, and that is not the user's mistake.
+pub fn category_by_number<'a>(
+    profile: &'a Profile,
+    element: &'a Element,
+) -> Option<(&'a str, BTreeSet<&'a str>)> {
+    let Select::Category(category) = &profile.attachments.select else { return None };
+    category.trim().parse::<i64>().ok()?;
+    let groups: BTreeSet<&str> = element
+        .attachments
+        .iter()
+        .map(|known| known.group.trim())
+        .filter(|group| !group.is_empty())
+        .collect();
+    let are_names = !groups.is_empty()
+        && groups.iter().all(|group| !group.contains('#') && group.parse::<i64>().is_err());
+    are_names.then_some((category.as_str(), groups))
 }
 
 fn by_category(profile: &Profile, element: &Element) -> Vec<SelectedFile> {
@@ -132,10 +192,20 @@ async fn queried(
     element: &Element,
 ) -> Result<Vec<SelectedFile>> {
     let path = path.replace("{element}", &element.id.to_string());
-    let ids = proxy.webcon.uda_rows(webcon::DatabaseId(profile.database), &path, &[]).await?;
+    let ids = proxy.webcon.uda_rows(webcon::DatabaseId(profile.database), &path, &[]).await;
+    let ids = ids.map_err(|error| match &error {
+        // It answers something else, or there is no such query: not that WEBCON is away or the instance gone.
+        webcon::Error::Unreadable { .. } | webcon::Error::NotFound { .. } => {
+            let values = vec![("query", path.clone())];
+            Failure::new(ErrorCode::WebconRefused).text(Text::QueryUnreadable, values).because(error)
+        }
+        _ => error.into(),
+    })?;
     let pattern = profile.attachments.name_matches.as_ref();
+    let mut seen = BTreeSet::new();
     Ok(ids
         .into_iter()
+        .filter(|id| seen.insert(*id))
         // An id of another instance is left out: a query can say anything, a profile signs its own files.
         .filter_map(|id| element.attachments.iter().find(|attachment| i64::from(attachment.id.0) == id))
         .filter(|attachment| pattern.is_none_or(|pattern| pattern.is_match(&attachment.name)))
@@ -143,102 +213,10 @@ async fn queried(
         .collect())
 }
 
-/// Finds the parts of an instance by what a profile calls them: GUID, number, name, or database column.
-#[derive(Clone, Debug)]
-pub struct Names {
-    /// The instance.
-    pub element: Element,
-    /// The form's layout, which alone knows database columns; read only when a name is not found without.
-    layout: Option<FormLayout>,
-}
-
-impl Names {
-    /// Reads an instance, and its layout if the profile needs it.
-    ///
-    /// # Errors
-    /// What WEBCON fails with.
-    pub async fn read(proxy: &Proxy, profile: &Profile, element: i32) -> Result<Self> {
-        let database = webcon::DatabaseId(profile.database);
-        let element = proxy.webcon.element(database, webcon::ElementId(element)).await?;
-        let mut names = Self { element, layout: None };
-        if !names.knows_all(profile) {
-            names.layout = proxy.layout(database, &names.element).await;
-        }
-        Ok(names)
-    }
-
-    /// The parts of an instance that was read already, with its layout.
-    pub async fn with_layout(proxy: &Proxy, profile: &Profile, element: Element) -> Self {
-        let layout = proxy.layout(webcon::DatabaseId(profile.database), &element).await;
-        Self { element, layout }
-    }
-
-    /// Whether the step has a path of that id, GUID or name; none when the layout cannot be read.
-    pub fn has_path(&self, name: &str) -> Option<bool> {
-        Some(self.layout.as_ref()?.path(name).is_ok())
-    }
-
-    /// Whether everything that the profile names is found.
-    fn knows_all(&self, profile: &Profile) -> bool {
-        let fields = [
-            Some(profile.fields.autenti_id.as_str()),
-            profile.fields.status.as_deref(),
-            profile.fields.link.as_deref(),
-        ];
-        let mut fields = fields.into_iter().flatten().chain(profile.templates().flat_map(Template::fields));
-        let Ok(list) = self.list(&profile.recipients.list) else { return false };
-        fields.all(|name| self.field(name).is_ok())
-            && profile.recipients.names().all(|name| self.column(list, name).is_ok())
-    }
-
-    /// A form field.
-    ///
-    /// # Errors
-    /// When there is none, or more than one.
-    pub fn field(&self, name: &str) -> Result<&Field, LookupError> {
-        self.element.field(name).or_else(|error| {
-            let known = self.layout.as_ref().and_then(|layout| layout.field(name).ok());
-            match known.and_then(webcon::LayoutField::key) {
-                Some(key) => self.element.field(&key.to_string()),
-                None => Err(error),
-            }
-        })
-    }
-
-    /// An item list.
-    ///
-    /// # Errors
-    /// When there is none, or more than one.
-    pub fn list(&self, name: &str) -> Result<&ItemList, LookupError> {
-        self.element.list(name).or_else(|error| {
-            let known = self.layout.as_ref().and_then(|layout| layout.list(name).ok());
-            match known.and_then(webcon::LayoutList::key) {
-                Some(key) => self.element.list(&key.to_string()),
-                None => Err(error),
-            }
-        })
-    }
-
-    /// A column of a list.
-    ///
-    /// # Errors
-    /// When there is none, or more than one.
-    pub fn column<'a>(&self, list: &'a ItemList, name: &str) -> Result<&'a webcon::Column, LookupError> {
-        list.column(name).or_else(|error| {
-            let known = self.layout.iter().flat_map(|layout| &layout.lists);
-            let known = known.filter(|known| known.key() == list.key());
-            match known.filter_map(|list| list.column(name).ok()).find_map(webcon::LayoutColumn::key) {
-                Some(key) => list.column(&key.to_string()),
-                None => Err(error),
-            }
-        })
-    }
-}
-
 impl Profile {
     /// Every text with places for values.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
-        [&self.title, &self.message, &self.language]
+        [&self.title, &self.message, &self.language, &self.visualisation]
             .into_iter()
             .chain(&self.labels)
             .chain(&self.signed_document.file_name)
@@ -246,6 +224,29 @@ impl Profile {
 }
 
 impl RecipientColumns {
+    /// The columns that the rules judge, by the property of a [`RecipientRow`] that they hold.
+    fn judged(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let needed = [
+            ("firstName", &self.first_name),
+            ("lastName", &self.last_name),
+            ("email", &self.email),
+            ("role", &self.role),
+            ("signatureType", &self.signature_type),
+        ];
+        let optional = [
+            ("phone", &self.phone),
+            ("smsAuthorisation", &self.sms_authorisation),
+            ("smsUnlock", &self.sms_unlock),
+            ("order", &self.order),
+            ("representative", &self.representative),
+            ("vat", &self.vat),
+            ("organisation", &self.organisation),
+            ("position", &self.position),
+        ];
+        let needed = needed.into_iter().map(|(property, name)| (property, name.as_str()));
+        needed.chain(optional.into_iter().filter_map(|(property, name)| Some((property, name.as_deref()?))))
+    }
+
     /// Every column that the profile names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let needed = [&self.first_name, &self.last_name, &self.email, &self.role, &self.signature_type];
@@ -324,4 +325,18 @@ fn choice(value: &FieldValue) -> Option<String> {
         None => lookups::id_of(&value.to_text()).to_owned(),
     };
     Some(id).filter(|id| !id.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_labels_stand_in_a_choice_or_in_a_text() {
+        let text = |text: &str| ids(&FieldValue::Text(text.into()));
+        assert_eq!(text("TAG:1; TAG:2#Umowy;;"), ["TAG:1", "TAG:2"]);
+        assert!(text(" ").is_empty());
+        let choice = |id: &str| webcon::Choice { id: id.into(), name: "Umowy".into() };
+        assert_eq!(ids(&FieldValue::Choices(vec![choice("TAG:1"), choice("TAG:2")])), ["TAG:1", "TAG:2"]);
+    }
 }

@@ -2,12 +2,15 @@
 //! does not have, columns of the wrong type, fields that the API account cannot write, a selection that
 //! selects nothing; each with what to do about it.
 
+use std::collections::BTreeSet;
+
+use autenti_model::{ErrorCode, Lang};
 use webcon::{Column, ColumnType, DatabaseId, Editability, ElementId, Field, FieldType, ItemList, Layout};
 
 use crate::Proxy;
 use crate::config::{Profile, Select};
 use crate::failure::Failure;
-use crate::form::{Form, Names};
+use crate::form::{self, Form, Names};
 use crate::write_back::{is_choice_column, is_choice_field};
 
 /// One thing that was looked at.
@@ -143,6 +146,14 @@ async fn instance(proxy: &Proxy, profile: &Profile, example: i32, findings: &mut
     };
     findings.right(format!("the instance {example} can be read ({})", element.instance_number));
     let names = Names::with_layout(proxy, profile, element).await;
+    if names.layout().is_some() {
+        findings.right("the form's layout can be read");
+    } else {
+        findings.wrong(
+            "the form's layout cannot be read: database columns are not known, and forms that are being edited cannot be told what was written",
+            "Give the API application the scope App.Metadata.Read.",
+        );
+    }
     fields(proxy, profile, &names, findings);
     list(proxy, profile, &names, findings);
     paths(profile, &names, findings);
@@ -191,8 +202,14 @@ fn list(proxy: &Proxy, profile: &Profile, names: &Names, findings: &mut Findings
         Ok(list) => list,
         Err(error) => return findings.wrong(format!("recipients.list: {error}"), NOT_FOUND),
     };
-    findings.right(format!("recipients.list is the item list `{}`", list.name));
     let add = columns.add_missing;
+    let written = [&columns.status, &columns.rejection_reason, &columns.autenti_id, &columns.link];
+    if (add || written.into_iter().any(Option::is_some)) && !is_writable(proxy, list.layout.as_ref()) {
+        findings
+            .wrong(format!("recipients.list: the API account cannot write `{}`", list.name), NOT_WRITABLE);
+    } else {
+        findings.right(format!("recipients.list is the item list `{}`", list.name));
+    }
     let some = |name: &str| Some(name.to_owned());
     for (key, name, holds, is_written) in [
         ("first_name", some(&columns.first_name), Holds::Text, add),
@@ -258,29 +275,41 @@ fn paths(profile: &Profile, names: &Names, findings: &mut Findings) {
 async fn files(proxy: &Proxy, profile: &Profile, example: i32, names: &Names, findings: &mut Findings) {
     let form = match Form::read(proxy, profile, example).await {
         Ok(form) => form,
-        Err(failure) => return findings.wrong(format!("attachments: {failure}"), "See above."),
+        Err(failure) => {
+            let mend = match &profile.attachments.select {
+                Select::Query(_) if failure.code == ErrorCode::WebconRefused => QUERY,
+                _ => "See above.",
+            };
+            return findings.wrong(format!("attachments: {}", failure.detail(Lang::En)), mend);
+        }
     };
     if !form.files.is_empty() {
         let names: Vec<&str> = form.files.iter().map(|file| file.name.as_str()).collect();
         return findings.right(format!("attachments select {}", names.join(", ")));
     }
-    let mut groups: Vec<&str> = names
-        .element
-        .attachments
-        .iter()
-        .map(|attachment| attachment.group.trim())
-        .map(|group| if group.is_empty() { "(none)" } else { group })
-        .collect();
-    groups.sort_unstable();
-    groups.dedup();
+    let attachments = &names.element.attachments;
+    let category =
+        |group: &str| if group.trim().is_empty() { "(none)".to_owned() } else { group.trim().to_owned() };
+    let groups: BTreeSet<String> = attachments.iter().map(|attachment| category(&attachment.group)).collect();
+    let groups = Vec::from_iter(groups).join(", ");
     let mend = match &profile.attachments.select {
-        Select::Category(category) if category.parse::<i32>().is_ok() => {
-            "WEBCON tells the name of a category only: write it as id#name, such as 3#To sign.".to_owned()
-        }
-        _ if groups.is_empty() => {
+        _ if attachments.is_empty() => {
             "The example has no attachments: take an instance that has some.".to_owned()
         }
-        _ => format!("The example's attachments are in these categories: {}.", groups.join(", ")),
+        _ if profile.attachments.name_matches.is_some() => {
+            let names: Vec<&str> = attachments.iter().map(|attachment| attachment.name.as_str()).collect();
+            format!(
+                "The example's attachments are {}, in these categories: {groups}. Look whether name_matches fits any of those names.",
+                names.join(", ")
+            )
+        }
+        Select::Category(_) if form::category_by_number(profile, &names.element).is_some() => format!(
+            "WEBCON tells the name of a category only ({groups}): write it as id#name, such as 3#To sign."
+        ),
+        Select::Query(_) => format!("It answered no attachment of the example. {QUERY}"),
+        _ => format!("The example's attachments are in these categories: {groups}."),
     };
     findings.wrong("attachments select nothing on the example", &mend);
 }
+
+const QUERY: &str = "`attachments.query` is the path of a WEBCON User Defined API after /api/udef/db/…/, over a data source whose first column is the attachment id; the API application needs the scope App.UserDefAPI.ReadWrite.All.";

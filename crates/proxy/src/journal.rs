@@ -21,7 +21,7 @@ use crate::document::DocumentState;
 use crate::failure::SpokenWords;
 use crate::plan::Plan;
 use record::Row;
-pub use record::{Attached, Record, State, Transition, Trouble};
+pub use record::{Attached, OnPage, Record, State, Transition, Trouble};
 
 /// Which instance, under which profile.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -352,6 +352,17 @@ impl Journal {
         sqlx::query("UPDATE signings SET written = $2 WHERE id = $1")
             .bind(id)
             .bind(written)
+            .execute(&self.pool)
+            .await
+            .map(drop)
+    }
+
+    /// These values stand in fields of the form now; those of other fields stay as they were.
+    pub async fn on_page(&self, id: i64, page: &BTreeMap<String, OnPage>) -> Result<()> {
+        // In one statement: the id may be written while the rest is.
+        sqlx::query("UPDATE signings SET page = json_patch(page, $2) WHERE id = $1")
+            .bind(id)
+            .bind(record::to_json(page)?)
             .execute(&self.pool)
             .await
             .map(drop)

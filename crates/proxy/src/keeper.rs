@@ -134,19 +134,12 @@ impl Proxy {
             }),
             State::Sent => {
                 let profile = self.config.profile(&record.instance.profile)?;
-                let completed = record
-                    .document
-                    .as_ref()
-                    .is_some_and(|document| document.status == DocumentStatus::Completed);
                 // The path comes last: what it starts in WEBCON finds everything in its place.
                 if write_back::is_news(profile, record) {
                     Some(Work::WriteBack)
                 } else if write_back::links_are_due(profile, record) {
                     Some(Work::Links)
-                } else if profile.signed_document.attach_when_completed
-                    && completed
-                    && record.attached.is_none()
-                {
+                } else if self.has_file_to_attach(record) {
                     Some(Work::Attach)
                 } else if transition::due(profile, record).is_some() {
                     Some(Work::Transition)
@@ -155,6 +148,18 @@ impl Proxy {
                 }
             }
         }
+    }
+}
+
+impl Proxy {
+    /// Whether the signed file is to be saved on the instance and was not yet.
+    fn has_file_to_attach(&self, record: &Record) -> bool {
+        let profile = self.config.profile(&record.instance.profile);
+        let completed =
+            record.document.as_ref().is_some_and(|document| document.status == DocumentStatus::Completed);
+        completed
+            && record.attached.is_none()
+            && profile.is_some_and(|profile| profile.signed_document.attach_when_completed)
     }
 }
 
@@ -191,9 +196,20 @@ impl Carrier<'_> {
                 measure::step(work.name(), Some(&failure));
                 self.in_doubt = true;
                 let wait = self.failed(work, &record, &failure).await;
+                if matches!(work, Work::WriteBack | Work::Links) && !failure.is_transient() {
+                    self.attach_all_the_same(&record).await;
+                }
                 self.proxy.hub.changed(&record.instance);
                 wait.map_or(Ok(true), Err)
             }
+        }
+    }
+
+    /// What WEBCON does not let be written must not keep the signed file from the instance.
+    async fn attach_all_the_same(&mut self, record: &Record) {
+        if record.is_out() && self.proxy.has_file_to_attach(record) {
+            let outcome = self.perform(Work::Attach, record).await;
+            measure::step(Work::Attach.name(), outcome.as_ref().err());
         }
     }
 

@@ -28,15 +28,38 @@ pub fn inspect(content: &[u8]) -> Result<(), Unfit> {
     if !head.windows(5).any(|part| part == b"%PDF-") {
         return Err(Unfit::NotPdf);
     }
-    let Ok(document) = Document::load_mem(content) else { return Ok(()) };
+    let Ok(document) = Document::load_mem(content) else { return at_a_glance(content) };
     if document.is_encrypted() || document.trailer.has(b"Encrypt") {
         return Err(Unfit::Encrypted);
+    }
+    if is_certified(&document) {
+        return Err(Unfit::Signed);
     }
     let Some(form) = form(&document) else { return Ok(()) };
     if form.has(b"XFA") {
         return Err(Unfit::ActiveForm);
     }
     if is_signed(&document) { Err(Unfit::Signed) } else { Ok(()) }
+}
+
+/// A file that cannot be read as a whole. That it is encrypted stands in its trailer, and what a signature
+/// covers beside the signature; neither is ever compressed.
+fn at_a_glance(content: &[u8]) -> Result<(), Unfit> {
+    let says = |words: &[u8]| content.windows(words.len()).any(|part| part == words);
+    if says(b"/Encrypt ") || says(b"/Encrypt\n") || says(b"/Encrypt\r") || says(b"/Encrypt<<") {
+        Err(Unfit::Encrypted)
+    } else if says(b"/ByteRange") {
+        Err(Unfit::Signed)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether the author certified the document: then it permits no change, or only some.
+fn is_certified(document: &Document) -> bool {
+    let permissions = document.catalog().ok().and_then(|catalog| catalog.get(b"Perms").ok());
+    let permissions = permissions.and_then(|permissions| resolved(document, permissions));
+    permissions.and_then(|permissions| permissions.as_dict().ok()).is_some_and(|known| known.has(b"DocMDP"))
 }
 
 /// The form of the document, if it has one.
@@ -98,6 +121,24 @@ mod tests {
         assert_eq!(inspect(b""), Err(Unfit::NotPdf));
         let late = [vec![b' '; 1020], b"%PDF-1.7".to_vec()].concat();
         assert_eq!(inspect(&late), Err(Unfit::NotPdf));
+        let preceded = [b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), pdf(|_, _| {})].concat();
+        assert_eq!(inspect(&preceded), Ok(()));
+    }
+
+    #[test]
+    fn what_a_damaged_file_says_of_itself_still_counts() {
+        assert_eq!(inspect(b"%PDF-2.0\ntrailer << /Encrypt 5 0 R >>"), Err(Unfit::Encrypted));
+        assert_eq!(inspect(b"%PDF-1.7\n<< /Type /Sig /ByteRange [0 1 2 3] >>"), Err(Unfit::Signed));
+        assert_eq!(inspect(b"%PDF-1.7\n(not /EncryptMetadata)"), Ok(()));
+    }
+
+    #[test]
+    fn a_certified_file_is_not_fit() {
+        let certified = pdf(|document, catalog| {
+            let signature = document.add_object(dictionary! { "Type" => "Sig" });
+            catalog.set("Perms", dictionary! { "DocMDP" => signature });
+        });
+        assert_eq!(inspect(&certified), Err(Unfit::Signed));
     }
 
     #[test]

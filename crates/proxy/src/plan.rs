@@ -27,6 +27,14 @@ pub struct Plan {
     pub files: Vec<PlannedFile>,
 }
 
+impl Plan {
+    /// Whether the document was sent by other means and found on the instance: then this is what the form said
+    /// when it was found, not what was sent. A document that is sent from here has files.
+    pub fn was_found(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
 /// A file that is to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedFile {

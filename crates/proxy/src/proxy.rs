@@ -55,7 +55,7 @@ pub struct Inner {
     pub(crate) reads: Turns<Option<LastRead>>,
     /// One saving of a signed file at a time.
     pub(crate) attaching: Turns<()>,
-    layouts: Cache<(DatabaseId, String), FormLayout>,
+    layouts: Cache<(DatabaseId, String), Option<FormLayout>>,
     labels: Cache<(), Vec<Label>>,
 }
 
@@ -158,9 +158,19 @@ impl Proxy {
     /// not read it, so that names are matched without it.
     pub(crate) async fn layout(&self, database: DatabaseId, element: &Element) -> Option<FormLayout> {
         let key = (database, format!("{:?} {:?}", element.step, element.form_type));
-        let read = || self.webcon.form_layout(database, &element.step, &element.form_type);
+        let read = || async {
+            match self.webcon.form_layout(database, &element.step, &element.form_type).await {
+                Ok(layout) => Ok(Some(layout)),
+                // Not asked again and again: it takes an administrator to change that.
+                Err(error @ webcon::Error::Forbidden { .. }) => {
+                    tracing::info!(%error, "the form's layout may not be read");
+                    Ok(None)
+                }
+                Err(error) => Err(error),
+            }
+        };
         let layout = self.layouts.get(key, read).await;
-        layout.map_err(|error| tracing::info!(%error, "the form's layout cannot be read")).ok()
+        layout.map_err(|error| tracing::info!(%error, "the form's layout cannot be read")).ok().flatten()
     }
 
     /// Labels of the organisation.

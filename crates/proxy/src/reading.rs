@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use autenti_model::{DocumentStatus, ErrorCode, Role, Signing};
+use autenti_model::{DocumentStatus, ErrorCode, Role, SigningAnswer};
 use jiff::Timestamp;
 
 use crate::Proxy;
@@ -56,9 +56,10 @@ impl Proxy {
     ///
     /// # Errors
     /// When nothing is known and neither Autenti nor WEBCON answers.
-    pub async fn signing(&self, caller: &Caller, wanted: Wanted) -> Result<Signing> {
+    pub async fn signing(&self, caller: &Caller, wanted: Wanted) -> Result<SigningAnswer> {
         match self.current(caller).await? {
-            Current::Unsent(form) => {
+            Current::Unsent(mut form) => {
+                form.names.know_columns(self, &caller.profile).await;
                 let freshness = Freshness { read_at: self.clock.now(), stale: false };
                 Ok(signing::unsent(&form, caller, freshness))
             }
@@ -77,7 +78,7 @@ impl Proxy {
 
     /// Autenti does not know the document. Where the form does not hold its id any more either, somebody
     /// cleared it away, and the instance counts as unsent again; otherwise the answer is none.
-    async fn without_document(&self, id: i64, caller: &Caller) -> Result<Option<Signing>> {
+    async fn without_document(&self, id: i64, caller: &Caller) -> Result<Option<SigningAnswer>> {
         let record = self.journal.get(id).await?;
         let form = Form::read(self, &caller.profile, caller.element).await?;
         if form.document_id.is_some() {
@@ -123,31 +124,37 @@ impl Proxy {
     }
 
     /// While sending goes on the plan is shown; once it has stopped, the form with what can be corrected.
-    async fn on_its_way(&self, record: &Record, caller: &Caller) -> Result<Signing> {
-        let mut signing = signing::on_its_way(record, caller, self.clock.now());
+    async fn on_its_way(&self, record: &Record, caller: &Caller) -> Result<SigningAnswer> {
+        let mut answer = signing::on_its_way(record, caller, self.clock.now());
         if !matches!(record.state, State::Stopped { .. }) {
-            return Ok(signing);
+            return Ok(answer);
         }
-        match Form::read(self, &caller.profile, caller.element).await {
+        match self.unsent_form(caller).await {
             Ok(form) => {
                 let freshness = Freshness { read_at: self.clock.now(), stale: false };
-                let form = signing::unsent(&form, caller, freshness);
-                Ok(Signing {
-                    autenti_id: signing.autenti_id,
-                    status: signing.status,
-                    sending: signing.sending,
-                    ..form
-                })
+                let mut now = signing::unsent(&form, caller, freshness);
+                now.signing.autenti_id = answer.signing.autenti_id;
+                now.signing.status = answer.signing.status;
+                now.signing.sending = answer.signing.sending;
+                now.written = answer.written;
+                Ok(now)
             }
             Err(failure) => {
                 tracing::info!(%failure, "the form cannot be read; the plan is shown");
-                signing.stale = true;
-                Ok(signing)
+                answer.signing.stale = true;
+                Ok(answer)
             }
         }
     }
 
-    async fn out(&self, record: Record, caller: &Caller, wanted: Wanted) -> Result<Signing> {
+    /// The form of an instance from which something may still be sent, with the names of its list's columns.
+    async fn unsent_form(&self, caller: &Caller) -> Result<Form> {
+        let mut form = Form::read(self, &caller.profile, caller.element).await?;
+        form.names.know_columns(self, &caller.profile).await;
+        Ok(form)
+    }
+
+    async fn out(&self, record: Record, caller: &Caller, wanted: Wanted) -> Result<SigningAnswer> {
         let id = record.id;
         let read = tokio::time::timeout(self.pace.look, self.read_document(record, wanted)).await;
         let read = read.unwrap_or_else(|_| Err(Failure::new(ErrorCode::AutentiUnavailable)));
@@ -155,9 +162,11 @@ impl Proxy {
             Ok(record) => (record, false),
             Err(failure) => {
                 let record = self.journal.get(id).await?;
-                if record.document.is_none()
-                    || failure.code != ErrorCode::AutentiUnavailable && failure.code != ErrorCode::RateLimited
-                {
+                let passes = matches!(
+                    failure.code,
+                    ErrorCode::AutentiUnavailable | ErrorCode::RateLimited | ErrorCode::DocumentLocked
+                );
+                if record.document.is_none() || !passes {
                     return Err(failure);
                 }
                 tracing::info!(%failure, "the last state known is shown");
@@ -246,7 +255,7 @@ fn found_plan(caller: &Caller, form: &Form) -> Plan {
         message: form.message.clone(),
         language: form.language.clone(),
         as_organisation: caller.profile.send_as_organisation,
-        visualisation: caller.profile.visualisation,
+        visualisation: form.visualisation,
         labels: form.labels.clone(),
         signing_order: caller.profile.rules.signing_order,
         recipients: rows,

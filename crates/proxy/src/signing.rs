@@ -1,7 +1,9 @@
 //! A signing as one caller may see it, made from what the journal and the form say.
 
-use autenti_model::signing::{Attachment, File};
-use autenti_model::{DocumentStatus, Recipient, RecipientStatus, Right, Role, Signing, Violation, validate};
+use autenti_model::signing::{Attachment, File, Written};
+use autenti_model::{
+    DocumentStatus, Recipient, RecipientStatus, Right, Role, Signing, SigningAnswer, Violation, validate,
+};
 use jiff::Timestamp;
 
 use crate::caller::Caller;
@@ -22,7 +24,7 @@ pub struct Freshness {
 }
 
 /// The signing of an instance from which nothing was sent.
-pub fn unsent(form: &Form, caller: &Caller, freshness: Freshness) -> Signing {
+pub fn unsent(form: &Form, caller: &Caller, freshness: Freshness) -> SigningAnswer {
     let document = DocumentState {
         title: form.title.clone(),
         status: DocumentStatus::Draft,
@@ -33,7 +35,7 @@ pub fn unsent(form: &Form, caller: &Caller, freshness: Freshness) -> Signing {
     signing.status = None;
     signing.violations = violations(form, caller);
     signing.can = rights(caller, |right| right == Right::Send);
-    signing
+    SigningAnswer { signing, written: Vec::new(), list: form.recipients_list(&caller.profile) }
 }
 
 /// What the rules say of the list.
@@ -42,7 +44,7 @@ pub fn violations(form: &Form, caller: &Caller) -> Vec<Violation> {
 }
 
 /// The signing of a document that is on its way to its recipients.
-pub fn on_its_way(record: &Record, caller: &Caller, now: Timestamp) -> Signing {
+pub fn on_its_way(record: &Record, caller: &Caller, now: Timestamp) -> SigningAnswer {
     let planned = DocumentState::planned(&record.plan, DocumentStatus::Draft);
     let mut signing = shown(&planned, caller, &Vec::new(), Freshness { read_at: now, stale: false });
     signing.autenti_id.clone_from(&record.document_id);
@@ -51,7 +53,7 @@ pub fn on_its_way(record: &Record, caller: &Caller, now: Timestamp) -> Signing {
     if matches!(record.state, State::Stopped { .. }) {
         signing.can = rights(caller, |right| right == Right::Send);
     }
-    signing
+    SigningAnswer { signing, written: written(record, caller), list: None }
 }
 
 /// The signing of a document that reached its recipients.
@@ -61,7 +63,7 @@ pub fn out(
     caller: &Caller,
     reminders: &Reminders,
     freshness: Freshness,
-) -> Signing {
+) -> SigningAnswer {
     let mut signing = shown(document, caller, reminders, freshness);
     signing.autenti_id.clone_from(&record.document_id);
     signing.sending = record.sending(caller.lang);
@@ -78,7 +80,22 @@ pub fn out(
         Right::Withdraw => processing,
         Right::Download | Right::Attach => document.status == DocumentStatus::Completed,
     });
-    signing
+    SigningAnswer { signing, written: written(record, caller), list: None }
+}
+
+/// What the proxy wrote into fields of the form, as far as this caller may know it: a link for signing is told to
+/// the one it is for, and to whoever may open it for others.
+fn written(record: &Record, caller: &Caller) -> Vec<Written> {
+    let recipients = || record.document.iter().flat_map(|document| &document.recipients);
+    let may_know = |link_of: &Option<String>| match link_of {
+        None => true,
+        Some(id) => {
+            caller.may(Right::SignForOthers)
+                || recipients().any(|recipient| recipient.id == *id && is_me(recipient, caller))
+        }
+    };
+    let known = record.page.iter().filter(|(_, on_page)| may_know(&on_page.link_of));
+    known.map(|(field, on_page)| Written { field: field.clone(), value: on_page.value.clone() }).collect()
 }
 
 /// Whether another document may be sent in its place: it ended unsigned, or never left.

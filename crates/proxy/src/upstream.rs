@@ -54,7 +54,13 @@ impl From<webcon::Error> for Failure {
             Error::Forbidden { .. } => {
                 Self::new(ErrorCode::WebconRefused).text(Text::WebconForbidden, Vec::new())
             }
-            Error::CheckedOut { .. } | Error::Published { .. } => Self::new(ErrorCode::FormCheckedOut),
+            Error::CheckedOut { answer, .. } | Error::Published { answer, .. } => {
+                let failure = Self::new(ErrorCode::FormCheckedOut);
+                match answer.holder() {
+                    Some(who) => failure.text(Text::FormCheckedOutBy, vec![("who", who.to_owned())]),
+                    None => failure,
+                }
+            }
             Error::Validation { .. } | Error::RolledBack { .. } => {
                 Self::new(ErrorCode::WebconRefused).text(Text::WebconValidation, Vec::new())
             }

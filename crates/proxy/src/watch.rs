@@ -14,6 +14,9 @@ use crate::reading::Wanted;
 /// Autenti API, "Webhooks"): the document is read again after each of these waits.
 const AFTER_NEWS: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(15)];
 
+/// How the lasting id of a party begins (facts: Autenti API, "Identifiers").
+const LASTING_ID: &str = "PARTY-PUBLIC_SIGNING_PROCESS_ID:";
+
 /// How long to wait before subscribing is tried again.
 const SUBSCRIBE_AGAIN: Duration = Duration::from_mins(1);
 
@@ -114,11 +117,16 @@ impl Proxy {
             // Webhooks are for the whole organisation: documents of others are none of ours.
             for record in self.journal.of_document(&document).await? {
                 tracing::debug!(document, "news by webhook");
-                let proxy = self.clone();
-                self.spawn(async move { proxy.read_after_news(record.id).await });
+                self.look_again(record.id);
             }
         }
         Ok(())
+    }
+
+    /// Reads the document now and a few times more, because what Autenti tells lags behind what happened.
+    pub(crate) fn look_again(&self, id: i64) {
+        let proxy = self.clone();
+        self.spawn(async move { proxy.read_after_news(id).await });
     }
 
     async fn read_after_news(&self, id: i64) {
@@ -126,7 +134,9 @@ impl Proxy {
         for wait in waits {
             tokio::time::sleep(wait).await;
             match self.journal.get(id).await {
-                Ok(record) if may_change(&record) => self.read_quietly(record, Wanted::Now).await,
+                Ok(record) if may_change(&record) || waits_for_ids(&record) => {
+                    self.read_quietly(record, Wanted::Now).await;
+                }
                 Ok(_) => return,
                 Err(error) => tracing::warn!(%error, "the journal cannot be read"),
             }
@@ -163,6 +173,12 @@ impl Proxy {
 /// Whether anything can still happen to the document.
 fn may_change(record: &Record) -> bool {
     record.is_out() && record.document.as_ref().is_none_or(|document| !document.status.is_final())
+}
+
+/// Whether a party has not got its lasting id yet: whoever is quick signs before it comes.
+fn waits_for_ids(record: &Record) -> bool {
+    let recipients = record.document.iter().flat_map(|document| &document.recipients);
+    recipients.filter_map(|recipient| recipient.party.as_deref()).any(|id| !id.starts_with(LASTING_ID))
 }
 
 fn webhook_address(public_url: &Url) -> Url {

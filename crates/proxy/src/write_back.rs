@@ -4,6 +4,7 @@
 mod cell;
 mod links;
 mod list;
+mod page;
 
 pub(crate) use cell::{is_choice_column, is_choice_field};
 pub(crate) use links::links_are_due;
@@ -17,9 +18,10 @@ use webcon::{DatabaseId, ElementId, ElementUpdate, Field, Mode, UpdateOptions};
 use crate::Proxy;
 use crate::config::{Profile, RecipientColumns};
 use crate::document::RecipientState;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::form::Names;
-use crate::journal::Record;
+use crate::journal::{Instance, Record};
+use page::Page;
 
 /// What WEBCON is to know, as far as the profile has a place for it. It is compared with what was written
 /// last, so that each change is written once.
@@ -89,18 +91,35 @@ pub(crate) fn is_news(profile: &Profile, record: &Record) -> bool {
 
 impl Proxy {
     /// Writes the document's id into its field, as soon as there is one.
-    pub(crate) async fn write_document_id(&self, profile: &Profile, element: i32, id: &str) -> Result<()> {
-        let names = Names::read(self, profile, element).await?;
-        let field = names.field(&profile.fields.autenti_id)?;
-        let update = with_field(ElementUpdate::new(), field, id, None);
-        self.update(profile, element, &update, None).await
+    pub(crate) async fn write_document_id(
+        &self,
+        profile: &Profile,
+        instance: &Instance,
+        record: i64,
+        id: &str,
+    ) -> Result<()> {
+        let mut names = Names::read(self, profile, instance.element).await?;
+        let name = &profile.fields.autenti_id;
+        let update = with_field(ElementUpdate::new(), names.field(name)?, id, None);
+        self.update(profile, instance.element, &update, None).await?;
+        names.know_columns(self, profile).await;
+        let page = Page::default().with_value(&names, name, id, None);
+        self.journal.on_page(record, &page.into_values()).await?;
+        self.hub.changed(instance);
+        Ok(())
     }
 
     /// Writes what the journal knows.
     pub(crate) async fn write_news(&self, profile: &Profile, record: &Record) -> Result<()> {
         let news = News::of(profile, record);
-        match self.write(profile, record, &news).await {
-            Ok(()) => {}
+        let mut outcome = self.write(profile, record, &news).await;
+        if outcome.as_ref().is_err_and(|failure| failure.code == ErrorCode::WebconRefused) {
+            // A row may have been deleted between reading the list and writing to it: what is there now is
+            // looked at once more.
+            outcome = self.write(profile, record, &news).await;
+        }
+        match outcome {
+            Ok(page) => self.journal.on_page(record.id, &page.into_values()).await?,
             Err(failure) if failure.code == ErrorCode::InstanceNotFound => {
                 // The instance was deleted: there is nobody left to tell.
                 tracing::warn!(%failure, element = record.instance.element, "WEBCON cannot be told");
@@ -111,29 +130,48 @@ impl Proxy {
         Ok(self.journal.written(record.id, &written).await?)
     }
 
-    async fn write(&self, profile: &Profile, record: &Record, news: &News) -> Result<()> {
+    /// Writes the news; the answer is what stands in fields of the form now.
+    ///
+    /// What the form has no place for any more holds up nothing else: the rest is written first.
+    async fn write(&self, profile: &Profile, record: &Record, news: &News) -> Result<Page> {
         let lang = Lang::from_tag(&record.plan.language).unwrap_or_default();
-        let names = Names::read(self, profile, record.instance.element).await?;
-        let mut update = ElementUpdate::new();
-        let id_field = names.field(&profile.fields.autenti_id)?;
-        update = with_field(update, id_field, &news.document_id, None);
-        if let (Some(name), Some(status)) = (&profile.fields.status, &news.status) {
-            let field = names.field(name)?;
-            let known = Some(DocumentStatus::from(status.as_str())).filter(DocumentStatus::is_known);
-            update = with_field(update, field, status, known.as_ref().map(|status| status.label(lang)));
+        let mut names = Names::read(self, profile, record.instance.element).await?;
+        let id_name = &profile.fields.autenti_id;
+        let (mut update, mut missing) = (ElementUpdate::new(), None);
+        let mut wanted = vec![(id_name, news.document_id.as_str(), None)];
+        let status = news.status.as_deref().map(DocumentStatus::from);
+        if let (Some(name), Some(status)) = (&profile.fields.status, &status) {
+            wanted.push((name, status.as_str(), status.is_known().then(|| status.label(lang))));
+        }
+        for (name, value, label) in &wanted {
+            match names.field(name) {
+                Ok(field) => update = with_field(update, field, value, *label),
+                Err(error) => missing = Some(Failure::from(error)),
+            }
         }
         if let Some(document) = record.document.as_ref().filter(|_| is_list_written(&profile.recipients)) {
-            let rows = list::changes(&profile.recipients, &names, &document.recipients, lang)?;
-            if !rows.is_empty() {
-                update = update.list(rows);
+            match list::changes(&profile.recipients, &names, &document.recipients, lang) {
+                Ok(rows) if rows.is_empty() => {}
+                Ok(rows) => update = update.list(rows),
+                Err(failure) => missing = Some(failure),
             }
         }
         if let Some(comment) = &news.comment
+            // Not left again and again, as what is missing is tried again and again.
+            && missing.is_none()
             && self::written(record).is_none_or(|written| written.comment.as_ref() != Some(comment))
         {
             update = update.comment(comment);
         }
-        self.update(profile, record.instance.element, &update, None).await
+        self.update(profile, record.instance.element, &update, None).await?;
+        if let Some(missing) = missing {
+            return Err(missing);
+        }
+        names.know_columns(self, profile).await;
+        let page = wanted
+            .into_iter()
+            .fold(Page::default(), |page, (name, value, label)| page.with_value(&names, name, value, label));
+        Ok(page)
     }
 
     /// Changes an instance, and takes a path where one is given.

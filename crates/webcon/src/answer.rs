@@ -7,6 +7,7 @@
 
 use serde_json::{Map, Value};
 
+use crate::conflict::holder;
 use crate::mask::mask;
 
 /// Longest name of an error, or number of one, that is kept.
@@ -18,6 +19,7 @@ pub struct Answer {
     kind: Option<Box<str>>,
     error_guid: Option<Box<str>>,
     excerpt: Option<Box<str>>,
+    holder: Option<Box<str>>,
 }
 
 impl Answer {
@@ -35,7 +37,13 @@ impl Answer {
         };
         let excerpt =
             said.description.as_deref().map(|text| mask(text, secrets)).filter(|text| !text.is_empty());
-        Self { kind: name(&said.kind), error_guid: name(&said.guid), excerpt: excerpt.map(Into::into) }
+        let holder = said.description.as_deref().and_then(holder);
+        Self {
+            kind: name(&said.kind),
+            error_guid: name(&said.guid),
+            excerpt: excerpt.map(Into::into),
+            holder: holder.map(Into::into),
+        }
     }
 
     /// WEBCON's own name of the error, such as `ValidationError`.
@@ -52,6 +60,11 @@ impl Answer {
     /// developers, not for people who use a form (facts: WEBCON REST API, "Errors").
     pub fn excerpt(&self) -> Option<&str> {
         self.excerpt.as_deref()
+    }
+
+    /// Who is editing the instance, where the answer says so (inferred). For people, not for programs.
+    pub fn holder(&self) -> Option<&str> {
+        self.holder.as_deref()
     }
 }
 

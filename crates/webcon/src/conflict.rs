@@ -44,9 +44,76 @@ pub(crate) fn conflict(kind: Option<&str>, description: Option<&str>) -> Conflic
     }
 }
 
+/// Words after which the name of whoever is editing may stand.
+const BEFORE_A_NAME: &[&str] = &[
+    "another user has checkout",
+    "checked out by",
+    "checked-out by",
+    "checkout by",
+    "edited by",
+    "locked by",
+    "wyewidencjonowany przez",
+    "edytowany przez",
+    "ausgecheckt von",
+    "bearbeitet von",
+];
+
+/// Words that stand there and are no name.
+const NOBODY: &[&str] = &[
+    "another user",
+    "other user",
+    "a user",
+    "somebody",
+    "someone",
+    "inn",
+    "kogoś",
+    "einem anderen",
+    "jemand",
+];
+
+/// Characters that a name has at most.
+const LONGEST_NAME: usize = 80;
+
+/// Who is editing, if the answer says so: what stands behind the words for a checkout, up to the end of the
+/// sentence. Inferred like the words themselves, so a name is only ever shown, never relied on.
+pub(crate) fn holder(description: &str) -> Option<String> {
+    let folded = description.to_lowercase();
+    // Case may change the length of a text; then there is no telling where the name stands in it.
+    let folded = Some(folded).filter(|folded| folded.len() == description.len())?;
+    let after = BEFORE_A_NAME.iter().find_map(|words| Some(folded.find(words)? + words.len()))?;
+    let rest = description.get(after..)?.trim_start_matches([':', ' ', '\'', '"', '(', '„', '“']);
+    let end = rest.find(['\n', '\r', ';', '(', ')', '"', '”']).unwrap_or(rest.len());
+    let name = rest[..end].split(". ").next()?.trim().trim_end_matches(['.', ',', '\'']).trim();
+    let lower = name.to_lowercase();
+    let is_name = name.chars().any(char::is_alphabetic)
+        && name.chars().count() <= LONGEST_NAME
+        && !NOBODY.iter().any(|nobody| lower.starts_with(nobody));
+    is_name.then(|| name.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whoever_is_editing_is_named_where_webcon_says_so() {
+        for (description, name) in [
+            ("Another user has checkout: Jan Kowalski", Some("Jan Kowalski")),
+            ("The element is CHECKED OUT by Jan O'Neil. Try later.", Some("Jan O'Neil")),
+            ("Locked by \"jan.kowalski@example.com\".", Some("jan.kowalski@example.com")),
+            ("Locked by 'Jan Kowalski'.", Some("Jan Kowalski")),
+            ("Dokument jest edytowany przez Żanetę Łoś.", Some("Żanetę Łoś")),
+            ("Dokument jest edytowany przez innego użytkownika", None),
+            ("Wird bearbeitet von Jürgen Groß (Einkauf)", Some("Jürgen Groß")),
+            ("Another user has checkout", None),
+            ("Another user has checkout.", None),
+            ("This instance is being edited by another user", None),
+            ("is being edited", None),
+            ("", None),
+        ] {
+            assert_eq!(holder(description).as_deref(), name, "{description}");
+        }
+    }
 
     #[test]
     fn a_409_is_told_apart_by_what_it_says() {

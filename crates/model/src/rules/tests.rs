@@ -1,9 +1,7 @@
-use proptest::prelude::*;
-
 use super::*;
 use crate::recipient::Email;
 
-fn signer(n: i64) -> RecipientRow {
+pub(super) fn signer(n: i64) -> RecipientRow {
     RecipientRow {
         row: Some(100 + n),
         first_name: "Anna".into(),
@@ -16,7 +14,7 @@ fn signer(n: i64) -> RecipientRow {
     }
 }
 
-fn ordered() -> RuleOptions {
+pub(super) fn ordered() -> RuleOptions {
     RuleOptions { signing_order: true, ..RuleOptions::default() }
 }
 
@@ -214,74 +212,4 @@ fn messages_speak_the_language_of_the_form() {
     assert_eq!(said(Lang::En), "Row 1 (Jan Nowak): “jan@” is not an e-mail address.");
     assert_eq!(said(Lang::Pl), "Wiersz 1 (Jan Nowak): „jan@” nie jest adresem e-mail.");
     assert_eq!(said(Lang::De), "Zeile 1 (Jan Nowak): „jan@“ ist keine E-Mail-Adresse.");
-}
-
-prop_compose! {
-    fn any_row()(
-        first_name in "[a-z ]{0,3}",
-        email in "[a-bA-B]{0,1}@?(example\\.com)?",
-        role in prop::sample::select(vec![None, Some(Role::Signer), Some(Role::Approver), Some(Role::Viewer)]),
-        signature_type in prop::sample::select(vec![
-            None, Some(SignatureType::Basic), Some(SignatureType::Qualified), Some(SignatureType::Advanced),
-        ]),
-        order in prop::option::of(-1i64..4),
-        sms_authorisation: bool,
-        sms_unlock: bool,
-        phone in "[0-9]{0,2}",
-        representative: bool,
-        vat in "[A-Z]{0,2}[0-9]{0,2}",
-    ) -> RecipientRow {
-        RecipientRow {
-            row: None, first_name, last_name: "X".into(), email: Email::new(email), role, signature_type, order,
-            sms_authorisation, sms_unlock, phone, representative, vat,
-            organisation: "X".into(), position: "X".into(),
-        }
-    }
-}
-
-proptest! {
-    #[test]
-    fn a_list_without_violations_satisfies_every_rule(
-        rows in prop::collection::vec(any_row(), 0..5),
-        signing_order: bool,
-    ) {
-        let options = RuleOptions { signing_order, ..RuleOptions::default() };
-        if !validate(&rows, &options, Lang::En).is_empty() {
-            return Ok(());
-        }
-        prop_assert!(!rows.is_empty());
-        for (index, row) in rows.iter().enumerate() {
-            prop_assert!(!row.first_name.trim().is_empty() && row.email.is_well_formed());
-            prop_assert!(rows.iter().enumerate().all(|(i, other)| i == index || other.email != row.email));
-            prop_assert!(row.role.is_some());
-            if row.role == Some(Role::Signer) {
-                prop_assert!(row.signature_type != Some(SignatureType::Advanced) || row.sms_authorisation);
-                prop_assert!(row.signature_type != Some(SignatureType::Qualified) || !row.sms_authorisation);
-            }
-            prop_assert!(row.role != Some(Role::Approver) || signing_order);
-            prop_assert!(!(row.sms_authorisation || row.sms_unlock) || !row.phone.is_empty());
-            prop_assert!(!row.representative || row.vat.len() > 2);
-        }
-    }
-
-    #[test]
-    fn the_verdict_on_a_row_does_not_depend_on_the_order_of_rows_without_a_shared_value(
-        rows in prop::collection::vec(any_row(), 1..5),
-    ) {
-        let options = ordered();
-        let count = |rows: &[RecipientRow]| validate(rows, &options, Lang::En).len();
-        let mut reversed = rows.clone();
-        reversed.reverse();
-        prop_assert_eq!(count(&rows), count(&reversed));
-    }
-
-    #[test]
-    fn every_violation_points_at_a_row_that_exists(rows in prop::collection::vec(any_row(), 1..5)) {
-        for violation in validate(&rows, &ordered(), Lang::En) {
-            let position = violation.position.unwrap() as usize;
-            prop_assert!((1..=rows.len()).contains(&position));
-            let row = format!("Row {position}");
-            prop_assert!(violation.message.starts_with(&row));
-        }
-    }
 }

@@ -6,7 +6,7 @@ use autenti_model::{Email, ErrorCode, RecipientStatus, Right, Text};
 
 use crate::Proxy;
 use crate::caller::Caller;
-use crate::document::RecipientState;
+use crate::document::{DocumentState, RecipientState};
 use crate::failure::{Failure, Result};
 use crate::form::Form;
 use crate::keeper::document_id;
@@ -64,7 +64,7 @@ pub async fn remind(proxy: &Proxy, caller: &Caller, chosen: Option<Vec<String>>)
         }
     }
     if parties.is_empty() {
-        return Err(Failure::new(ErrorCode::NobodyToRemind));
+        return Err(nobody_because(document, &outcome.skipped));
     }
     proxy.autenti.remind(&document_id, &parties).await.map_err(nobody)?;
     for id in &outcome.reminded {
@@ -72,6 +72,21 @@ pub async fn remind(proxy: &Proxy, caller: &Caller, chosen: Option<Vec<String>>)
     }
     proxy.hub.changed(&record.instance);
     Ok(outcome)
+}
+
+/// Nobody is left: says of each who was to be reminded why not.
+fn nobody_because(document: &DocumentState, skipped: &[Skipped]) -> Failure {
+    let failure = Failure::new(ErrorCode::NobodyToRemind);
+    if skipped.is_empty() {
+        return failure;
+    }
+    let name = |id: &str| {
+        let recipient = document.recipients.iter().find(|recipient| recipient.id == id);
+        recipient.map_or_else(|| id.to_owned(), RecipientState::name)
+    };
+    let reasons: Vec<String> =
+        skipped.iter().map(|skipped| format!("{}: {}", name(&skipped.id), skipped.reason)).collect();
+    failure.text(Text::NobodyRemindedBecause, vec![("reasons", reasons.join("; "))])
 }
 
 /// Autenti answers another challenge where nobody can be reminded, with its own words for people.

@@ -1,14 +1,14 @@
 //! Send for signature: looks at everything first, notes what is to be sent, and leaves the rest to the
 //! keeper.
 
-use autenti_model::{DocumentStatus, ErrorCode, Right, Signing, Text};
+use autenti_model::{DocumentStatus, ErrorCode, Right, SigningAnswer, Text};
 use bytes::Bytes;
 
 use crate::Proxy;
 use crate::caller::Caller;
 use crate::failure::{Failure, Result};
 use crate::files;
-use crate::form::Form;
+use crate::form::{self, Form};
 use crate::journal::{Begun, Record, State};
 use crate::plan::{Plan, PlannedFile};
 use crate::reading::{Current, Wanted};
@@ -22,7 +22,7 @@ use crate::signing;
 /// [`ErrorCode::AlreadySent`]; [`ErrorCode::RecipientsInvalid`], [`ErrorCode::NoAttachments`],
 /// [`ErrorCode::NotPdf`] and [`ErrorCode::TooLarge`] when the form is not ready; what WEBCON fails with.
 /// Nothing has left in any of these cases.
-pub async fn send(proxy: &Proxy, caller: &Caller, key: &str) -> Result<Signing> {
+pub async fn send(proxy: &Proxy, caller: &Caller, key: &str) -> Result<SigningAnswer> {
     caller.require(Right::Send)?;
     let instance = caller.instance();
     if proxy.journal.requested(&instance, key).await?.is_some() {
@@ -33,6 +33,13 @@ pub async fn send(proxy: &Proxy, caller: &Caller, key: &str) -> Result<Signing> 
     let violations = signing::violations(&form, caller);
     if !violations.is_empty() {
         return Err(Failure::new(ErrorCode::RecipientsInvalid).violations(violations));
+    }
+    if form.files.is_empty()
+        && let Some((category, known)) = form::category_by_number(&caller.profile, &form.names.element)
+    {
+        let known = Vec::from_iter(known).join(", ");
+        let values = vec![("category", category.to_owned()), ("known", known)];
+        return Err(Failure::new(ErrorCode::NoAttachments).text(Text::CategoryByName, values));
     }
     let files = files::fetch(proxy, &caller.profile, caller.element, &form.files).await?;
     let (files, contents): (Vec<PlannedFile>, Vec<Bytes>) = files.into_iter().unzip();
@@ -103,7 +110,7 @@ fn plan(caller: &Caller, form: Form, files: Vec<PlannedFile>) -> Plan {
         message: form.message,
         language: form.language,
         as_organisation: profile.send_as_organisation,
-        visualisation: profile.visualisation,
+        visualisation: form.visualisation,
         labels: form.labels,
         signing_order: profile.rules.signing_order,
         recipients: form.rows,

@@ -36,7 +36,7 @@ const LARGEST: usize = 64 * 1024 * 1024;
 pub async fn download(proxy: &Proxy, caller: &Caller) -> Result<(String, Download)> {
     caller.require(Right::Download)?;
     let record = proxy.sent(caller).await?;
-    let (document, file) = proxy.signed_file(&record).await?;
+    let (document, file) = proxy.signed_file(&record, &[]).await?;
     let name = match &caller.profile.signed_document.file_name {
         None => file_name(&file.filename, &document.title, ".pdf"),
         Some(_) => proxy.attachment_name(&caller.profile, caller.element, &document, &file).await?,
@@ -66,7 +66,15 @@ impl Proxy {
     ) -> Result<Attached> {
         let _turn = self.attaching.take(record.id).await;
         let record = self.journal.get(record.id).await?;
-        let (document, file) = self.signed_file(&record).await?;
+        let extras: Vec<(FilePurpose, &str)> = [
+            (profile.signed_document.signature_card, FilePurpose::SignatureCard, ".pdf"),
+            (profile.signed_document.archive, FilePurpose::ContentArchive, ".zip"),
+        ]
+        .into_iter()
+        .filter_map(|(is_wanted, purpose, extension)| is_wanted.then_some((purpose, extension)))
+        .collect();
+        let purposes: Vec<&FilePurpose> = extras.iter().map(|(purpose, _)| purpose).collect();
+        let (document, file) = self.signed_file(&record, &purposes).await?;
         let names = Names::read(self, profile, record.instance.element).await?;
         let is_there = |id: i64| names.element.attachments.iter().any(|known| i64::from(known.id.0) == id);
         if let Some(attached) = record.attached.clone().filter(|attached| is_there(attached.id)) {
@@ -75,13 +83,8 @@ impl Proxy {
         let name = name_for(profile, &names, &document, &file)?;
         let content = self.whole(&document, &file).await?;
         let saved = self.save(profile, &names.element, name, content).await?;
-        for (wanted, purpose, extension) in [
-            (profile.signed_document.signature_card, FilePurpose::SignatureCard, ".pdf"),
-            (profile.signed_document.archive, FilePurpose::ContentArchive, ".zip"),
-        ] {
-            let Some(extra) = document.files.iter().find(|file| wanted && file.purpose == purpose) else {
-                continue;
-            };
+        for (purpose, extension) in extras {
+            let Some(extra) = document.files.iter().find(|file| file.purpose == purpose) else { continue };
             let name = file_name(&extra.filename, &document.title, extension);
             let content = self.whole(&document, extra).await?;
             self.save(profile, &names.element, name, content).await?;
@@ -110,11 +113,15 @@ impl Proxy {
     ) -> Result<Attached> {
         let category = profile.signed_document.category.clone();
         let (database, id) = (DatabaseId(profile.database), ElementId(element.id.0));
+        let overwrites = profile.signed_document.overwrite;
         let same_place = |known: &&Attachment| {
             known.name.eq_ignore_ascii_case(&name)
-                && category
-                    .as_deref()
-                    .map_or(known.group.trim().is_empty(), |category| known.category_is(category))
+                && match category.as_deref() {
+                    Some(category) => known.category_is(category),
+                    // facts: plugin, "Get document": the flag alone says that the one of the same name is
+                    // overwritten, wherever it is; it stays in its category.
+                    None => overwrites || known.group.trim().is_empty(),
+                }
         };
         let same: Vec<&Attachment> = element.attachments.iter().filter(same_place).collect();
         for known in &same {
@@ -124,7 +131,7 @@ impl Proxy {
             }
         }
         let file = NewAttachment { name, content, group: category, description: None };
-        let saved: SavedAttachment = match same.first().filter(|_| profile.signed_document.overwrite) {
+        let saved: SavedAttachment = match same.first().filter(|_| overwrites) {
             Some(known) => self.webcon.replace_attachment(database, id, known.id, &file, false).await?,
             None => self.webcon.add_attachment(database, id, &file, false).await?,
         };
@@ -144,20 +151,22 @@ impl Proxy {
     }
 
     /// The signed file of a document that everybody has signed. Where the status is there before the file,
-    /// the file is waited for.
-    async fn signed_file(&self, record: &Record) -> Result<(Document, File)> {
+    /// the file is waited for, and so are the files of other purposes that are wanted with it; of those, what does
+    /// not come is done without: a card of its own may be missing for good (facts: Autenti API, "Files").
+    async fn signed_file(&self, record: &Record, with: &[&FilePurpose]) -> Result<(Document, File)> {
         let id = document_id(record)?;
         let mut waits = FILE_IS_LATE.into_iter();
         loop {
             let document = self.autenti.document(&id).await?;
-            let signed = document.files.iter().find(|file| file.purpose == FilePurpose::SignedContent);
-            if let Some(file) = signed.cloned() {
-                return Ok((document, file));
-            }
-            let wait = waits.next().filter(|_| document.status == autenti::DocumentStatus::Completed);
-            match wait {
-                Some(wait) => tokio::time::sleep(wait).await,
-                None => return Err(Failure::new(ErrorCode::NotSignedYet)),
+            let find = |purpose: &FilePurpose| document.files.iter().find(|file| file.purpose == *purpose);
+            let signed = find(&FilePurpose::SignedContent).cloned();
+            let has_all = with.iter().all(|purpose| find(purpose).is_some());
+            let is_completed = document.status == autenti::DocumentStatus::Completed;
+            match (signed, waits.next().filter(|_| is_completed)) {
+                (Some(file), _) if has_all => return Ok((document, file)),
+                (_, Some(wait)) => tokio::time::sleep(wait).await,
+                (Some(file), None) => return Ok((document, file)),
+                (None, None) => return Err(Failure::new(ErrorCode::NotSignedYet)),
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Withdraw document: nobody can sign it any more.
 
-use autenti_model::{ErrorCode, Right, Signing};
+use autenti_model::{ErrorCode, Right, SigningAnswer};
 
 use crate::Proxy;
 use crate::caller::Caller;
@@ -12,7 +12,7 @@ use crate::reading::Wanted;
 ///
 /// # Errors
 /// [`ErrorCode::NotSentYet`], [`ErrorCode::AlreadyFinished`], and what Autenti fails with.
-pub async fn withdraw(proxy: &Proxy, caller: &Caller, comment: Option<String>) -> Result<Signing> {
+pub async fn withdraw(proxy: &Proxy, caller: &Caller, comment: Option<String>) -> Result<SigningAnswer> {
     caller.require(Right::Withdraw)?;
     let record = proxy.sent(caller).await?;
     let document_id = document_id(&record)?;

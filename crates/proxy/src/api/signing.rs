@@ -2,7 +2,7 @@
 //! `/v1/profiles/{profile}/elements/{element}/signing` for servers with an integration key.
 
 use autenti_model::signing::{Attachment, Link, Reminders};
-use autenti_model::{Email, ErrorCode, Problem, Signing};
+use autenti_model::{Email, ErrorCode, Problem, SigningAnswer};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -33,7 +33,7 @@ use crate::sum;
         ("Cache-Control" = Option<String>, Header, description = "`no-cache` forces a read from Autenti"),
     ),
     responses(
-        (status = 200, body = Signing, headers(("ETag" = String))),
+        (status = 200, body = SigningAnswer, headers(("ETag" = String))),
         (status = 304, description = "Nothing changed"),
         (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
         (status = 404, body = Problem, description = "`instance_not_found`"),
@@ -63,8 +63,9 @@ pub(super) async fn read(State(proxy): State<Proxy>, caller: Caller, headers: He
 
 /// Names a state of a signing. When it was read makes no difference: that is how fresh it is, not what it
 /// is.
-pub(super) fn entity_tag(signing: &Signing) -> String {
-    let same = Signing { read_at: String::new(), ..signing.clone() };
+pub(super) fn entity_tag(answer: &SigningAnswer) -> String {
+    let mut same = answer.clone();
+    same.signing.read_at.clear();
     let json = serde_json::to_vec(&same).unwrap_or_default();
     format!("\"{}\"", &sum::hex(&json)[..24])
 }
@@ -78,7 +79,7 @@ pub(super) fn entity_tag(signing: &Signing) -> String {
     post, path = "/v1/signing/send", tag = "signing", security(("ticket" = [])),
     params(("Idempotency-Key" = String, Header, description = "1 to 255 visible characters, one for each intention to send")),
     responses(
-        (status = 202, body = Signing),
+        (status = 202, body = SigningAnswer),
         (status = 400, body = Problem, description = "`invalid_request`: the key is missing"),
         (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
         (status = 403, body = Problem, description = "`not_allowed`"),
@@ -91,7 +92,7 @@ pub(super) async fn send(
     State(proxy): State<Proxy>,
     caller: Caller,
     headers: HeaderMap,
-) -> Result<(StatusCode, Json<Signing>)> {
+) -> Result<(StatusCode, Json<SigningAnswer>)> {
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
     let key = key.filter(|key| (1..=255).contains(&key.len())).ok_or_else(|| {
         Failure::new(ErrorCode::InvalidRequest)
@@ -171,7 +172,7 @@ pub(super) struct WithdrawalRequest {
     post, path = "/v1/signing/withdrawal", tag = "signing", security(("ticket" = [])),
     request_body = WithdrawalRequest,
     responses(
-        (status = 200, body = Signing),
+        (status = 200, body = SigningAnswer),
         (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
         (status = 403, body = Problem, description = "`not_allowed`"),
         (status = 409, body = Problem, description = "`not_sent_yet`, `already_finished`"),
@@ -182,7 +183,7 @@ pub(super) async fn withdraw(
     State(proxy): State<Proxy>,
     caller: Caller,
     JsonBody(request): JsonBody<WithdrawalRequest>,
-) -> Result<Json<Signing>> {
+) -> Result<Json<SigningAnswer>> {
     withdrawal::withdraw(&proxy, &caller, request.comment).await.map(Json)
 }
 

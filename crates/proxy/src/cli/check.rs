@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Result, bail};
+use autenti_model::ErrorCode;
 
 use crate::clock::Clock;
 use crate::config::Config;
@@ -28,11 +29,13 @@ pub(super) async fn check(file: &Path) -> Result<()> {
     // The journal is not touched: a check may run beside the proxy.
     let config = Config { database: "sqlite::memory:".to_owned(), ..config };
     let proxy = Proxy::new(config, Clock::system(), Pace::default()).await?;
-    let autenti = proxy.autenti.sign_in().await.map_err(Failure::from);
-    report.say("Autenti accepts the credentials", autenti)?;
-    match proxy.webcon.me().await {
+    match proxy.autenti.sign_in().await.map_err(Failure::from) {
+        Ok(()) => report.right("Autenti accepts the credentials")?,
+        Err(failure) => report.wrong(&format!("Autenti: {failure}. {}", mend_autenti(&failure)))?,
+    }
+    match proxy.webcon.me().await.map_err(Failure::from) {
         Ok(me) => report.right(&format!("WEBCON accepts the credentials of {}", me.name))?,
-        Err(error) => report.wrong(&format!("WEBCON: {}", Failure::from(error)))?,
+        Err(failure) => report.wrong(&format!("WEBCON: {failure}. {}", mend_webcon(&failure)))?,
     }
     for profile in proxy.config.profiles.values() {
         for finding in inspection::inspect(&proxy, profile).await {
@@ -40,6 +43,33 @@ pub(super) async fn check(file: &Path) -> Result<()> {
         }
     }
     report.end()
+}
+
+/// What to do when signing in to Autenti fails.
+fn mend_autenti(failure: &Failure) -> &'static str {
+    match failure.code {
+        ErrorCode::AutentiUnavailable => {
+            "Check autenti.base_url, and whether this machine may reach that address."
+        }
+        _ => {
+            "Check autenti.client_id and autenti.client_secret; with grant = \"jwt-bearer\" also whether private_key belongs to the public key in the Autenti application, key_id (empty if that key has none), issuer, subject and email."
+        }
+    }
+}
+
+/// What to do when signing in to WEBCON fails.
+fn mend_webcon(failure: &Failure) -> &'static str {
+    match failure.code {
+        ErrorCode::WebconUnavailable => {
+            "Check webcon.base_url (with the portal's virtual directory, if it has one), and whether this machine may reach that address."
+        }
+        ErrorCode::InstanceNotFound => {
+            "Check webcon.base_url (with the portal's virtual directory, if it has one) and webcon.api_version."
+        }
+        _ => {
+            "Check webcon.client_id, webcon.client_secret and webcon.scope: the API application must be of the kind “application context”, and may be asked only for scopes that it has."
+        }
+    }
 }
 
 /// Lines for the person at the terminal.
@@ -65,13 +95,6 @@ impl Report {
     fn found(&mut self, profile: &str, finding: &Finding) -> Result<()> {
         let line = format!("profiles.{profile}: {}", finding.what);
         if finding.right { self.right(&line) } else { self.wrong(&line) }
-    }
-
-    fn say(&mut self, what: &str, outcome: Result<(), Failure>) -> Result<()> {
-        match outcome {
-            Ok(()) => self.right(what),
-            Err(failure) => self.wrong(&format!("not true: {what} ({failure})")),
-        }
     }
 
     fn end(self) -> Result<()> {

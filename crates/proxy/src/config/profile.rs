@@ -23,8 +23,8 @@ pub struct Profile {
     pub language: Template,
     /// Sent as the organisation rather than as the system user.
     pub send_as_organisation: bool,
-    /// Where the signatures are shown.
-    pub visualisation: Visualisation,
+    /// Where the signatures are shown: `card`, `manual`, or a field that holds one.
+    pub visualisation: Template,
     /// Ids of labels, or fields that hold them.
     pub labels: Vec<Template>,
     /// What is asked of the recipients.
@@ -147,11 +147,7 @@ impl Profile {
             message: template(&section, "message", false),
             language: language(&section),
             send_as_organisation: section.flag("send_as_organisation"),
-            visualisation: section.read("visualisation", Visualisation::Card, |text| match text {
-                "card" => Ok(Visualisation::Card),
-                "manual" => Ok(Visualisation::Manual),
-                other => Err(format!("`{other}` is neither card nor manual")),
-            }),
+            visualisation: visualisation(&section),
             labels: labels(&section),
             rules: RuleOptions {
                 signing_order: section.flag("signing_order"),
@@ -213,6 +209,30 @@ fn language(section: &Section<'_>) -> Template {
     })
 }
 
+/// Where signatures are shown, by its name in a profile or by its number in the look-up (facts: plugin, "Signature
+/// visualisations").
+pub fn visualisation_of(text: &str) -> Option<Visualisation> {
+    match text.trim() {
+        "card" | "0" => Some(Visualisation::Card),
+        "manual" | "1" => Some(Visualisation::Manual),
+        _ => None,
+    }
+}
+
+fn visualisation(section: &Section<'_>) -> Template {
+    let text = section.text_or("visualisation", "card");
+    let visualisation = Template::parse(&text).and_then(|template| match template.constant() {
+        Some(name) if visualisation_of(&name).is_none() => {
+            Err(format!("`{name}` is neither card nor manual"))
+        }
+        _ => Ok(template),
+    });
+    visualisation.unwrap_or_else(|message| {
+        section.mistake("visualisation", message);
+        Template::default()
+    })
+}
+
 fn labels(section: &Section<'_>) -> Vec<Template> {
     let label = |text: &String| match Template::parse(text) {
         Ok(template) => Some(template).filter(|template| !template.is_empty()),
@@ -227,11 +247,12 @@ fn labels(section: &Section<'_>) -> Vec<Template> {
 fn transitions(section: &Section<'_>) -> BTreeMap<String, String> {
     let mut transitions = BTreeMap::new();
     for (status, path) in section.texts_by_name() {
-        if !DocumentStatus::from(status.as_str()).is_known() {
+        let known = DocumentStatus::from(status.as_str());
+        if !known.is_known() {
             section.mistake(&status, "there is no such status");
         }
         if !path.trim().is_empty() {
-            transitions.insert(status, path);
+            transitions.insert(known.as_str().to_owned(), path.trim().to_owned());
         }
     }
     transitions

@@ -35,6 +35,8 @@ pub struct Record {
     pub comment: Option<String>,
     /// What was last written to WEBCON, as JSON.
     pub written: Option<String>,
+    /// What was written into fields of the form, by database column.
+    pub page: BTreeMap<String, OnPage>,
     /// Transitions that were begun, by the status they belong to.
     pub transitions: BTreeMap<String, Transition>,
     /// Ids of the recipients whose links stand on the form.
@@ -88,6 +90,15 @@ pub struct Transition {
     pub from: String,
     /// Whether it was made.
     pub made: bool,
+}
+
+/// A value that was written into a field of the form, as the form's JavaScript takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnPage {
+    /// The value.
+    pub value: String,
+    /// Id of the recipient whose link for signing it is. Nobody else is told of it without the right to open it.
+    pub link_of: Option<String>,
 }
 
 /// The signed document on the instance.
@@ -147,6 +158,7 @@ pub(super) struct Row {
     read_at: Option<i64>,
     comment: Option<String>,
     written: Option<String>,
+    page: String,
     transitions: String,
     links: String,
     attachment_id: Option<i64>,
@@ -181,6 +193,7 @@ impl Row {
             read_at: self.read_at.map(timestamp).transpose()?,
             comment: self.comment,
             written: self.written,
+            page: from_json(&self.page)?,
             transitions: from_json(&self.transitions)?,
             links: from_json(&self.links)?,
             attached: self

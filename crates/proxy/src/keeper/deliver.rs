@@ -16,8 +16,17 @@ impl Carrier<'_> {
             let record = record.clone();
             match self.proxy.read_document(record.clone(), Wanted::Now).await {
                 Ok(record) => record,
-                // It was sent; WEBCON learns that much now and the rest when Autenti answers again.
-                Err(failure) if failure.code == ErrorCode::AutentiUnavailable => record,
+                // It was sent; WEBCON learns that much now and the rest when Autenti answers again. A document
+                // that opens with an SMS code may never be told to the account that sent it (facts: Autenti API,
+                // challenge `DOCUMENT_ACCESS_UNLOCK`).
+                Err(failure)
+                    if matches!(
+                        failure.code,
+                        ErrorCode::AutentiUnavailable | ErrorCode::RateLimited | ErrorCode::DocumentLocked
+                    ) =>
+                {
+                    record
+                }
                 Err(failure) => return Err(failure),
             }
         } else {
@@ -26,6 +35,9 @@ impl Carrier<'_> {
         self.proxy.write_news(profile, &record).await?;
         if is_sending {
             self.proxy.journal.finished(record.id).await?;
+            // The lasting ids of the parties come some time after sending (facts: Autenti API, "Known bugs and
+            // traps"), with webhooks or without.
+            self.proxy.look_again(record.id);
         }
         Ok(())
     }

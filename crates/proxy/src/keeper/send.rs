@@ -22,10 +22,10 @@ impl Carrier<'_> {
         // Not waited for: a form that is being edited must not hold up the sending. The id is written for
         // certain in the last step.
         let (proxy, profile) = (self.proxy.clone(), profile.clone());
-        let (element, id) = (record.instance.element, created.id.as_str().to_owned());
+        let (number, instance, id) = (record.id, record.instance.clone(), created.id.as_str().to_owned());
         self.proxy.spawn(async move {
-            if let Err(failure) = proxy.write_document_id(&profile, element, &id).await {
-                tracing::info!(%failure, element, "the document's id will be written later");
+            if let Err(failure) = proxy.write_document_id(&profile, &instance, number, &id).await {
+                tracing::info!(%failure, element = instance.element, "the document's id will be written later");
             }
         });
         Ok(())
@@ -55,8 +55,11 @@ impl Carrier<'_> {
                 Some(content) => content.clone(),
                 None => files::fetch_planned(self.proxy, profile, record.instance.element, file).await?,
             };
-            let upload =
-                NewFile { name: file.name.clone(), media_type: "application/pdf".to_owned(), content };
+            let upload = NewFile {
+                name: name_on_the_way(&file.name),
+                media_type: "application/pdf".to_owned(),
+                content,
+            };
             self.proxy.autenti.add_file(&document, upload).await?;
             self.proxy.journal.files_uploaded(record.id, index + 1).await?;
             self.proxy.hub.changed(&record.instance);
@@ -79,7 +82,7 @@ impl Carrier<'_> {
         let ours = &record.plan.files;
         let same = theirs.len() <= ours.len()
             && theirs.iter().zip(ours).all(|(theirs, ours)| {
-                theirs.size.map_or(theirs.filename == ours.name, |size| size == ours.size)
+                theirs.size.map_or(theirs.filename == name_on_the_way(&ours.name), |size| size == ours.size)
             });
         // A file cannot be taken back, so a draft with the wrong ones is left behind.
         Ok(if same { Uploaded::Files(theirs.len()) } else { Uploaded::Unusable })
@@ -104,6 +107,11 @@ impl Carrier<'_> {
     async fn is_sent(&self, document: &DocumentId) -> Result<bool> {
         Ok(self.proxy.autenti.document(document).await?.status != DocumentStatus::Draft)
     }
+}
+
+/// The name under which a file goes up. What stands before a slash would be taken for a folder and be lost.
+fn name_on_the_way(name: &str) -> String {
+    name.replace(['/', '\\'], "_")
 }
 
 /// What became of an upload.

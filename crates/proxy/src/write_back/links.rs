@@ -8,6 +8,7 @@ use autenti_model::{Lang, Text};
 use futures_util::{StreamExt, stream};
 use webcon::{ElementUpdate, FieldType};
 
+use super::page::Page;
 use super::{cell, list};
 use crate::Proxy;
 use crate::config::Profile;
@@ -41,14 +42,17 @@ impl Proxy {
     pub(crate) async fn write_links(&self, profile: &Profile, record: &Record) -> Result<()> {
         let wanted = wanted(profile, record);
         let links = self.links_of(record, &wanted).await?;
-        let names = Names::read(self, profile, record.instance.element).await?;
+        let mut names = Names::read(self, profile, record.instance.element).await?;
         let label = Text::SignNow.get(Lang::from_tag(&record.plan.language).unwrap_or_default());
+        // Field mode has room for one: whoever comes first in the list.
+        let first = wanted.iter().find_map(|recipient| {
+            let id = recipient.id.as_str();
+            links.get(id).map(|url| (id, url.as_str()))
+        });
         let mut update = ElementUpdate::new();
         if let Some(name) = &profile.fields.link {
-            // Field mode has room for one: whoever comes first in the list.
-            let link = wanted.iter().find_map(|recipient| links.get(&recipient.id));
             let field = names.field(name)?;
-            let value = link.map_or("", String::as_str);
+            let value = first.map_or("", |(_, url)| url);
             if let Some(key) = field.key().filter(|_| !cell::says(&field.value, value)) {
                 let is_link = field.field_type == FieldType::HyperLink;
                 update = update.field(key, cell::new_link(is_link, value, label));
@@ -62,6 +66,11 @@ impl Proxy {
             }
         }
         self.update(profile, record.instance.element, &update, None).await?;
+        if let Some(name) = &profile.fields.link {
+            names.know_columns(self, profile).await;
+            let page = Page::default().with_link(&names, name, first, label);
+            self.journal.on_page(record.id, &page.into_values()).await?;
+        }
         let written = wanted.iter().map(|recipient| recipient.id.clone()).collect();
         Ok(self.journal.links(record.id, &written).await?)
     }

@@ -26,7 +26,8 @@ pub(super) fn changes(
     let list = names.list(&columns.list)?;
     let known = Columns::of(columns, list, names)?;
     let mut update = ListUpdate::new(key_of(list)?);
-    let mut left: Vec<&RecipientState> = recipients.iter().collect();
+    // facts: plugin, "Get recipients signature status": rows without a party are left alone.
+    let mut left: Vec<&RecipientState> = recipients.iter().filter(|recipient| recipient.is_party()).collect();
     for row in &list.rows {
         let Some(index) = left.iter().position(|recipient| known.is_row_of(row, recipient)) else { continue };
         let recipient = left.remove(index);

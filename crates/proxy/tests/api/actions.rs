@@ -79,46 +79,6 @@ async fn a_withdrawal_whose_answer_is_lost_still_answers_what_happened() {
 }
 
 #[tokio::test]
-async fn the_signed_document_is_saved_once_however_often_it_is_asked_for() {
-    let world = World::with(|config| config.replace("attach_when_completed = true", "")).await;
-    let ola = world.ola(COMPLETED).await;
-    let signed = async || {
-        let element = world.element(COMPLETED).await;
-        let attachments = element["attachments"].as_array().unwrap().clone();
-        attachments.into_iter().filter(|file| file["group"] == "Signed").collect::<Vec<_>>()
-    };
-    let before = signed().await.len();
-    // The first answer is lost on its way from WEBCON.
-    world
-        .break_portal(json!({ "method": "POST", "path": "*/attachments", "drop": "response", "times": 1 }))
-        .await;
-    let (status, body) = ola.post("document/attachment", json!({})).await;
-    assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{body}");
-    let (one, two) =
-        tokio::join!(ola.post("document/attachment", json!({})), ola.post("document/attachment", json!({})));
-    assert_eq!((one.0, two.0), (StatusCode::OK, StatusCode::OK), "{one:?} {two:?}");
-    assert_eq!(one.1, two.1);
-    assert_eq!(signed().await.len(), before + 1);
-    assert_eq!(ola.signing().await["attachment"], one.1);
-}
-
-#[tokio::test]
-async fn the_signed_document_can_be_named_by_the_form() {
-    let world = World::with(|config| {
-        config.replace("attach_when_completed = true", "").replace(
-            "category = \"4#Signed\"",
-            "category = \"4#Signed\"\nfile_name = \"{field:Contract number} podpisana\"",
-        )
-    })
-    .await;
-    let ola = world.ola(COMPLETED).await;
-    let number = world.field(COMPLETED, "Contract number").await.replace('/', "_");
-    let (status, body) = ola.post("document/attachment", json!({})).await;
-    assert_eq!(status, StatusCode::OK, "{body}");
-    assert_eq!(body["name"], format!("{number} podpisana.pdf"));
-}
-
-#[tokio::test]
 async fn a_server_with_an_integration_key_does_the_same_without_a_ticket() {
     let world = World::new().await;
     let path = |rest: &str| format!("/v1/profiles/contracts/elements/{UNSENT}/signing{rest}");
@@ -141,4 +101,41 @@ async fn a_server_with_an_integration_key_does_the_same_without_a_ticket() {
     assert_eq!((status, &body["code"]), (StatusCode::UNAUTHORIZED, &json!("key_invalid")));
     let unknown = world.get("/v1/profiles/offers/elements/1/signing", KEY).send().await.unwrap();
     assert_eq!(unknown.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn every_action_can_be_called_from_an_automation() {
+    let world = World::new().await;
+    let address =
+        |element: i32, rest: &str| format!("/v1/profiles/contracts/elements/{element}/signing{rest}");
+    let call = async |element: i32, rest: &str, body: Value| {
+        answered(world.post(&address(element, rest), KEY).json(&body).send().await.unwrap()).await
+    };
+    // Without a form that is open, and without a body where none is needed.
+    let (status, reminded) =
+        answered(world.post(&address(IN_PROGRESS, "/reminders"), KEY).send().await.unwrap()).await;
+    assert_eq!(status, StatusCode::OK, "{reminded}");
+    assert_eq!(reminded["reminded"].as_array().unwrap().len(), 1);
+    let (status, link) = call(IN_PROGRESS, "/link", json!({ "email": JAN })).await;
+    assert_eq!(status, StatusCode::OK, "{link}");
+    // A server is nobody's recipient, so it has no link of its own.
+    let (status, body) = call(IN_PROGRESS, "/link", json!({})).await;
+    assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("no_link")));
+    let (status, withdrawn) = call(IN_PROGRESS, "/withdrawal", json!({ "comment": "Termin minął" })).await;
+    assert_eq!((status, &withdrawn["status"]), (StatusCode::OK, &json!("WITHDRAWN")), "{withdrawn}");
+    let (status, saved) = call(COMPLETED, "/document/attachment", json!({})).await;
+    assert_eq!(status, StatusCode::OK, "{saved}");
+    assert!(saved["id"].is_i64());
+    let pdf = world.get(&address(COMPLETED, "/document"), KEY).send().await.unwrap();
+    assert_eq!(pdf.headers()["content-type"], "application/pdf");
+    assert!(pdf.bytes().await.unwrap().starts_with(b"%PDF-"));
+    let events = world.get(&address(COMPLETED, "/events"), KEY).send().await.unwrap();
+    assert_eq!(events.headers()["content-type"], "text/event-stream");
+    // A ticket is no key: it opens none of these.
+    let ola = world.ola(IN_PROGRESS).await;
+    for rest in ["/send", "/link", "/reminders", "/withdrawal", "/document/attachment"] {
+        let (status, body) =
+            answered(world.post(&address(UNSENT, rest), &ola.token).send().await.unwrap()).await;
+        assert_eq!((status, &body["code"]), (StatusCode::UNAUTHORIZED, &json!("key_invalid")), "{rest}");
+    }
 }

@@ -4,11 +4,17 @@
 #![allow(unreachable_pub, reason = "modules of one test program")]
 
 mod actions;
+mod attachments;
 mod check;
+mod form;
 mod live;
+mod news;
 mod open_to_all;
 mod options;
+mod recipients;
 mod refusals;
 mod sending;
+mod signed_document;
 mod story;
 mod support;
+mod written;

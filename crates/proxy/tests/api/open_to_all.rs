@@ -29,6 +29,38 @@ async fn look_ups_answer_flat_rows() {
 }
 
 #[tokio::test]
+async fn each_source_answers_a_flat_array_in_each_language() {
+    let world = World::new().await;
+    let key = |lang: &str| match lang {
+        "pl" => "namePl",
+        "de" => "nameDe",
+        _ => "name",
+    };
+    for source in [
+        "document-statuses",
+        "recipient-roles",
+        "recipient-statuses",
+        "signature-types",
+        "languages",
+        "visualisations",
+        "labels",
+    ] {
+        for lang in ["en", "pl", "de"] {
+            let path = format!("/v1/lookups/{source}?lang={lang}");
+            let rows: Value = world.get(&path, KEY).send().await.unwrap().json().await.unwrap();
+            let rows = rows.as_array().unwrap_or_else(|| panic!("{path}: {rows}"));
+            assert!(rows.len() > 1, "{path}");
+            for row in rows {
+                let text = |key: &str| row[key].as_str().unwrap_or_else(|| panic!("{path}: {row}"));
+                assert_eq!(row.as_object().unwrap().len(), 5, "{row}");
+                assert_eq!(text("value"), format!("{}#{}", text("id"), text(key(lang))));
+                assert_eq!(text("id"), text("id").trim(), "{row}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn labels_are_read_from_autenti_for_those_who_may() {
     let world = World::new().await;
     let (status, body) =

@@ -3,54 +3,8 @@
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use crate::form::*;
 use crate::support::*;
-
-/// An instance with an approver and a signing order, and texts that try to break out.
-const ORDERED: i32 = 10;
-
-impl World {
-    /// The document as Autenti holds it.
-    async fn document(&self, id: &str) -> Value {
-        let path = format!("/api/v2/document-processes/{}", id.replace(':', "%3A"));
-        let url = self.sandbox.autenti.join(&path).unwrap();
-        let token = self.autenti_token().await;
-        self.http.get(url).bearer_auth(token).send().await.unwrap().json().await.unwrap()
-    }
-
-    /// A cell of the recipients list, in the row of an address.
-    async fn cell(&self, element: i32, email: &str, column: &str) -> String {
-        let cell = self.find_cell(element, email, column).await;
-        cell.unwrap_or_else(|| panic!("no row of {email}"))
-    }
-
-    /// The same; none while the list has no such row.
-    async fn find_cell(&self, element: i32, email: &str, column: &str) -> Option<String> {
-        let element = self.element(element).await;
-        let list = &element["itemLists"][0];
-        let columns = list["columns"].as_array().unwrap();
-        let guid = |name: &str| columns.iter().find(|c| c["name"] == name).unwrap()["guid"].clone();
-        let text = |row: &Value, name: &str| {
-            let cells = row["cells"].as_array().unwrap();
-            let cell = cells.iter().find(|cell| cell["guid"] == guid(name));
-            cell.and_then(|cell| cell["svalue"].as_str()).unwrap_or_default().to_owned()
-        };
-        let rows = list["rows"].as_array().unwrap();
-        let row = rows.iter().find(|row| text(row, "E-mail") == email)?;
-        Some(text(row, column))
-    }
-}
-
-/// Waits until a cell says something.
-async fn says(world: &World, element: i32, email: &str, column: &str, wanted: impl Fn(&str) -> bool) {
-    eventually(async || {
-        let said = world.find_cell(element, email, column).await;
-        match said {
-            Some(said) if wanted(&said) => Ok(()),
-            said => Err(said.unwrap_or_else(|| format!("no row of {email}"))),
-        }
-    })
-    .await;
-}
 
 #[tokio::test]
 async fn order_language_labels_and_visualisation_go_out() {
@@ -75,6 +29,87 @@ async fn order_language_labels_and_visualisation_go_out() {
     let signers = document["parties"].as_array().unwrap().iter().filter(|p| p["role"] == "SIGNER");
     assert!(signers.into_iter().all(|party| party["participationStatus"] == "NONE"));
     assert_eq!(document["files"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn what_goes_out_is_what_the_plugin_sends() {
+    let world = World::with(|config| {
+        config
+            .replace(
+                "language = \"pl\"",
+                "language = \"pl\"\nsigning_order = true\nsend_as_organisation = true",
+            )
+            .replace("phone = \"Phone\"", "phone = \"Phone\"\norder = \"Order\"")
+    })
+    .await;
+    // Everything at once for the advanced signer, and a code to open for the qualified one.
+    let advanced = world.rows(ORDERED).await[3].id;
+    world.set_row(ORDERED, Some(advanced), &[("SMS to open", true.into())]).await;
+    let document = world.ola(ORDERED).await.send_and_wait("key").await;
+    let document = world.document(&document).await;
+    let parties: Vec<Value> = document["parties"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|party| {
+            json!({
+                "role": party["role"], "constraints": party["constraints"],
+                "person": party["party"]["firstName"], "relationships": party["party"]["relationships"],
+            })
+        })
+        .collect();
+    insta::assert_json_snapshot!(json!({ "constraints": document["constraints"], "parties": parties }));
+}
+
+#[tokio::test]
+async fn language_labels_title_and_message_come_from_fields() {
+    let world = World::with(|config| {
+        config
+            .replace("language = \"pl\"", "language = \"{field:AttText4}\"\nlabels = [\"{field:Last modified reason}\", \"TAG:6f1d2c3b-0000-4000-8000-000000000104\"]")
+            .replace("title = \"{field:Title}\"", "title = \"{field:Title} ({field:111}) / {field:Owner}\"")
+    })
+    .await;
+    let tag = |n: u32| format!("TAG:6f1d2c3b-0000-4000-8000-0000000001{n:02}");
+    world.set_field(UNSENT, "Link for signing", "de#German").await;
+    world.set_field(UNSENT, "Last modified reason", &format!("{};{}#Kadry", tag(1), tag(2))).await;
+    world.set_field(UNSENT, "Title", "Umowa\n „Łąki” {x} #1").await;
+    let document = world.ola(UNSENT).await.send_and_wait("key").await;
+    let document = world.document(&document).await;
+    assert_eq!(document["title"], "Umowa „Łąki” {x} #1 (Umowa „Łąki” {x} #1) / Ola Zielińska");
+    assert_eq!(document["description"], "Dzień dobry, prosimy o podpis do piątku.");
+    assert_eq!(document["processLanguage"], "de");
+    let tags: Vec<_> = document["tags"].as_array().unwrap().iter().map(|tag| tag["id"].clone()).collect();
+    assert_eq!(tags, [tag(1), tag(2), tag(4)]);
+}
+
+#[tokio::test]
+async fn choice_fields_give_language_and_visualisation_by_their_ids() {
+    let world = World::with(|config| {
+        config.replace(
+            "language = \"pl\"",
+            "language = \"{field:Last modified reason}\"\nvisualisation = \"{field:Retention (years)}\"",
+        )
+    })
+    .await;
+    let mut element = world.element(UNSENT).await;
+    for field in element["formFields"].as_array_mut().unwrap() {
+        if field["name"] == "Last modified reason" {
+            field["type"] = "ChoiceList".into();
+            field["value"] = json!([{ "id": "uk", "name": "Ukrainian" }]);
+            field["svalue"] = "uk#Ukrainian".into();
+        }
+        if field["name"] == "Retention (years)" {
+            field["type"] = "ChoiceList".into();
+            field["value"] = json!([{ "id": "1", "name": "Dowolne miejsce" }]);
+            field["svalue"] = "1#Dowolne miejsce".into();
+        }
+    }
+    let read = json!({ "method": "GET", "path": "/api/data/v6.0/db/1/elements/1", "status": 200, "body": element.to_string() });
+    world.break_portal(read).await;
+    let document = world.ola(UNSENT).await.send_and_wait("key").await;
+    let document = world.document(&document).await;
+    assert_eq!(document["processLanguage"], "uk");
+    assert!(document["constraints"].to_string().contains("VISUALISATION:MANUAL"), "{document}");
 }
 
 #[tokio::test]
@@ -177,78 +212,38 @@ async fn a_status_takes_its_path_once() {
 }
 
 #[tokio::test]
-async fn a_query_selects_the_files_and_their_order() {
-    let world = World::with(|config| {
-        config
-            .replace("select = \"category\"", "select = \"query\"\nquery = \"attachments-to-sign/{element}\"")
-            .replace("category = \"3#To sign\"\n", "")
-    })
-    .await;
-    let ola = world.ola(ORDERED).await;
-    let files = ola.signing().await["files"].clone();
-    assert_eq!(files.as_array().unwrap().len(), 2, "{files}");
-}
-
-#[tokio::test]
-async fn a_pattern_limits_the_files() {
-    let world = World::with(|config| {
-        config.replace(
-            "category = \"3#To sign\"",
-            "category = \"all\"\nname_matches = \"(?i)^nothing-of-the-kind\"",
-        )
-    })
-    .await;
-    let ola = world.ola(UNSENT).await;
-    let (status, body) = ola.send("key").await;
-    assert_eq!((status, &body["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("no_attachments")));
-}
-
-#[tokio::test]
-async fn the_card_and_the_archive_are_saved_where_the_profile_says_so() {
-    let world = World::with(|config| {
-        config.replace(
-            "attach_when_completed = true",
-            "attach_when_completed = true\nsignature_card = true\narchive = true",
-        )
-    })
-    .await;
-    let ola = world.ola(COMPLETED).await;
-    ola.signing().await;
-    ola.wait(|signing| !signing["attachment"].is_null()).await;
-    let element = world.element(COMPLETED).await;
-    let mut names: Vec<_> = element["attachments"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .filter(|file| file["group"] == "Signed")
-        .map(|file| file["name"].as_str().unwrap().to_owned())
-        .collect();
-    names.sort();
-    assert_eq!(names.len(), 3, "{names:?}");
-    assert!(names.iter().any(|name| name.contains(".zip")), "{names:?}");
-}
-
-#[tokio::test]
-async fn the_signed_document_can_replace_the_one_before() {
-    let world = World::with(|config| {
-        config
-            .replace("attach_when_completed = true", "overwrite = true\nfile_name = \"Umowa.PDF\"")
-            .replace("category = \"4#Signed\"", "category = \"3#To sign\"")
-    })
-    .await;
-    let to_sign = async || {
-        let element = world.element(COMPLETED).await;
-        let files = element["attachments"].as_array().unwrap().clone();
-        let files = files.into_iter().filter(|file| file["group"] == "To sign");
-        files.map(|file| (file["id"].clone(), file["version"].as_i64().unwrap())).collect::<Vec<_>>()
+async fn a_path_whose_answer_was_lost_is_not_taken_again_after_a_restart() {
+    let mut world =
+        World::with(|config| config + "\n[profiles.contracts.transitions]\ncompleted = \"63\"\n").await;
+    let document = world.ola(UNSENT).await.send_and_wait("key").await;
+    let path = "/api/data/v6.0/db/1/elements/1";
+    let moves = async |world: &World| {
+        let calls = world.portal_calls().await;
+        let is_move = |call: &&Value| call["query"].as_str().is_some_and(|query| query.contains("path=63"));
+        calls.iter().filter(is_move).count()
     };
-    let before = to_sign().await;
-    let ola = world.ola(COMPLETED).await;
-    let (status, body) = ola.post("document/attachment", json!({})).await;
-    assert_eq!(status, StatusCode::OK, "{body}");
-    let after = to_sign().await;
-    assert_eq!(before.len(), after.len(), "{before:?} {after:?} {body}");
-    assert!(after[0].1 > before[0].1);
+    // Answers to writes are lost, and once the path was taken the form cannot be read either.
+    world.break_portal(json!({ "method": "PATCH", "path": path, "drop": "response" })).await;
+    world.act(&document, ANNA, "sign", None).await;
+    world.act(&document, JAN, "sign", None).await;
+    eventually(async || match moves(&world).await {
+        0 => Err("not yet".to_owned()),
+        _ => Ok(()),
+    })
+    .await;
+    world.break_portal(json!({ "path": path, "drop": "request" })).await;
+    world.stop().await;
+    let before = moves(&world).await;
+    world.break_portal(json!([])).await;
+    world.start().await;
+    let ola = world.ola(UNSENT).await;
+    assert_eq!(ola.signing_now().await["status"], "COMPLETED");
+    eventually(async || match world.element(UNSENT).await["header"]["step"]["id"].as_i64() {
+        Some(53) => Ok(()),
+        step => Err(format!("{step:?}")),
+    })
+    .await;
+    assert_eq!((before, moves(&world).await), (1, 1));
 }
 
 #[tokio::test]

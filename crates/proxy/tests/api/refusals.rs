@@ -207,3 +207,37 @@ async fn words_speak_the_language_of_the_ticket() {
     assert_eq!(body["title"], "Lista odbiorców wymaga poprawek");
     assert!(body["violations"][0]["message"].as_str().unwrap().starts_with("Wiersz "));
 }
+
+#[tokio::test]
+async fn a_send_while_webcon_is_down_is_refused_and_can_be_repeated() {
+    let world = World::new().await;
+    let before = world.documents().await;
+    let ola = world.ola(UNSENT).await;
+    for path in ["/api/data/v6.0/db/1/elements/1", "*/attachments/*"] {
+        world.break_portal(json!({ "path": path, "status": 503 })).await;
+        let (status, body) = ola.send("key").await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{path}: {body}");
+        is_problem(status, &body, "webcon_unavailable");
+    }
+    assert_eq!(world.documents().await, before);
+    world.break_portal(json!([])).await;
+    ola.send_and_wait("key").await;
+    assert_eq!(world.documents().await.0, before.0 + 1);
+}
+
+#[tokio::test]
+async fn saving_the_signed_file_on_a_form_that_is_being_edited_says_by_whom() {
+    let world = World::with(|config| config.replace("attach_when_completed = true", "")).await;
+    let body = r#"{"type":"ResourceIsLocked","description":"Another user has checkout: Jan Kowalski"}"#;
+    world
+        .break_portal(json!({ "method": "POST", "path": "*/attachments", "status": 409, "body": body }))
+        .await;
+    let ola = world.ola(COMPLETED).await;
+    let (status, answer) = ola.post("document/attachment", json!({})).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    is_problem(status, &answer, "form_checked_out");
+    assert!(answer["detail"].as_str().unwrap().starts_with("Jan Kowalski is editing"), "{answer}");
+    world.break_portal(json!([])).await;
+    let (status, answer) = ola.post("document/attachment", json!({})).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+}

@@ -139,6 +139,8 @@ async fn a_proxy_that_is_killed_goes_on_at_the_next_start() {
         let mut program = Program::start(&world).await;
         let token = hanging_send(&world, method, path).await;
         program.kill();
+        // Connections to what was killed are no good.
+        world.http = reqwest::Client::new();
         world.start().await;
         let ola = Ticket { world: &world, token };
         let sent =
@@ -235,7 +237,7 @@ async fn a_document_that_was_rejected_can_be_sent_anew() {
 async fn a_form_that_is_being_edited_holds_up_only_what_is_written_to_it() {
     let world = World::new().await;
     let element = json!({ "method": "PATCH", "path": "/api/data/v6.0/db/1/elements/1", "status": 409,
-        "body": "{\"type\":\"ResourceIsLocked\",\"description\":\"Another user has checkout\",\"errorGuid\":\"1\"}" });
+        "body": "{\"type\":\"ResourceIsLocked\",\"description\":\"Another user has checkout: Jan Kowalski\",\"errorGuid\":\"1\"}" });
     world.break_portal(element).await;
     let ola = world.ola(UNSENT).await;
     ola.send("key").await;
@@ -243,6 +245,11 @@ async fn a_form_that_is_being_edited_holds_up_only_what_is_written_to_it() {
     assert_eq!(waiting["status"], "PROCESSING");
     assert_eq!(waiting["sending"]["step"], "write-back");
     assert_eq!(waiting["sending"]["retrying"], true);
+    // Whoever is meant is named, where WEBCON names them.
+    assert!(
+        waiting["sending"]["detail"].as_str().unwrap().starts_with("Jan Kowalski is editing"),
+        "{waiting}"
+    );
     // Signers need not wait for it.
     let anna = world.ticket(UNSENT, ANNA, &["sign"]).await;
     let (status, link) = anna.post("link", json!({})).await;
@@ -250,4 +257,7 @@ async fn a_form_that_is_being_edited_holds_up_only_what_is_written_to_it() {
     world.break_portal(json!([])).await;
     ola.wait(|signing| signing["sending"] == Value::Null).await;
     assert!(world.field(UNSENT, "Autenti document").await.starts_with("DOCUMENT_PROCESS:"));
+    // Nobody's editing was ended by force.
+    let calls = world.portal_calls().await;
+    assert!(!calls.iter().any(|call| call["query"].to_string().contains("forceCheckout")), "{calls:?}");
 }

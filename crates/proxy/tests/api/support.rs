@@ -33,6 +33,8 @@ pub const BAD_RECIPIENTS: i32 = 6;
 pub const NO_PDF: i32 = 7;
 pub const FAKE_PDF: i32 = 8;
 pub const TOO_LARGE: i32 = 9;
+/// With an approver and a signing order, and texts that try to break out.
+pub const ORDERED: i32 = 10;
 
 /// Failed work is tried again at once: tests wait for outcomes, not for time.
 const PACE: Pace = Pace {
@@ -188,12 +190,23 @@ impl World {
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
     }
 
+    /// Calls that Autenti got, in full.
+    pub async fn autenti_calls_in_full(&self) -> Vec<Value> {
+        let url = self.sandbox.autenti.join("/sandbox/calls").unwrap();
+        self.http.get(url).send().await.unwrap().json().await.unwrap()
+    }
+
     /// Calls that Autenti got, as `METHOD path`.
     pub async fn autenti_calls(&self) -> Vec<String> {
-        let url = self.sandbox.autenti.join("/sandbox/calls").unwrap();
-        let calls: Vec<Value> = self.http.get(url).send().await.unwrap().json().await.unwrap();
+        let calls = self.autenti_calls_in_full().await;
         let text = |call: &Value, key: &str| call[key].as_str().unwrap().to_owned();
         calls.iter().map(|call| format!("{} {}", text(call, "method"), text(call, "path"))).collect()
+    }
+
+    /// Calls that the portal got, in full.
+    pub async fn portal_calls(&self) -> Vec<Value> {
+        let url = self.sandbox.portal.join("/sandbox/calls").unwrap();
+        self.http.get(url).send().await.unwrap().json().await.unwrap()
     }
 
     /// How many drafts were created in Autenti, and how many documents are out.
@@ -224,7 +237,7 @@ impl World {
         answer["access_token"].as_str().unwrap().to_owned()
     }
 
-    async fn portal_token(&self) -> String {
+    pub async fn portal_token(&self) -> String {
         let url = self.sandbox.portal.join("/api/oauth2/token").unwrap();
         let form =
             [("grant_type", "client_credentials"), ("client_id", "demo"), ("client_secret", "demo-secret")];
@@ -232,7 +245,7 @@ impl World {
         answer["access_token"].as_str().unwrap().to_owned()
     }
 
-    fn element_url(&self, element: i32) -> reqwest::Url {
+    pub fn element_url(&self, element: i32) -> reqwest::Url {
         self.sandbox.portal.join(&format!("/api/data/v6.0/db/1/elements/{element}")).unwrap()
     }
 
@@ -248,29 +261,6 @@ impl World {
             .json()
             .await
             .unwrap()
-    }
-
-    /// Ticks a yes/no column in the row of an address.
-    pub async fn tick(&self, column: &str, element: i32, email: &str) {
-        let list = self.element(element).await["itemLists"][0].clone();
-        let columns = list["columns"].as_array().unwrap();
-        let column = columns.iter().find(|known| known["name"] == column).unwrap()["guid"].clone();
-        let row =
-            list["rows"].as_array().unwrap().iter().find(|row| row.to_string().contains(email)).unwrap();
-        let rows = json!([{ "id": row["id"], "cells": [{ "guid": column, "value": true }] }]);
-        let body = json!({ "itemLists": [{ "guid": list["guid"], "mode": "Incremental", "rows": rows }] });
-        let token = self.portal_token().await;
-        let answer =
-            self.http.patch(self.element_url(element)).bearer_auth(token).json(&body).send().await.unwrap();
-        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
-    }
-
-    /// The text of a form field.
-    pub async fn field(&self, element: i32, name: &str) -> String {
-        let element = self.element(element).await;
-        let fields = element["formFields"].as_array().unwrap().clone();
-        let field = fields.into_iter().find(|field| field["name"] == name).unwrap();
-        field["svalue"].as_str().or(field["value"].as_str()).unwrap_or_default().to_owned()
     }
 
     pub fn folder(&self) -> &Path {

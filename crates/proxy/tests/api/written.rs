@@ -1,0 +1,128 @@
+//! What the proxy wrote into the form is told to pages that are open in edit mode, so that saving does not undo it.
+
+use serde_json::{Value, json};
+
+use crate::support::*;
+
+/// What a signing says of a field.
+fn written(signing: &Value, field: &str) -> Value {
+    let written = signing["written"].as_array().unwrap();
+    written
+        .iter()
+        .find(|written| written["field"] == field)
+        .map_or(Value::Null, |known| known["value"].clone())
+}
+
+#[tokio::test]
+async fn what_the_proxy_wrote_is_told_by_database_column() {
+    let world = World::new().await;
+    let ola = world.ola(UNSENT).await;
+    assert_eq!(ola.signing().await["written"], json!([]));
+    let document = ola.send_and_wait("key").await;
+    let anna = world.ticket(UNSENT, ANNA, &[]).await;
+    let told = anna.wait(|signing| written(signing, "AttChoose1") != Value::Null).await;
+    assert_eq!(
+        told["written"],
+        json!([
+            { "field": "AttChoose1", "value": "PROCESSING#W toku" },
+            { "field": "AttText1", "value": document },
+        ])
+    );
+    // It is what stands on the form.
+    assert_eq!(world.field(UNSENT, "Signature status").await, "PROCESSING#W toku");
+    assert_eq!(world.field(UNSENT, "Autenti document").await, document);
+    world.act(&document, ANNA, "reject", Some("Zła kwota")).await;
+    ola.wait(|signing| written(signing, "AttChoose1") == "REJECTED#Odrzucony").await;
+    // Another document takes its place: what was written for the first is not said of the second.
+    ola.send("again").await;
+    let anew = ola.wait(|signing| written(signing, "AttChoose1") == "PROCESSING#W toku").await;
+    assert_eq!(written(&anew, "AttText1"), anew["autentiId"]);
+}
+
+#[tokio::test]
+async fn the_id_is_told_as_soon_as_it_is_written() {
+    let world = World::new().await;
+    let files = json!({ "method": "POST", "path": "/api/v2/document-processes/*/files", "status": 503 });
+    world.break_autenti(files).await;
+    let ola = world.ola(UNSENT).await;
+    ola.send("key").await;
+    let told = ola.wait(|signing| written(signing, "AttText1") != Value::Null).await;
+    assert_eq!(written(&told, "AttText1"), told["autentiId"]);
+    assert_eq!(written(&told, "AttChoose1"), Value::Null);
+}
+
+#[tokio::test]
+async fn nothing_is_told_of_a_field_whose_column_is_not_known() {
+    let world = World::with(|config| {
+        config
+            .replace(
+                "autenti_id = \"Autenti document\"",
+                "autenti_id = \"f1e1d000-0000-4000-8000-000000000124\"",
+            )
+            .replace(
+                "client_secret = \"demo-secret\"\n\n[profiles",
+                "client_secret = \"demo-secret\"\nscope = \"App.Elements.ReadWrite.All\"\n\n[profiles",
+            )
+    })
+    .await;
+    let ola = world.ola(UNSENT).await;
+    let document = ola.send_and_wait("key").await;
+    // The account may not read the layout, so what a GUID or a name is called in the database is not known.
+    assert_eq!(world.field(UNSENT, "Autenti document").await, document);
+    assert_eq!(ola.signing().await["written"], json!([]));
+    assert_eq!(world.ola(ORDERED).await.signing().await["list"], Value::Null);
+}
+
+#[tokio::test]
+async fn a_link_on_the_form_is_told_to_whom_it_is_for_and_to_those_who_may_open_it() {
+    let world = World::with(|config| {
+        config.replace(
+            "status = \"Signature status\"\n\n",
+            "status = \"Signature status\"\nlink = \"AttText4\"\n\n",
+        )
+    })
+    .await;
+    let ola = world.ola(UNSENT).await;
+    let document = ola.send_and_wait("key").await;
+    let anna = world.ticket(UNSENT, ANNA, &["sign"]).await;
+    let hers = anna.wait(|signing| written(signing, "AttText4") != Value::Null).await;
+    let link = world.field(UNSENT, "Link for signing").await;
+    assert_eq!(written(&hers, "AttText4"), link);
+    let office = world.ticket(UNSENT, OLA, &["sign-for-others"]).await;
+    assert_eq!(written(&office.signing().await, "AttText4"), link);
+    let jan = world.ticket(UNSENT, JAN, &["sign"]).await;
+    assert_eq!(written(&jan.signing().await, "AttText4"), Value::Null);
+    assert!(!ola.signing().await.to_string().contains(&link));
+    // When the document has ended, the field is empty, and that is no secret.
+    world.act(&document, ANNA, "reject", Some("Nie")).await;
+    ola.wait(|signing| written(signing, "AttText4") == "").await;
+    assert_eq!(world.field(UNSENT, "Link for signing").await, "");
+}
+
+#[tokio::test]
+async fn the_list_is_told_with_its_columns_and_rules_while_it_can_be_changed() {
+    let world = World::with(|config| {
+        config.replace("example = 1", "example = 1\nsigning_order = true\nroles = [\"SIGNER\", \"VIEWER\"]\nsignature_types = [\"BASIC\"]").replace("phone = \"Phone\"", "phone = \"Phone\"\norder = \"DET_Value3\"")
+    })
+    .await;
+    let ola = world.ola(UNSENT).await;
+    assert_eq!(
+        ola.signing().await["list"],
+        json!({
+            "id": 140,
+            "columns": {
+                "firstName": "DET_Att1", "lastName": "DET_Att2", "email": "DET_Att3", "role": "DET_Att4",
+                "signatureType": "DET_Att5", "phone": "DET_Att6", "smsAuthorisation": "DET_Value1",
+                "smsUnlock": "DET_Value2", "order": "DET_Value3", "representative": "DET_Value4",
+                "vat": "DET_Att10", "organisation": "DET_Att11", "position": "DET_Att12",
+            },
+            "options": { "signingOrder": true, "roles": ["SIGNER", "VIEWER"], "signatureTypes": ["BASIC"] },
+        })
+    );
+    for (n, email) in (1..).zip([ANNA, JAN]) {
+        let row = world.row(UNSENT, email).await.id;
+        world.set_row(UNSENT, Some(row), &[("Order", n.into())]).await;
+    }
+    ola.send_and_wait("key").await;
+    assert_eq!(ola.signing().await["list"], Value::Null);
+}

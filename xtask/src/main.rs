@@ -50,6 +50,8 @@ enum Task {
     Generate,
     /// Takes the pictures of the documentation anew.
     Pictures,
+    /// Runs the longer proofs: leaks, and how long drawing takes.
+    Soak,
 }
 
 #[expect(clippy::print_stderr, reason = "the last word to the person at the terminal")]
@@ -74,5 +76,6 @@ fn run(task: Task) -> Result<()> {
         Task::Size => size::report(),
         Task::Generate => generated::write(),
         Task::Pictures => test::pictures(),
+        Task::Soak => test::soak(),
     }
 }

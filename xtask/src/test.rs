@@ -47,6 +47,13 @@ pub(crate) fn pictures() -> Result<()> {
     playwright(&browser, &["--config".to_owned(), "tests/pictures/playwright.config.ts".to_owned()])
 }
 
+/// Runs the longer proofs.
+pub(crate) fn soak() -> Result<()> {
+    setup::npm_packages()?;
+    let browser = setup::browser()?;
+    playwright(&browser, &["--config".to_owned(), "tests/soak/playwright.config.ts".to_owned()])
+}
+
 /// Runs Playwright on the demo.
 fn playwright(browser: &Path, arguments: &[String]) -> Result<()> {
     component::build()?;

@@ -11,7 +11,7 @@ use std::{fs, thread};
 use anyhow::{Context, Result, bail};
 
 use crate::shell::{cargo, root, run, say, step};
-use crate::{component, setup};
+use crate::{component, packages, setup};
 
 /// Where the three listen.
 #[derive(Clone, Copy)]
@@ -41,6 +41,7 @@ pub(crate) fn start() -> Result<()> {
     let ports = Ports::from_env()?;
     setup::npm_packages()?;
     component::build()?;
+    packages::write()?;
     build_servers()?;
 
     let (stop, stopped) = channel();
@@ -81,6 +82,7 @@ fn sandbox(ports: Ports) -> Command {
         .env("AUTENTI_SANDBOX_PORTAL", format!("127.0.0.1:{}", ports.portal))
         .env("AUTENTI_SANDBOX_PROXY", format!("http://127.0.0.1:{}", ports.proxy))
         .env("AUTENTI_SANDBOX_KEYS", root().join("crates/sandbox/demo"))
+        .env("AUTENTI_SANDBOX_CONTROL", root().join("dist/autenti-form.zip"))
         .env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned()));
     command
 }

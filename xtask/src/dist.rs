@@ -5,18 +5,19 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use crate::shell::{cargo, root, run, say, step};
-use crate::{component, setup};
+use crate::{component, packages, setup};
 
-/// Builds the proxy for release and the component.
+/// Builds the proxy for release, the component, and the packages made of it.
 pub(crate) fn all() -> Result<()> {
     setup::npm_packages()?;
     component::build()?;
+    step("Packing the external control and the npm package", packages::write)?;
     step("Building the proxy for release", || {
         run(cargo().args(["build", "--quiet", "--release", "--package", "autenti-proxy"]))
     })?;
     let name = format!("autenti-proxy{}", std::env::consts::EXE_SUFFIX);
     let built = root().join("target/release").join(&name);
     fs::copy(&built, root().join("dist").join(&name)).context("the proxy was not built")?;
-    say("Ready in dist/: autenti-proxy and assets/");
+    say("Ready in dist/: autenti-proxy, assets/, autenti-form.zip and npm/");
     Ok(())
 }

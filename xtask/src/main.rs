@@ -10,6 +10,7 @@ mod component;
 mod demo;
 mod dist;
 mod generated;
+mod packages;
 mod parity;
 mod setup;
 mod shell;
@@ -42,7 +43,7 @@ enum Task {
     Check,
     /// Builds the files to deploy into `dist/`.
     Dist,
-    /// Builds what the browser is served, into `dist/assets`.
+    /// Builds what the browser is served, into `dist/assets`, and the packages made of it.
     Component,
     /// Tells what the browser downloads, and fails over the budget.
     Size,
@@ -72,7 +73,7 @@ fn run(task: Task) -> Result<()> {
         Task::Test { parts, playwright } => test::all(&parts, &playwright),
         Task::Check => check::all(),
         Task::Dist => dist::all(),
-        Task::Component => component::build(),
+        Task::Component => component::build().and_then(|()| packages::write()),
         Task::Size => size::report(),
         Task::Generate => generated::write(),
         Task::Pictures => test::pictures(),

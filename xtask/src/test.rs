@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::shell::{cargo, run, step};
-use crate::{component, demo, setup, wasm_tests};
+use crate::{component, demo, packages, setup, wasm_tests};
 
 /// A part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,6 +57,7 @@ pub(crate) fn soak() -> Result<()> {
 /// Runs Playwright on the demo.
 fn playwright(browser: &Path, arguments: &[String]) -> Result<()> {
     component::build()?;
+    packages::write()?;
     demo::build_servers()?;
     run(Command::new("node")
         .args(["node_modules/@playwright/test/cli.js", "test"])

@@ -66,6 +66,19 @@ impl Sandbox {
         format!("{}api/v2", self.autenti)
     }
 
+    /// Puts the zip of an External custom control into the portal, as a designer does in Designer Studio.
+    ///
+    /// # Errors
+    /// When the portal does not take it, with its reason.
+    pub async fn host_control(&self, zip: Vec<u8>) -> anyhow::Result<()> {
+        let address = self.portal.join("sandbox/external-control")?;
+        let answer = reqwest::Client::new().post(address).body(zip).send().await?;
+        if answer.status().is_success() {
+            return Ok(());
+        }
+        anyhow::bail!("the portal does not take the control: {}", answer.text().await?.trim())
+    }
+
     /// Runs until a server ends, which happens only when it fails.
     pub async fn run(mut self) {
         for server in std::mem::take(&mut self.servers) {

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use autenti_sandbox::{Sandbox, Settings};
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
@@ -25,6 +26,9 @@ struct Arguments {
     /// Folder of the demo application's key pair, made there when missing.
     #[arg(long, env = "AUTENTI_SANDBOX_KEYS", default_value = "crates/sandbox/demo")]
     keys: PathBuf,
+    /// Zip of an External custom control, put into the portal at the start if the file is there.
+    #[arg(long, env = "AUTENTI_SANDBOX_CONTROL", default_value = "dist/autenti-form.zip")]
+    control: PathBuf,
 }
 
 /// An address with or without `http://` before it.
@@ -56,6 +60,9 @@ async fn run() -> anyhow::Result<()> {
         keys: Some(arguments.keys),
     };
     let sandbox = Sandbox::start(settings).await?;
+    if let Ok(zip) = tokio::fs::read(&arguments.control).await {
+        sandbox.host_control(zip).await.with_context(|| arguments.control.display().to_string())?;
+    }
     tracing::info!(autenti = %sandbox.autenti, portal = %sandbox.portal, "nothing here is legally signed");
     tokio::select! {
         () = sandbox.run() => {}

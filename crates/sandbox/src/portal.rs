@@ -13,7 +13,10 @@ use crate::control::Control;
 
 mod change;
 mod checkout;
+mod content_policy;
 mod controls;
+mod design;
+mod external_control;
 mod form;
 mod form_rules;
 mod html_field;
@@ -44,9 +47,10 @@ pub fn router(origin: Url, proxy: Url) -> Router {
         .merge(rest::router())
         .merge(user_defined_api::router())
         .merge(form::router())
+        .merge(external_control::router())
         .merge(pages::router())
         .with_state(portal.clone());
-    control.wrap(router).merge(controls::router(portal))
+    control.wrap(router).merge(controls::router(portal.clone())).merge(external_control::controls(portal))
 }
 
 /// The portal, shared by all calls.
@@ -59,6 +63,8 @@ struct Shared {
     http: reqwest::Client,
     tokens: rest::Tokens,
     state: Mutex<store::State>,
+    /// Outlives a reset of the state, as what Designer Studio keeps does.
+    hosted: Mutex<external_control::Hosted>,
 }
 
 impl Portal {
@@ -71,6 +77,7 @@ impl Portal {
             http,
             tokens: rest::Tokens::new(),
             state: Mutex::new(store::State::at_start()),
+            hosted: Mutex::default(),
         }))
     }
 
@@ -94,6 +101,10 @@ impl Portal {
 
     fn state(&self) -> MutexGuard<'_, store::State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn hosted(&self) -> MutexGuard<'_, external_control::Hosted> {
+        self.0.hosted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -2,7 +2,7 @@
 
 import { h } from './dom.js';
 import { icon } from './icons.js';
-import { isEmbedded, language, session, startAddress } from './session.js';
+import { isCompact, isEmbedded, language, session, startAddress } from './session.js';
 import { text } from './texts.js';
 
 /** Puts up the frame; answers the element that pages go into. */
@@ -10,6 +10,7 @@ export function showFrame() {
   const main = h('main', { id: 'main', tabindex: '-1' });
   const app = document.getElementById('app');
   const note = h('aside', { class: 'stand-in-note', 'aria-label': text('standInName') }, text('standIn'));
+  document.body.classList.toggle('is-compact', isCompact());
   if (isEmbedded()) {
     document.body.classList.add('is-embedded');
     app.replaceChildren(note, main);

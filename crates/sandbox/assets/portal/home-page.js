@@ -22,6 +22,7 @@ export function homePage(main) {
         h('a', { class: 'button button--primary', href: startAddress() }, icon('add'), text('newContract')),
       ),
       people(),
+      waysIn(),
       list,
     ),
   );
@@ -34,6 +35,35 @@ export function homePage(main) {
       list.replaceChildren(h('p', { class: 'message message--error', role: 'alert' }, refused.message)),
   );
   return {};
+}
+
+/** The designs of the form that stand ready; the server remembers which one this browser looks at. */
+function waysIn() {
+  const { designs, design } = session.sandbox;
+  return h(
+    'section',
+    { class: 'people', 'aria-label': text('waysIn') },
+    h('p', { class: 'people__hint' }, `${text('waysIn')}:`),
+    h(
+      'ul',
+      {},
+      designs.map(({ name, label }) =>
+        h(
+          'li',
+          {},
+          h(
+            'a',
+            {
+              class: 'person-card person-card--plain',
+              href: `/?${new URLSearchParams({ design: name })}`,
+              'aria-current': name === design ? 'true' : null,
+            },
+            label,
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function people() {

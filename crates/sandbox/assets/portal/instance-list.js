@@ -1,6 +1,7 @@
 // A table of instances; on a phone, a card for each.
 
 import { h } from './dom.js';
+import { previewButton } from './preview.js';
 import { formAddress } from './session.js';
 import { moment, text } from './texts.js';
 
@@ -12,7 +13,7 @@ export function statusBadge(status) {
 
 export function instanceList(instances) {
   if (instances.length === 0) return h('p', { class: 'quiet' }, text('noContracts'));
-  const heads = ['number', 'title', 'step', 'signature', 'owner', 'modified'].map((key) => text(key));
+  const heads = ['number', 'title', 'step', 'signature', 'owner', 'modified', 'preview'].map((key) => text(key));
   const rows = instances.map((instance) =>
     h(
       'tr',
@@ -28,6 +29,7 @@ export function instanceList(instances) {
       h('td', {}, statusBadge(instance.status)),
       h('td', {}, instance.owner),
       h('td', {}, h('time', { datetime: instance.modified }, moment(instance.modified))),
+      h('td', {}, previewButton(instance)),
     ),
   );
   for (const row of rows) [...row.cells].forEach((cell, at) => cell.setAttribute('data-label', heads[at]));

@@ -2,6 +2,8 @@
 // single-page application, so `window` and what scripts left on it outlive every page
 // (facts: WEBCON form, HTML form field, re-rendering).
 
+import { closePreview } from './preview.js';
+
 let main;
 let routes;
 let current = null;
@@ -73,6 +75,7 @@ function match(path) {
 
 function show() {
   current?.leave?.();
+  closePreview();
   address = location.pathname;
   main.replaceChildren();
   window.scrollTo(0, 0);

@@ -1,4 +1,5 @@
-// What the portal says, in its two languages.
+// What the portal says, in English and Polish. German users get the English texts here, and the component's
+// own in German.
 
 import { language } from './session.js';
 
@@ -35,6 +36,11 @@ const TEXTS = {
   loading: ['Loading…', 'Ładowanie…'],
   skip: ['Skip to content', 'Przejdź do treści'],
   navigation: ['Portal', 'Portal'],
+
+  preview: ['Preview', 'Podgląd'],
+  previewOf: ['Preview of {0}', 'Podgląd {0}'],
+  closePreview: ['Close the preview', 'Zamknij podgląd'],
+  waysIn: ['Signing is on the form as', 'Podpisywanie jest na formularzu jako'],
 
   edit: ['Edit', 'Edytuj'],
   save: ['Save', 'Zapisz'],
@@ -109,6 +115,14 @@ const TEXTS = {
   required_fields: ['Fill in: {0}', 'Uzupełnij: {0}'],
   published_file: ['A file is opened for editing elsewhere.', 'Plik jest otwarty do edycji gdzie indziej.'],
   invalid: ['The form cannot be saved: {0}', 'Nie można zapisać formularza: {0}'],
+  control_objects: [
+    'A control on the form does not let it be saved now.',
+    'Kontrolka na formularzu nie pozwala go teraz zapisać.',
+  ],
+  control_silent: [
+    'A control on the form did not answer in time. Nothing was saved.',
+    'Kontrolka na formularzu nie odpowiedziała na czas. Nic nie zapisano.',
+  ],
   unreachable: ['The portal does not answer.', 'Portal nie odpowiada.'],
   backHome: ['Go to the home page', 'Przejdź do strony głównej'],
 };

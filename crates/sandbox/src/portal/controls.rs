@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as JsonValue, json};
 
 use super::Portal;
+use super::design::Design;
 use super::people;
 
 /// What testers can set. A reset of the state sets it back.
@@ -25,12 +26,22 @@ pub(super) struct Settings {
     /// Sent with every page as `Content-Security-Policy`; none without one, as in a portal whose
     /// administrator added none.
     pub(super) content_security_policy: Option<String>,
+    /// What stands on the form instead of the design that the browser chose.
+    pub(super) design: Option<Design>,
+    /// Whether `G_WFELEM` of a new instance is `"0#"`, as before 2024, and not null.
+    pub(super) old_new_element: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         // facts: WEBCON REST API, client credentials: four hours is what an example shows.
-        Self { token_seconds: 4 * 60 * 60, checkout_seconds: 20 * 60, content_security_policy: None }
+        Self {
+            token_seconds: 4 * 60 * 60,
+            checkout_seconds: 20 * 60,
+            content_security_policy: None,
+            design: None,
+            old_new_element: false,
+        }
     }
 }
 

@@ -31,5 +31,8 @@ pub(super) const ON_PAGE_LOAD: i32 = 701;
 /// The business rule that answers a ticket; `#{BRD:12}#` in an HTML field.
 pub(super) const TICKET_RULE: i32 = 12;
 
+/// The variable of that rule.
+pub(super) const TICKET_VARIABLE: &str = "#{BRD:12}#";
+
 /// The global constant that holds the proxy's address; `#{EGV:7}#` in an HTML field.
 pub(super) const PROXY_CONSTANT: i32 = 7;

@@ -7,15 +7,12 @@
 use std::collections::BTreeMap;
 
 use super::Portal;
-use super::form_rules::{FORM_RULES, PROXY_CONSTANT, TICKET_RULE};
+use super::form_rules::{FORM_RULES, PROXY_CONSTANT, TICKET_RULE, TICKET_VARIABLE};
 use super::instance::Instance;
 use super::process::{self, COLUMNS, Column, FIELDS, Field};
 use super::session::Session;
 use super::ticket;
 use super::value::Value;
-
-/// What the designer pasted.
-const SNIPPET: &str = include_str!("../../demo/html-field.html");
 
 /// What the form holds at the moment, saved or not, by database column.
 pub(super) type Values = BTreeMap<&'static str, Value>;
@@ -51,24 +48,29 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Fills in the snippet. A proxy that is down leaves the ticket empty; it never breaks the form. (In the
+/// Fills in what the designer pasted. All share one ticket. A proxy that is down leaves the ticket empty; it never breaks the form. (In the
 /// real portal a failing rule does break it, facts: WEBCON form, HTML form field: a designer has to catch
 /// the failure, as is done here.)
-pub(super) async fn render(context: &Context<'_>) -> String {
-    let ticket = if needs_ticket(SNIPPET) && context.element != 0 {
-        ticket::mint(context.portal, context.session, context.element).await
-    } else {
-        None
-    };
-    let ticket = ticket.map(|ticket| ticket.ticket).unwrap_or_default();
-    fill_in(SNIPPET, |variable| resolve(variable, context, &ticket))
+pub(super) async fn render<const N: usize>(context: &Context<'_>, texts: [&str; N]) -> [String; N] {
+    let ticket =
+        if texts.iter().any(|text| needs_ticket(text)) { ticket(context).await } else { String::new() };
+    texts.map(|text| fill_in(text, |variable| resolve(variable, context, &ticket)))
 }
 
-/// Database columns of the fields whose values stand in the snippet: when one of them changes, the portal
+/// What the ticket rule answers: nothing on an instance that is not saved yet.
+pub(super) async fn ticket(context: &Context<'_>) -> String {
+    if context.element == 0 {
+        return String::new();
+    }
+    let ticket = ticket::mint(context.portal, context.session, context.element).await;
+    ticket.map(|ticket| ticket.ticket).unwrap_or_default()
+}
+
+/// Database columns of the fields whose values stand in the text: when one of them changes, the portal
 /// makes the whole field again (facts: WEBCON form, HTML form field).
-pub(super) fn referenced_columns() -> Vec<&'static str> {
+pub(super) fn referenced_columns(text: &str) -> Vec<&'static str> {
     let mut columns = Vec::new();
-    fill_in(SNIPPET, |variable| {
+    fill_in(text, |variable| {
         let field = value_variable(variable).map(|(_, field)| field.stored_in);
         columns.extend(field.filter(|column| !columns.contains(column)));
         None
@@ -76,8 +78,8 @@ pub(super) fn referenced_columns() -> Vec<&'static str> {
     columns
 }
 
-fn needs_ticket(snippet: &str) -> bool {
-    snippet.contains(&format!("#{{BRD:{TICKET_RULE}}}#"))
+fn needs_ticket(text: &str) -> bool {
+    text.contains(TICKET_VARIABLE)
 }
 
 /// Replaces every `#{…}#` that `resolve` knows; others stay.
@@ -173,6 +175,8 @@ pub(super) fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::portal::content_policy::ContentPolicy;
+    use crate::portal::design::Ready;
     use crate::portal::store;
 
     fn filled(text: &str) -> String {
@@ -182,6 +186,8 @@ mod tests {
             person: &crate::demo::OLA,
             language: super::super::language::Language::English,
             theme: super::super::session::Theme::Light,
+            design: Ready::HtmlField,
+            policy: ContentPolicy::Absent,
         };
         let state = store::State::at_start();
         let context = Context::of(&portal, &session, &state.instances[&10], false);
@@ -220,6 +226,6 @@ mod tests {
 
     #[test]
     fn the_snippet_depends_on_the_status_field() {
-        assert_eq!(referenced_columns(), ["AttChoose1"]);
+        assert_eq!(referenced_columns(Ready::HtmlField.design().html_field(false)), ["AttChoose1"]);
     }
 }

@@ -1,4 +1,4 @@
-//! The languages of the portal, and texts that a designer gave in both.
+//! The languages of the portal, and texts that a designer gave in two of them.
 
 /// A language of the portal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -6,6 +6,7 @@ pub(super) enum Language {
     #[default]
     English,
     Polish,
+    German,
 }
 
 impl Language {
@@ -14,6 +15,7 @@ impl Language {
         match self {
             Self::English => "en",
             Self::Polish => "pl",
+            Self::German => "de",
         }
     }
 
@@ -22,15 +24,16 @@ impl Language {
         match self {
             Self::English => "en-US",
             Self::Polish => "pl-PL",
+            Self::German => "de-DE",
         }
     }
 
     pub(super) fn from_code(code: &str) -> Option<Self> {
-        [Self::English, Self::Polish].into_iter().find(|language| language.code() == code)
+        [Self::English, Self::Polish, Self::German].into_iter().find(|language| language.code() == code)
     }
 }
 
-/// What something is called in either language.
+/// What something is called. The designer has not translated it to German: there the default is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Label {
     pub(super) english: &'static str,
@@ -40,7 +43,7 @@ pub(super) struct Label {
 impl Label {
     pub(super) fn get(self, language: Language) -> &'static str {
         match language {
-            Language::English => self.english,
+            Language::English | Language::German => self.english,
             Language::Polish => self.polish,
         }
     }

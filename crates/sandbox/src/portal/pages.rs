@@ -13,11 +13,13 @@ use serde_json::json;
 use url::form_urlencoded;
 
 use super::Portal;
+use super::content_policy::ContentPolicy;
+use super::design::Ready;
 use super::html_field::escape;
 use super::language::Language;
 use super::people::{self, PEOPLE, User, is_admin};
 use super::process::{APPLICATION, DATABASE, FORM_TYPE, WORKFLOW};
-use super::session::{LANGUAGE, PERSON, Session, THEME, Theme, set_cookie};
+use super::session::{DESIGN, LANGUAGE, PERSON, POLICY, Session, THEME, Theme, set_cookie};
 
 /// Everything the page loads. Read from the folder in debug builds, compiled in otherwise.
 #[derive(RustEmbed)]
@@ -40,7 +42,7 @@ pub(super) fn router() -> Router<Portal> {
         .route("/assets/portal/{*path}", get(asset))
 }
 
-/// The shell. `?as=`, `?lang=` and `?theme=` are remembered and taken off the address.
+/// The shell. `?as=`, `?lang=`, `?theme=`, `?design=` and `?csp=` are remembered and taken off the address.
 async fn page(State(portal): State<Portal>, session: Session, uri: Uri) -> Response {
     if let Some(redirect) = remember(&portal, &session, &uri) {
         return redirect;
@@ -51,16 +53,22 @@ async fn page(State(portal): State<Portal>, session: Session, uri: Uri) -> Respo
     let shell = String::from_utf8_lossy(&shell.data)
         .replace("{{language}}", session.language.code())
         .replace("{{theme}}", session.theme.guid())
-        .replace("{{themeName}}", session.theme.name())
+        .replace("{{colourScheme}}", session.theme.colour_scheme())
         .replace("{{initModel}}", &escape(&init_model(&session)));
     let mut response = ([(CONTENT_TYPE, "text/html; charset=utf-8")], shell).into_response();
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let policy = portal.state().settings.content_security_policy.clone();
-    if let Some(policy) = policy.and_then(|policy| HeaderValue::from_str(&policy).ok()) {
+    if let Some(policy) = content_policy(&portal, &session) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
     response
+}
+
+/// What testers set, or else what the browser asked for.
+pub(super) fn content_policy(portal: &Portal, session: &Session) -> Option<HeaderValue> {
+    let set = portal.state().settings.content_security_policy.clone();
+    let policy = set.or_else(|| session.policy.header(portal.proxy()))?;
+    HeaderValue::from_str(&policy).ok()
 }
 
 /// Sets cookies for the choices in the query and sends the browser on to the same page without them.
@@ -73,6 +81,8 @@ fn remember(portal: &Portal, session: &Session, uri: &Uri) -> Option<Response> {
             "as" => people::person(&value).map(|person| (PERSON, person.email)),
             "lang" => Language::from_code(&value).map(|language| (LANGUAGE, language.code())),
             "theme" => Theme::from_name(&value).map(|theme| (THEME, theme.name())),
+            "design" => Ready::from_name(&value).map(|design| (DESIGN, design.name())),
+            "csp" => ContentPolicy::from_name(&value).map(|policy| (POLICY, policy.name())),
             _ => None,
         };
         match cookie {
@@ -123,6 +133,11 @@ fn init_model(session: &Session) -> String {
             "workflow": WORKFLOW,
             "formType": FORM_TYPE,
             "theme": session.theme.name(),
+            "design": session.design.name(),
+            "designs": Ready::ALL
+                .iter()
+                .map(|design| json!({ "name": design.name(), "label": design.label().get(session.language) }))
+                .collect::<Vec<_>>(),
         },
     })
     .to_string()

@@ -12,7 +12,9 @@ mod matrix;
 #[cfg(test)]
 pub(super) use dictionaries::Choice;
 pub(super) use dictionaries::Dictionary;
-pub(super) use fields::{COLUMNS, Column, FIELDS, Field, Kind, RECIPIENTS};
+pub(super) use fields::{
+    COLUMNS, CONTROL_TAB, Column, FIELDS, Field, Kind, RECIPIENTS, SECOND_FIELD, SIGNING_FIELD, TICKET_FIELD,
+};
 pub(super) use matrix::{Editability, Rule, column_rule, field_rule};
 
 /// Content database.

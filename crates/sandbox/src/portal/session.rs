@@ -1,4 +1,5 @@
-//! Who is signed in, in which language and theme: three cookies, and no passwords.
+//! Who is signed in, in which language and theme, with which design of the form and which content security
+//! policy: a cookie each, and no passwords.
 //!
 //! facts: WEBCON REST API, deciding whether a browser user may read an element: the portal knows its users
 //! by cookie, and cookie-authenticated calls that change something are refused when they come from
@@ -12,6 +13,8 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use url::Url;
 
 use super::Portal;
+use super::content_policy::ContentPolicy;
+use super::design::Ready;
 use super::language::Language;
 use super::people;
 use crate::demo::{OLA, Person};
@@ -20,13 +23,16 @@ use crate::demo::{OLA, Person};
 pub(super) const PERSON: &str = "sandbox_person";
 pub(super) const LANGUAGE: &str = "sandbox_language";
 pub(super) const THEME: &str = "sandbox_theme";
+pub(super) const DESIGN: &str = "sandbox_design";
+pub(super) const POLICY: &str = "sandbox_csp";
 
-/// Light or dark.
+/// Light, dark, or one that a company made for itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Theme {
     #[default]
     Light,
     Dark,
+    Custom,
 }
 
 impl Theme {
@@ -34,18 +40,28 @@ impl Theme {
         match self {
             Self::Light => "light",
             Self::Dark => "dark",
+            Self::Custom => "custom",
+        }
+    }
+
+    /// What the browser draws its own parts in.
+    pub(super) fn colour_scheme(self) -> &'static str {
+        match self {
+            Self::Light | Self::Custom => "light",
+            Self::Dark => "dark",
         }
     }
 
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        [Self::Light, Self::Dark].into_iter().find(|theme| theme.name() == name)
+        [Self::Light, Self::Dark, Self::Custom].into_iter().find(|theme| theme.name() == name)
     }
 
-    /// The dark one's GUID is recorded (facts: WEBCON form, dark theme); the light one's is made up.
+    /// The dark one's GUID is recorded (facts: WEBCON form, dark theme); the others are made up.
     pub(super) fn guid(self) -> &'static str {
         match self {
             Self::Light => "11111111-5a4d-4b0c-9f00-000000000001",
             Self::Dark => "a24dcfc2-2b14-4de8-8af3-7952a0a2cf61",
+            Self::Custom => "5c2b7e10-91d4-4f6a-8e07-3d1f00c0ffee",
         }
     }
 }
@@ -56,6 +72,8 @@ pub(super) struct Session {
     pub(super) person: &'static Person,
     pub(super) language: Language,
     pub(super) theme: Theme,
+    pub(super) design: Ready,
+    pub(super) policy: ContentPolicy,
 }
 
 impl Session {
@@ -65,6 +83,8 @@ impl Session {
             person: cookie(PERSON).and_then(people::person).unwrap_or(&OLA),
             language: cookie(LANGUAGE).and_then(Language::from_code).unwrap_or_default(),
             theme: cookie(THEME).and_then(Theme::from_name).unwrap_or_default(),
+            design: cookie(DESIGN).and_then(Ready::from_name).unwrap_or_default(),
+            policy: cookie(POLICY).and_then(ContentPolicy::from_name).unwrap_or_default(),
         }
     }
 }
@@ -150,14 +170,19 @@ mod tests {
         assert_eq!(session.person.email, OLA.email);
         assert_eq!(session.language, Language::English);
         assert_eq!(session.theme, Theme::Light);
+        assert_eq!(session.design, Ready::HtmlField);
+        assert_eq!(session.policy, ContentPolicy::Absent);
     }
 
     #[test]
-    fn cookies_choose_person_language_and_theme() {
-        let cookies = "sandbox_person=anna.nowak@example.com; sandbox_language=pl; sandbox_theme=dark";
+    fn cookies_choose_person_language_theme_design_and_policy() {
+        let cookies = "sandbox_person=anna.nowak@example.com; sandbox_language=pl; sandbox_theme=dark; \
+                       sandbox_design=ticket-url; sandbox_csp=strict";
         let session = Session::from_headers(&headers(&[("cookie", cookies)]));
         assert_eq!(session.person.first_name, "Anna");
         assert_eq!(session.language, Language::Polish);
         assert_eq!(session.theme, Theme::Dark);
+        assert_eq!(session.design, Ready::TicketUrl);
+        assert_eq!(session.policy, ContentPolicy::Strict);
     }
 }

@@ -11,7 +11,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, CACHE_CONTROL};
 use serde::Deserialize;
 use serde_json::{Value as JsonValue, json};
 use uuid::Uuid;
@@ -22,7 +22,7 @@ use super::people;
 use super::process::DATABASE;
 use super::rest::{Account, Scope};
 use super::session::Session;
-use super::ticket;
+use super::ticket::{self, Ticket};
 
 /// A data source returns no more than this.
 const MOST_ROWS: usize = 1000;
@@ -34,6 +34,8 @@ pub(super) fn router() -> Router<Portal> {
     Router::new()
         .route("/api/udef/db/{db}/attachments-to-sign", get(attachments_to_sign))
         .route("/api/udef/db/{db}/attachments-to-sign/{instance}", get(attachments_to_sign))
+        .route("/api/udef/db/{db}/autenti-ticket", get(ticket_row))
+        .route("/api/udef/db/{db}/autenti-ticket/{instance}", get(ticket_row))
         .route("/api/udef/db/{db}/automation/autenti-ticket", get(post_only).post(fresh_ticket))
 }
 
@@ -116,6 +118,23 @@ async fn attachments_to_sign(
     Ok(Json(json!({ "Data": rows })))
 }
 
+/// A fresh ticket as the one row of a data source: what `ticket-url` of the component reads, because a data
+/// source can be read by GET and an automation cannot. The proxy is a REST data source of the process, asked
+/// by the portal's server for whoever is signed in.
+async fn ticket_row(
+    State(portal): State<Portal>,
+    Path(address): Path<Address>,
+    Query(parameters): Query<Parameters>,
+    session: Session,
+) -> Result<Response, Refusal> {
+    check_database(address.db)?;
+    let element = address.instance.or(parameters.instance).ok_or(NO_PARAMETER)?;
+    let ticket = ticket_for(&portal, &session, element).await?;
+    let rows = json!({ "Data": [{ "ticket": ticket.ticket, "expiresAt": ticket.expires_at }] });
+    // Nobody may keep a ticket; that the portal says so is inferred.
+    Ok(([(CACHE_CONTROL, "no-store")], Json(rows)).into_response())
+}
+
 /// facts: WEBCON form, calling the server: automations answer 400 to anything but POST.
 async fn post_only() -> Refusal {
     Refusal(StatusCode::BAD_REQUEST, "This endpoint takes POST only.")
@@ -142,16 +161,20 @@ async fn fresh_ticket(
         }
     };
     let element = in_body.or(parameters.instance).ok_or(NO_PARAMETER)?;
+    let ticket = ticket_for(&portal, &session, element).await?;
+    Ok(Json(json!({ "Data": { "ticket": ticket.ticket, "expiresAt": ticket.expires_at } })))
+}
+
+/// A ticket for the signed-in person, if that person may see the instance.
+async fn ticket_for(portal: &Portal, session: &Session, element: i32) -> Result<Ticket, Refusal> {
     let visible =
         portal.state().instances.get(&element).is_some_and(|it| people::may_see(session.person, it));
     if !visible {
         return Err(NO_INSTANCE);
     }
-    // facts: WEBCON form, calling the server: what goes wrong inside an automation is a 409 that says little.
-    let ticket = ticket::mint(&portal, &session, element)
-        .await
-        .ok_or(Refusal(StatusCode::CONFLICT, "The automation failed."))?;
-    Ok(Json(json!({ "Data": { "ticket": ticket.ticket, "expiresAt": ticket.expires_at } })))
+    // facts: WEBCON form, calling the server: what goes wrong inside is a 409 that says little.
+    let ticket = ticket::mint(portal, session, element).await;
+    ticket.ok_or(Refusal(StatusCode::CONFLICT, "The proxy gave no ticket."))
 }
 
 fn check_database(db: i32) -> Result<(), Refusal> {

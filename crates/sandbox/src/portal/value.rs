@@ -159,7 +159,12 @@ impl Value {
                 });
                 Ok(Self::Picked(items.collect::<Result<_, _>>()?))
             }
-            Kind::Html | Kind::ItemList | Kind::AttributesGroup | Kind::TabPanel | Kind::Tab => Err(wrong()),
+            Kind::Html
+            | Kind::ExternalControl
+            | Kind::ItemList
+            | Kind::AttributesGroup
+            | Kind::TabPanel
+            | Kind::Tab => Err(wrong()),
         }
     }
 }

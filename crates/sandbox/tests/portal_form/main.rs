@@ -8,6 +8,8 @@ mod stand;
 
 mod browser;
 mod checkout;
+mod design;
+mod external_control;
 mod files;
 mod html_field;
 mod model;

@@ -74,6 +74,25 @@ async fn a_page_has_the_policy_that_testers_set() {
 }
 
 #[tokio::test]
+async fn the_query_chooses_a_design_of_the_form_and_a_content_security_policy() {
+    let browser = Browser::start().await;
+    let answer = browser.stand.call(Method::GET, "/?design=ticket-url&csp=strict").send().await.unwrap();
+    assert_eq!(answer.headers()["location"], "/");
+    let cookies: Vec<&str> = answer
+        .headers()
+        .get_all("set-cookie")
+        .iter()
+        .map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap())
+        .collect();
+    assert_eq!(cookies, ["sandbox_design=ticket-url", "sandbox_csp=strict"]);
+    let page =
+        browser.stand.call(Method::GET, "/").header("cookie", cookies.join("; ")).send().await.unwrap();
+    let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    assert!(policy.contains("'wasm-unsafe-eval'") && !policy.contains("unsafe-inline"), "{policy}");
+    assert!(!page.text().await.unwrap().contains("<script>"), "the portal itself has no inline scripts");
+}
+
+#[tokio::test]
 async fn an_asset_that_the_browser_has_is_not_sent_again() {
     let browser = Browser::start().await;
     let path = "/assets/portal/main.js";

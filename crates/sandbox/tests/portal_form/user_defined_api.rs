@@ -9,6 +9,7 @@ use super::stand::Stand;
 
 const TO_SIGN: &str = "/api/udef/db/1/attachments-to-sign";
 const TICKET: &str = "/api/udef/db/1/automation/autenti-ticket";
+const TICKET_ROW: &str = "/api/udef/db/1/autenti-ticket";
 
 async fn token(stand: &Stand, scope: &str) -> String {
     let form = [
@@ -91,6 +92,28 @@ async fn the_automation_refuses_what_makes_no_sense() {
     let foreign = browser.stand.call(Method::POST, TICKET).header("origin", "http://evil.example.com");
     assert_eq!(read(foreign.json(&json!({ "instance": 1 }))).await.0, 403);
     assert_eq!(proxy.count(), 0);
+}
+
+#[tokio::test]
+async fn the_data_source_answers_a_ticket_to_a_get_and_nobody_keeps_it() {
+    let proxy = Proxy::start().await;
+    let browser = Browser::start_with(&proxy).await;
+    let answer = browser.call(ANNA, Method::GET, &format!("{TICKET_ROW}/1")).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+    let row = json!({ "Data": [{ "ticket": "ticket-1", "expiresAt": "2026-11-23T12:30:00Z" }] });
+    assert_eq!(answer.json::<Value>().await.unwrap(), row);
+    assert_eq!(proxy.last()["user"]["login"], ANNA);
+    assert_eq!(browser.get(ANNA, &format!("{TICKET_ROW}?instance=1")).await.0, 200);
+    for (person, path, status) in [(JAN, "/6", 404), (OLA, "/99", 404), (OLA, "/0", 404), (OLA, "", 400)] {
+        assert_eq!(browser.get(person, &format!("{TICKET_ROW}{path}")).await.0, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_down_makes_the_data_source_fail() {
+    let browser = Browser::start().await;
+    assert_eq!(browser.get(OLA, &format!("{TICKET_ROW}/1")).await.0, 409);
 }
 
 #[tokio::test]

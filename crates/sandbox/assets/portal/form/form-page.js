@@ -11,6 +11,7 @@ import { formAddress, isEmbedded } from '../session.js';
 import { text } from '../texts.js';
 import { makeAttachments } from './attachments.js';
 import { makeComments } from './comments.js';
+import { askValidators } from './external-control.js';
 import { Form, isEmpty } from './form.js';
 import { makeHeader } from './header.js';
 import { LayoutState, makePanel } from './layout.js';
@@ -211,6 +212,11 @@ class FormPage {
     if (path !== null && !checkRequired(form)) return;
     form.isSaving = true;
     try {
+      const objection = await askValidators(form, path !== null);
+      if (objection !== null) {
+        alertDialog(text('error'), objection || text('control_objects'));
+        return;
+      }
       const body = form.changes(path);
       const { id } = form.info.isNew ? await saveNew(this.where, body) : await saveInstance(this.where, body);
       form.isDirty = false;

@@ -18,10 +18,12 @@ export class Form extends EventTarget {
     this.rowsChanged = false;
     this.movedFiles = new Set();
     this.deletedFiles = [];
-    this.hidden = new Set();
+    this.hidden = new Set(this.controls.filter((control) => control.isHidden).map((control) => control.id));
     this.disabled = new Set();
     this.hiddenPaths = new Set();
     this.invalid = new Set();
+    /** Whom to ask before the form is saved: pages in frames that want a say. */
+    this.validators = new Set();
   }
 
   /** Whether people can type into it. */

@@ -23,7 +23,7 @@ export function makeHtmlField(form, control, signal) {
       const question = (asked += 1);
       const answer = await askServer(
         { db: form.where.db, id: form.info.id },
-        { values: form.values(), admin: form.isAdmin },
+        { control: control.id, values: form.values(), admin: form.isAdmin, readOnly: !form.isEditing },
       ).catch(() => null);
       if (signal.aborted || question !== asked || !answer) return;
       control.html = answer.html;

@@ -3,6 +3,7 @@
 
 import { h, newId } from '../dom.js';
 import { icon } from '../icons.js';
+import { makeExternalControl } from './external-control.js';
 import { makeField } from './field.js';
 import { makeHtmlField } from './html-field.js';
 import { makeItemList } from './item-list.js';
@@ -29,6 +30,8 @@ function makeControl(form, state, control, signal) {
       return makeSection(form, state, control, signal, (inner) => makeItemList(form, inner));
     case 'Html':
       return makeHtmlField(form, control, signal);
+    case 'ExternalControl':
+      return makeExternalControl(form, control, signal);
     default:
       return makeField(form, control, signal);
   }

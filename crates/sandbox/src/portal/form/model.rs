@@ -6,15 +6,17 @@
 use jiff::Timestamp;
 use serde_json::{Value as JsonValue, json};
 
+use crate::portal::design::Design;
+use crate::portal::external_control;
 use crate::portal::form_rules::{FORM_RULES, ON_PAGE_LOAD};
 use crate::portal::html_field;
 use crate::portal::instance::{Attachment, Instance, Row};
 use crate::portal::language::Language;
 use crate::portal::people::{PEOPLE, User, has_task, is_admin, may_edit};
 use crate::portal::process::{
-    self, APPLICATION, APPLICATION_NAME, BUSINESS_ENTITY, BUSINESS_ENTITY_NAME, CATEGORIES, COLUMNS, Column,
-    DATABASE, Editability, FIELDS, FORM_TYPE, FORM_TYPE_NAME, Field, Kind, PROCESS, Rule, Step, WORKFLOW,
-    column_rule, field_rule, paths_from,
+    self, APPLICATION, APPLICATION_NAME, BUSINESS_ENTITY, BUSINESS_ENTITY_NAME, CATEGORIES, COLUMNS,
+    CONTROL_TAB, Column, DATABASE, Editability, FIELDS, FORM_TYPE, FORM_TYPE_NAME, Field, Kind, PROCESS,
+    Rule, SECOND_FIELD, Step, TICKET_FIELD, WORKFLOW, column_rule, field_rule, paths_from,
 };
 use crate::portal::session::Session;
 use crate::portal::value::Value;
@@ -28,7 +30,20 @@ pub(super) enum View {
     Admin,
 }
 
-/// All that the page needs but the HTML field, which takes a call to the proxy.
+/// What the server made of the design for this form, which takes a call to the proxy.
+pub(super) struct Made {
+    pub(super) design: Design,
+    /// Content of the HTML field.
+    pub(super) html: String,
+    /// Content of the second HTML field.
+    pub(super) second_html: String,
+    /// What the ticket field holds.
+    pub(super) ticket: String,
+    /// The configuration of the External custom control.
+    pub(super) control: JsonValue,
+}
+
+/// All that the page needs but what is made of the design.
 pub(super) struct Opened<'a> {
     pub(super) instance: &'a Instance,
     pub(super) session: &'a Session,
@@ -36,10 +51,12 @@ pub(super) struct Opened<'a> {
     pub(super) is_new: bool,
     /// Somebody else who is editing.
     pub(super) editor: Option<&'a User>,
+    /// Whether `G_WFELEM` of a new instance is `"0#"`.
+    pub(super) old_new_element: bool,
 }
 
 impl Opened<'_> {
-    pub(super) fn to_json(&self, html: &str) -> JsonValue {
+    pub(super) fn to_json(&self, made: &Made) -> JsonValue {
         let language = self.session.language;
         let instance = self.instance;
         let person = self.session.person;
@@ -72,7 +89,7 @@ impl Opened<'_> {
                 "editor": self.editor.map(|user| user.name.as_str()),
             },
             "globals": self.globals(),
-            "controls": FIELDS.iter().filter_map(|field| self.control(field, html)).collect::<Vec<_>>(),
+            "controls": FIELDS.iter().filter_map(|field| self.control(field, made)).collect::<Vec<_>>(),
             "paths": self.paths(),
             "attachments": {
                 "categories": CATEGORIES
@@ -93,13 +110,18 @@ impl Opened<'_> {
         json!({ "liteData": { "liteModel": lite_model } })
     }
 
-    /// facts: WEBCON form, globals: pairs `id#name`; `G_WFELEM` of a new instance is null since 2024. That
-    /// the others are true booleans is inferred.
+    /// facts: WEBCON form, globals: pairs `id#name`; `G_WFELEM` of a new instance is null since 2024 and was
+    /// `0#` before. That the others are true booleans is inferred.
     fn globals(&self) -> JsonValue {
         let language = self.session.language;
         let instance = self.instance;
         let user = User::from(self.session.person);
         let pair = |id: i32, name: &str| format!("{id}#{name}");
+        let element = if self.is_new {
+            self.old_new_element.then(|| pair(0, ""))
+        } else {
+            Some(pair(instance.id, &instance.number))
+        };
         json!({
             "G_APP": pair(APPLICATION, APPLICATION_NAME.get(language)),
             "G_PROC": pair(PROCESS, APPLICATION_NAME.get(language)),
@@ -109,7 +131,7 @@ impl Opened<'_> {
             "G_WFSTEPFORMID": instance.step.id(),
             "G_COM": pair(BUSINESS_ENTITY, BUSINESS_ENTITY_NAME),
             "G_CURUSER": format!("{}#{}", user.login, user.name),
-            "G_WFELEM": (!self.is_new).then(|| pair(instance.id, &instance.number)),
+            "G_WFELEM": element,
             "G_WFELEM_PARENT": null,
             "G_ATTCOUNT": instance.attachments.len(),
             "G_ADMINMODE": self.view == View::Admin,
@@ -122,9 +144,12 @@ impl Opened<'_> {
         })
     }
 
-    fn control(&self, field: &Field, html: &str) -> Option<JsonValue> {
+    fn control(&self, field: &Field, made: &Made) -> Option<JsonValue> {
         let rule = field_rule(field, self.instance.step);
-        if !rule.visible {
+        let in_control_tab = field.id == CONTROL_TAB || field.parent == Some(CONTROL_TAB);
+        let is_unused = in_control_tab && made.design.external_control.is_none()
+            || field.id == SECOND_FIELD && made.second_html.is_empty();
+        if !rule.visible || is_unused {
             return None;
         }
         let language = self.session.language;
@@ -139,8 +164,21 @@ impl Opened<'_> {
         match field.kind {
             Kind::AttributesGroup | Kind::TabPanel | Kind::Tab => {}
             Kind::Html => {
+                let (html, text) = if field.id == SECOND_FIELD {
+                    (&made.second_html, made.design.second_html_field())
+                } else {
+                    (&made.html, made.design.html_field(self.view == View::Read))
+                };
                 json["html"] = json!(html);
-                json["references"] = json!(html_field::referenced_columns());
+                json["references"] = json!(html_field::referenced_columns(text));
+            }
+            Kind::ExternalControl => {
+                json["type"] = json!("ExternalControl");
+                json["fieldName"] = json!(format!("UserControl_{}", field.id));
+                json["editMode"] = json!(self.edit_mode(rule));
+                let address = made.design.external_control_address.as_deref();
+                json["source"] = json!(address.unwrap_or(external_control::ADDRESS));
+                json["config"] = made.control.clone();
             }
             Kind::ItemList => {
                 json["editMode"] = json!(self.edit_mode(rule));
@@ -156,6 +194,10 @@ impl Opened<'_> {
                     .on_change
                     .and_then(|id| FORM_RULES.iter().find(|rule| rule.id == id))
                     .map_or(JsonValue::Null, |rule| json!(rule.text));
+                if field.id == TICKET_FIELD {
+                    json["value"] = json!(made.ticket);
+                    json["isHidden"] = json!(true);
+                }
             }
         }
         Some(json)

@@ -10,14 +10,15 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value as JsonValue, json};
 
-use super::model::{Opened, View, new_instance};
+use super::model::{Made, Opened, View, new_instance};
 use super::refusal::Refusal;
 use crate::portal::Portal;
-use crate::portal::form_rules::TICKET_RULE;
+use crate::portal::design::Design;
+use crate::portal::form_rules::{TICKET_RULE, TICKET_VARIABLE};
 use crate::portal::html_field::{self, Context};
 use crate::portal::instance::Instance;
 use crate::portal::people::{User, is_admin, may_edit, may_see};
-use crate::portal::process::{DATABASE, FORM_TYPE, Field, WORKFLOW};
+use crate::portal::process::{DATABASE, FORM_TYPE, Field, SECOND_FIELD, SIGNING_FIELD, WORKFLOW};
 use crate::portal::session::Session;
 use crate::portal::ticket;
 use crate::portal::value::Value;
@@ -77,9 +78,33 @@ pub(super) async fn admin(
 async fn open(portal: &Portal, session: &Session, address: &Address, view: View) -> Answer {
     let (instance, editor) = read_or_check_out(portal, session, address, view)?;
     let context = Context::of(portal, session, &instance, view == View::Admin);
-    let html = html_field::render(&context).await;
-    let opened = Opened { instance: &instance, session, view, is_new: false, editor: editor.as_ref() };
-    Ok(Json(opened.to_json(&html)))
+    let made = make(&context, view).await;
+    let opened = Opened {
+        instance: &instance,
+        session,
+        view,
+        is_new: false,
+        editor: editor.as_ref(),
+        old_new_element: false,
+    };
+    Ok(Json(opened.to_json(&made)))
+}
+
+/// What testers put on the form, or else what the browser chose.
+fn design(portal: &Portal, session: &Session) -> Design {
+    let set = portal.state().settings.design.clone();
+    set.unwrap_or_else(|| session.design.design())
+}
+
+/// Fills in the design, with one ticket for all of it.
+async fn make(context: &Context<'_>, view: View) -> Made {
+    let design = design(context.portal, context.session);
+    let control = design.external_control.as_ref().map(JsonValue::to_string).unwrap_or_default();
+    // The ticket field is filled by the same rule; without an External control nobody reads it.
+    let rule = if control.is_empty() { "" } else { TICKET_VARIABLE };
+    let texts = [design.html_field(view == View::Read), design.second_html_field(), &control, rule];
+    let [html, second_html, control, ticket] = html_field::render(context, texts).await;
+    Made { html, second_html, control: serde_json::from_str(&control).unwrap_or_default(), ticket, design }
 }
 
 /// A copy of the instance, and who else is editing it. Edit and admin mode take the checkout.
@@ -121,10 +146,16 @@ pub(super) async fn new(
 ) -> Answer {
     address.check()?;
     let instance = new_instance(&session, Timestamp::now());
-    let html = html_field::render(&Context::of(&portal, &session, &instance, false)).await;
-    let opened =
-        Opened { instance: &instance, session: &session, view: View::Edit, is_new: true, editor: None };
-    Ok(Json(opened.to_json(&html)))
+    let made = make(&Context::of(&portal, &session, &instance, false), View::Edit).await;
+    let opened = Opened {
+        instance: &instance,
+        session: &session,
+        view: View::Edit,
+        is_new: true,
+        editor: None,
+        old_new_element: portal.state().settings.old_new_element,
+    };
+    Ok(Json(opened.to_json(&made)))
 }
 
 #[derive(Deserialize)]
@@ -146,12 +177,17 @@ pub(super) async fn release(
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct HtmlFieldBody {
+    /// Which HTML field; the component's if it does not say.
+    control: Option<i32>,
     values: BTreeMap<String, JsonValue>,
     #[serde(default)]
     admin: bool,
+    /// Whether the form is only read.
+    #[serde(default)]
+    read_only: bool,
 }
 
-/// Makes the HTML field again, with values that may not be saved yet.
+/// Makes an HTML field again, with values that may not be saved yet.
 pub(super) async fn html_field(
     State(portal): State<Portal>,
     Path(address): Path<Address>,
@@ -169,7 +205,14 @@ pub(super) async fn html_field(
         let value = Value::from_json(field.kind, &json).unwrap_or_default();
         context.values.insert(field.stored_in, value);
     }
-    Ok(Json(json!({ "html": html_field::render(&context).await })))
+    let design = design(&portal, &session);
+    let text = match body.control.unwrap_or(SIGNING_FIELD) {
+        SIGNING_FIELD => design.html_field(body.read_only),
+        SECOND_FIELD => design.second_html_field(),
+        _ => return Err(Refusal::not_found()),
+    };
+    let [html] = html_field::render(&context, [text]).await;
+    Ok(Json(json!({ "html": html })))
 }
 
 fn visible(portal: &Portal, session: &Session, id: i32) -> Result<Instance, Refusal> {

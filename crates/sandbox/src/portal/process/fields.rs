@@ -17,6 +17,8 @@ pub(in crate::portal) enum Kind {
     ChoiceList(Dictionary),
     People,
     Html,
+    /// A page of somebody else in a frame.
+    ExternalControl,
     ItemList,
     AttributesGroup,
     TabPanel,
@@ -37,6 +39,8 @@ impl Kind {
             Self::ChoiceList(_) => "ChoiceList",
             Self::People => "People",
             Self::Html => "Html",
+            // The REST API has no name for it; that it says this is inferred.
+            Self::ExternalControl => "Unspecified",
             Self::ItemList => "ItemList",
             Self::AttributesGroup => "AttributesGroup",
             Self::TabPanel => "TabPanel",
@@ -154,6 +158,15 @@ const fn field(id: i32, stored_in: &'static str, name: Label, kind: Kind) -> Fie
 /// The item list of recipients: its id, which is also part of its DOM id.
 pub(in crate::portal) const RECIPIENTS: i32 = 140;
 
+/// The HTML field of the component.
+pub(in crate::portal) const SIGNING_FIELD: i32 = 122;
+/// A second HTML field, for designs that use one.
+pub(in crate::portal) const SECOND_FIELD: i32 = 127;
+/// The tab of the External custom control, for designs that use it; it holds the control and its ticket.
+pub(in crate::portal) const CONTROL_TAB: i32 = 134;
+/// The field that a business rule fills with a ticket whenever the form is opened.
+pub(in crate::portal) const TICKET_FIELD: i32 = 136;
+
 /// All fields. Groups and tabs stand before what they hold.
 pub(in crate::portal) const FIELDS: &[Field] = &[
     field(110, "", label("Contract", "Umowa"), Kind::AttributesGroup),
@@ -171,9 +184,10 @@ pub(in crate::portal) const FIELDS: &[Field] = &[
         .written_by(Access::Machines),
     field(117, "AttLong1", label("Message to recipients", "Wiadomość do odbiorców"), Kind::Multiline)
         .inside(110),
+    field(SECOND_FIELD, "", label("Signing at a glance", "Podpisywanie w skrócie"), Kind::Html).inside(110),
     field(120, "", label("Details", "Szczegóły"), Kind::TabPanel),
     field(121, "", label("Signing", "Podpisywanie"), Kind::Tab).inside(120),
-    field(122, "", label("Signing with Autenti", "Podpisywanie w Autenti"), Kind::Html).inside(121),
+    field(SIGNING_FIELD, "", label("Signing with Autenti", "Podpisywanie w Autenti"), Kind::Html).inside(121),
     field(123, "", label("Data from Autenti", "Dane z Autenti"), Kind::AttributesGroup).inside(121),
     field(124, "AttText1", label("Autenti document", "Dokument Autenti"), Kind::SingleLine)
         .inside(123)
@@ -196,6 +210,12 @@ pub(in crate::portal) const FIELDS: &[Field] = &[
     field(133, "AttLong3", label("Legal department's note", "Notatka działu prawnego"), Kind::Multiline)
         .inside(130)
         .written_by(Access::Hidden),
+    field(CONTROL_TAB, "", label("External control", "Kontrolka zewnętrzna"), Kind::Tab).inside(120),
+    field(135, "", label("Signing in a frame", "Podpisywanie w ramce"), Kind::ExternalControl)
+        .inside(CONTROL_TAB),
+    field(TICKET_FIELD, "AttText9", label("Ticket", "Bilet"), Kind::SingleLine)
+        .inside(CONTROL_TAB)
+        .written_by(Access::Machines),
     field(RECIPIENTS, "SubElems1", label("Recipients", "Odbiorcy"), Kind::ItemList).at(Panel::Bottom),
 ];
 

@@ -1,0 +1,141 @@
+// Signing inside an External custom control: reads from the form what the component needs, tells the form how
+// high it is, and keeps the form from moving on while a document is being sent.
+//
+// The control's configuration in Designer Studio is JSON:
+//   { "proxy": "https://autenti.example.com",      the proxy's address
+//     "ticketField": "AttText9",                   the form field that holds a ticket, or
+//     "ticketUrl": "/api/udef/db/{db}/…/{element}", an address of the same origin that answers one
+//     "statusField": "AttChoose1" }                the form field with the status, if there is one
+
+import { takeLook } from "./look.js";
+import { NoAnswer, originAround, PortalConnection } from "./portal-connection.js";
+import { chooseLanguage, text } from "./texts.js";
+
+const page = document.documentElement;
+const place = document.getElementById("signing");
+const address = new URLSearchParams(location.search);
+/** What the portal calls this control; an empty one is the first of its kind. */
+const control = address.get("control") ?? page.dataset.control ?? "";
+
+let language = chooseLanguage(navigator.language);
+/** Whether a document is being sent, as the component says. */
+let isSending = false;
+
+// What stands in the file wins: whoever frames the page chooses its address.
+const origin = originAround(page.dataset.portal || address.get("portal"));
+if (origin) {
+  document.addEventListener("autenti-sending", ({ detail }) => (isSending = detail.running));
+  takeLook();
+  run(new PortalConnection(origin));
+} else {
+  say("alone");
+}
+
+async function run(portal) {
+  say("loading");
+  try {
+    await show(portal);
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    say("silent", () => run(portal));
+  }
+}
+
+async function show(portal) {
+  const [context, form, self] = await Promise.all([
+    portal.ask("GET_CONTEXT"),
+    portal.ask("GET_FORM_INFO"),
+    portal.ask("GET_SELF_CONFIGURATION", control),
+  ]);
+  // The form is there, so it also hears who wants to be asked.
+  for (const event of ["ON_SAVED_EVENT", "ON_PATH_TRAVERSAL_EVENT"]) portal.judgeBefore(event, word);
+  language = chooseLanguage(context?.language, navigator.language);
+  page.lang = language;
+  followHeight(portal, self?.metadata?.fieldName ?? control);
+  const configuration = read(self?.config);
+  const { proxy, ticketField, ticketUrl, statusField } = configuration;
+  if (!proxy || !(ticketField || ticketUrl)) return say("unconfigured");
+  const { isNew, isInEditMode } = form?.formState ?? {};
+  const element = form?.currentForm?.wfdId;
+  if (isNew || !element) return say("unsaved");
+  const [ticket, status] = await Promise.all([
+    ticketUrl ? null : portal.read("getValue", ticketField),
+    statusField ? portal.read("getValue", statusField) : null,
+  ]);
+  const signing = document.createElement("autenti-signing");
+  const attributes = {
+    proxy,
+    ticket,
+    "ticket-url": ticketUrl?.replace("{db}", form.formMetadata?.dbId).replace("{element}", element),
+    lang: language,
+    status,
+    mode: isInEditMode ? "edit" : "view",
+  };
+  for (const [name, value] of Object.entries(attributes)) if (value) signing.setAttribute(name, value);
+  if (statusField && isInEditMode) keepStatus(portal, signing, statusField);
+  place.replaceChildren(signing);
+}
+
+/** Our word on whether the form may be saved or moved on now. */
+function word() {
+  return isSending ? { isValid: false, message: text("sending", language) } : true;
+}
+
+/** The configuration as an object, whether it comes as one or as text. */
+function read(configuration) {
+  if (typeof configuration !== "string") return configuration ?? {};
+  try {
+    return JSON.parse(configuration) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * The proxy writes the status on the instance while the form is open. Put on the page too, a save does not undo
+ * it. The id alone is enough (facts: form in the browser, data shapes): the portal finds the name.
+ */
+function keepStatus(portal, signing, field) {
+  signing.addEventListener("autenti-status", async ({ detail }) => {
+    if (!detail.status) return;
+    const shown = await portal.read("getValue", field).catch(() => null);
+    if (shown === null || String(shown).split("#")[0] === detail.status) return;
+    portal.change("setValue", field, detail.status, { forceOnReadonly: true });
+  });
+}
+
+/** Room around an open dialog. */
+const DIALOG_MARGIN = 48;
+
+/** The frame is as high as what stands in it, and an open dialog, which cannot leave the frame, has room. */
+function followHeight(portal, fieldName) {
+  let told = 0;
+  const tell = () => {
+    const dialog = place.querySelector("autenti-signing")?.shadowRoot?.querySelector("dialog[open]");
+    const needed = dialog ? dialog.scrollHeight + DIALOG_MARGIN : 0;
+    const height = Math.ceil(Math.max(place.getBoundingClientRect().height, needed));
+    if (height === told) return;
+    told = height;
+    portal.tell("SET_CONTROL_HEIGHT", fieldName, height);
+  };
+  new ResizeObserver(tell).observe(place);
+  const dialogs = new MutationObserver(tell);
+  new MutationObserver(() => {
+    const inside = place.querySelector("autenti-signing")?.shadowRoot;
+    if (inside) dialogs.observe(inside, { subtree: true, childList: true, attributeFilter: ["open"] });
+  }).observe(place, { childList: true });
+}
+
+/** A calm line instead of the panel, with a way on if there is one. */
+function say(key, retry) {
+  const line = document.createElement("p");
+  line.setAttribute("role", "status");
+  line.textContent = text(key, language);
+  place.replaceChildren(line);
+  if (!retry) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = text("retry", language);
+  button.addEventListener("click", retry);
+  place.append(button);
+}

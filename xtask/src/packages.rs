@@ -1,0 +1,150 @@
+//! The component as others install it: a zip for the External custom control of WEBCON, and an npm package.
+//! Both are put together from the built assets in a moment.
+
+use std::fs;
+use std::io::{Cursor, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use crate::component::{ASSETS, SCRIPT};
+
+/// The zip that a designer uploads.
+const ZIP: &str = "dist/autenti-form.zip";
+/// The folder for `npm publish`.
+const NPM: &str = "dist/npm";
+
+/// How the classic script finds the address that it was loaded from, which an ES module finds otherwise.
+const CLASSIC_ADDRESS: &str = "document.currentScript?.src??document.baseURI";
+const MODULE_ADDRESS: &str = "import.meta.url";
+
+/// Writes both. The component must have been built.
+pub(crate) fn write() -> Result<()> {
+    let component = component_files()?;
+    external_control(&component)?;
+    npm(&component)
+}
+
+/// What a page needs of the built assets: all but the compressed copies and the types.
+fn component_files() -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(ASSETS).context("build the component first")? {
+        let path = entry?.path();
+        let is_ours = file_name(&path).starts_with("autenti-");
+        let is_needed = !path.extension().is_some_and(|kind| kind == "gz" || kind == "br" || kind == "ts");
+        if is_ours && is_needed {
+            files.push(path);
+        }
+    }
+    files.sort();
+    ensure!(files.iter().any(|file| file.ends_with(SCRIPT)), "{ASSETS}/{SCRIPT} is missing");
+    Ok(files)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn files_in(folder: &str) -> Result<Vec<PathBuf>> {
+    let mut files = fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<_>>>()
+        .with_context(|| folder.to_owned())?;
+    files.sort();
+    Ok(files)
+}
+
+/// One folder with `index.html` (facts: form in the browser, custom control). The same content gives the same
+/// zip.
+fn external_control(component: &[PathBuf]) -> Result<()> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    for file in files_in("www/external")?.iter().chain(component) {
+        archive.start_file(file_name(file), options)?;
+        archive.write_all(&fs::read(file)?)?;
+    }
+    fs::write(ZIP, archive.finish()?.into_inner())?;
+    Ok(())
+}
+
+fn npm(component: &[PathBuf]) -> Result<()> {
+    let folder = Path::new(NPM);
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder)?;
+    let types = Path::new("www/autenti-form.d.ts").to_owned();
+    let others = ["www/npm/index.d.ts", "www/npm/README.md", "LICENSE"].map(PathBuf::from);
+    let mut names = vec!["index.js".to_owned()];
+    for file in component.iter().chain([&types]).chain(&others) {
+        fs::copy(file, folder.join(file_name(file)))?;
+        names.push(file_name(file));
+    }
+    let classic = fs::read_to_string(Path::new(ASSETS).join(SCRIPT))?;
+    let module = module(&fs::read_to_string("www/npm/index.js")?, &classic)?;
+    fs::write(folder.join("index.js"), module)?;
+    let package = package(&fs::read_to_string("www/npm/package.json")?, &names)?;
+    fs::write(folder.join("package.json"), package)?;
+    Ok(())
+}
+
+/// The classic script inside of an ES module. Addresses of the files beside it are written out as bundlers look
+/// for them: `new URL("file", import.meta.url)`.
+fn module(template: &str, classic: &str) -> Result<String> {
+    let (before, _) = classic.split_once(CLASSIC_ADDRESS).with_context(|| {
+        format!("{SCRIPT} does not ask for its address with `{CLASSIC_ADDRESS}` any more")
+    })?;
+    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let name = before.strip_suffix('=').and_then(|before| before.rsplit(|c| !is_name(c)).next());
+    let name = name.filter(|name| !name.is_empty()).context("the address in the script has no name")?;
+    let script = classic
+        .replace(&format!("\",{name})"), &format!("\",{MODULE_ADDRESS})"))
+        .replace(CLASSIC_ADDRESS, MODULE_ADDRESS);
+    Ok(template
+        .replace("= VERSION", &format!("= {}", json!(env!("CARGO_PKG_VERSION"))))
+        .replace("        CLASSIC_SCRIPT;\n", &format!("        {}\n", script.trim_end())))
+}
+
+/// The package's description, with everything that is in it.
+fn package(template: &str, names: &[String]) -> Result<String> {
+    let mut package: Value = serde_json::from_str(template).context("www/npm/package.json")?;
+    package["version"] = json!(env!("CARGO_PKG_VERSION"));
+    package["repository"] =
+        json!({ "type": "git", "url": concat!("git+", env!("CARGO_PKG_REPOSITORY"), ".git") });
+    // npm takes the readme and the licence by itself.
+    let files: Vec<_> = names.iter().filter(|name| *name != "README.md" && *name != "LICENSE").collect();
+    package["files"] = json!(files);
+    Ok(serde_json::to_string_pretty(&package)? + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_es_module_finds_its_files_beside_itself() {
+        let classic = "(()=>{var a=1,S$=document.currentScript?.src??document.baseURI,\
+                       u=new URL(\"x.wasm\",S$),t=f(a,S$)})();\n";
+        let made = module("x\n        CLASSIC_SCRIPT;\nv = VERSION;\n", classic).unwrap();
+        assert!(
+            made.contains("S$=import.meta.url,u=new URL(\"x.wasm\",import.meta.url),t=f(a,S$)})();"),
+            "{made}"
+        );
+        assert!(made.contains(&format!("v = \"{}\";", env!("CARGO_PKG_VERSION"))), "{made}");
+        assert!(module("", "nothing").is_err());
+    }
+
+    #[test]
+    fn the_package_lists_its_files_and_has_our_version() {
+        let made =
+            package("{\"name\":\"n\",\"version\":\"\",\"files\":[]}", &["index.js".into(), "LICENSE".into()]);
+        let made: Value = serde_json::from_str(&made.unwrap()).unwrap();
+        assert_eq!(made["files"], json!(["index.js"]));
+        assert_eq!(made["version"], env!("CARGO_PKG_VERSION"));
+    }
+}

@@ -19,7 +19,9 @@ export default defineConfig({
   workers: 2,
   forbidOnly: !!process.env.CI,
   reporter: process.env.CI ? [["line"]] : [["list"]],
-  timeout: 20_000,
+  // Generous, for machines that do other things besides: a test that waits longer than it has to fails no sooner.
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   use: {
     browserName: "chromium",
     locale: "en-GB",

@@ -11,9 +11,9 @@ export { fixedRows, follow, labelRows, mount, unmount };
 
 let rules;
 
-/** The broken rules of the rows, in the language whose texts are given. */
-export async function judge(script, { number, tag, texts }, rows, options) {
-  rules ??= init({ module_or_path: fetch(new URL(RULES_WASM, script)) });
+/** The broken rules of the rows, in the language whose texts are given; `file` is the address of the rules' wasm. */
+export async function judge(file, { number, tag, texts }, rows, options) {
+  rules ??= init({ module_or_path: fetch(file) });
   rules.catch(() => (rules = undefined));
   await rules;
   wasm.texts(number, texts);

@@ -3,8 +3,9 @@
 // HTML fields all the time and runs their scripts again, so running this twice, or an older and a newer copy
 // of it, is normal: the first one wins.
 //
-// Names in capitals are put in by `cargo xtask component`.
+// Names in capitals are put in by `cargo xtask component`, as are the addresses of the files beside this one.
 
+import { EDITING, NAMES, RULES, TEXTS, WASM, script } from "autenti-form-files";
 import init, * as wasm from "autenti-form-wasm";
 import { host, languages } from "./host.js";
 import { page, setting } from "./page.js";
@@ -12,7 +13,6 @@ import { page, setting } from "./page.js";
 const LANGUAGES = ["en", "pl", "de"];
 const ATTRIBUTES = ["proxy", "ticket", "ticket-url", "lang", "status", "mode"];
 const ELEMENTS = ["autenti-signing", "autenti-status", "autenti-recipients", "autenti-sign-button"];
-const script = document.currentScript?.src ?? document.baseURI;
 /** The proxy serves this script under /assets/, and is the one to ask where no attribute says otherwise. */
 const proxy = script.includes("/assets/") ? script.split("/assets/")[0] : "";
 
@@ -28,7 +28,7 @@ function start() {
 
   /** Loads the wasm, once per page; after a failure the next call tries again. */
   function load() {
-    loading ??= init({ module_or_path: fetch(new URL(WASM_FILE, script)) }).then(
+    loading ??= init({ module_or_path: fetch(WASM) }).then(
       () => wasm.start(proxy, page),
       (error) => {
         loading = undefined;
@@ -211,7 +211,7 @@ async function textsOf(language, again) {
 async function readTexts(language) {
   const texts = await read(TEXTS[language]);
   if (!own[language]) return texts;
-  names ??= JSON.parse(await read(TEXT_NAMES));
+  names ??= JSON.parse(await read(NAMES));
   const lines = texts.split("\n");
   for (const [name, text] of Object.entries(own[language])) {
     const line = names.indexOf(name);
@@ -222,7 +222,7 @@ async function readTexts(language) {
 }
 
 async function read(file) {
-  const answer = await fetch(new URL(file, script));
+  const answer = await fetch(file);
   if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
   return answer.text();
 }
@@ -233,7 +233,7 @@ function define(name, element) {
 
 /** What a form needs while it is edited; loaded when it is asked for, because most forms are only looked at. */
 async function editing() {
-  editing.loading ??= import(new URL(EDITING_SCRIPT, script)).then(
+  editing.loading ??= import(EDITING).then(
     (module) => (editing.module = module),
     (error) => {
       editing.loading = undefined;
@@ -252,7 +252,7 @@ async function lookup(source, { lang = LANGUAGES[language(document.body)], only 
 /** The broken rules of the rows, in the language of that number. */
 async function judge(number, rows, options) {
   const [module, texts] = await Promise.all([editing(), textsOf(number)]);
-  return module.judge(script, { number, tag: LANGUAGES[number], texts }, rows, options);
+  return module.judge(RULES, { number, tag: LANGUAGES[number], texts }, rows, options);
 }
 
 async function validateRecipients(rows, options) {

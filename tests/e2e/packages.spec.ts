@@ -61,6 +61,7 @@ test("the npm package works in a page under a strict content security policy", a
   expect(await page.evaluate(() => Object.keys((window as unknown as { autenti: object }).autenti).sort())).toEqual([
     "lookup",
     "ready",
+    "texts",
     "validateRecipients",
     "version",
   ]);

@@ -8,3 +8,4 @@ export declare const version: AutentiForm["version"];
 export declare const ready: AutentiForm["ready"];
 export declare const lookup: AutentiForm["lookup"];
 export declare const validateRecipients: AutentiForm["validateRecipients"];
+export declare const texts: AutentiForm["texts"];

@@ -19,3 +19,4 @@ export const version = VERSION;
 export const ready = async () => form().ready();
 export const lookup = async (source, options) => form().lookup(source, options);
 export const validateRecipients = async (rows, options) => form().validateRecipients(rows, options);
+export const texts = async (changes) => form().texts(changes);

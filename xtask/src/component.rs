@@ -40,6 +40,8 @@ const RULES: Build = Build { name: "rules", target_dir: "target/rules", flags: "
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const WORK: &str = "target/component";
+/// The module that says where the files beside the script are.
+const FILES: &str = "target/component/files.js";
 /// What the built files are made of. A change in any of them builds again.
 const INPUTS: &[&str] = &[
     "src",
@@ -218,7 +220,7 @@ fn assemble() -> Result<()> {
     }
     let panel = write_named("autenti-form", "wasm", &fs::read(PANEL.file(".wasm"))?)?;
     let rules = write_named("autenti-rules", "wasm", &fs::read(RULES.file(".wasm"))?)?;
-    let editing = write_named("autenti-editing", "js", &editing(&rules)?)?;
+    let editing = write_named("autenti-editing", "js", &editing()?)?;
     let mut texts = Vec::new();
     for &lang in Lang::ALL {
         let name = ["autenti-texts-", lang.tag()].concat();
@@ -226,19 +228,14 @@ fn assemble() -> Result<()> {
     }
     let names: Vec<_> = Text::IN_BROWSER.iter().map(|text| text.key()).collect();
     let names = write_named("autenti-texts-names", "json", json!(names).to_string().as_bytes())?;
-    let files = [
-        ("WASM_FILE", json!(panel)),
-        ("EDITING_SCRIPT", json!(editing)),
-        ("TEXTS", json!(texts)),
-        ("TEXT_NAMES", json!(names)),
-    ];
-    write_compressed(&assets.join(SCRIPT), &bundle(files)?)?;
+    fs::write(FILES, addresses(&panel, &rules, &editing, &names, &texts))?;
+    write_compressed(&assets.join(SCRIPT), &bundle()?)?;
     fs::copy("www/autenti-form.d.ts", assets.join("autenti-form.d.ts"))?;
     Ok(())
 }
 
 /// The loader, the JavaScript that wasm-bindgen made, and the stylesheet as one classic script.
-fn bundle(files: [(&str, Value); 4]) -> Result<Vec<u8>> {
+fn bundle() -> Result<Vec<u8>> {
     let esbuild = npm_program("esbuild")?;
     let css = run_for_output(Command::new(&esbuild).args(["www/autenti-form.css", "--minify"]))?;
     let css = String::from_utf8(css)?;
@@ -256,16 +253,32 @@ fn bundle(files: [(&str, Value); 4]) -> Result<Vec<u8>> {
             .args(["www/loader.js", "--bundle", "--minify", "--format=iife", "--target=es2022"])
             .args(["--charset=utf8", "--log-level=warning", "--legal-comments=none"])
             .arg(format!("--alias:autenti-form-wasm=./{}", PANEL.file(".js")))
-            .args(files.into_iter().chain(tokens).map(|(name, value)| format!("--define:{name}={value}"))),
+            .arg(format!("--alias:autenti-form-files=./{FILES}"))
+            .args(tokens.map(|(name, value)| format!("--define:{name}={value}"))),
+    )
+}
+
+/// Where the files beside the script are: a module of its own, in the form in which bundlers look for addresses.
+fn addresses(panel: &str, rules: &str, editing: &str, names: &str, texts: &[String]) -> String {
+    let address = |file: &str| format!("new URL({}, script)", json!(file));
+    let texts: Vec<_> = texts.iter().map(|file| address(file)).collect();
+    format!(
+        "export const script = document.currentScript?.src ?? document.baseURI;\n\
+         export const WASM = {};\nexport const RULES = {};\nexport const EDITING = {};\n\
+         export const NAMES = {};\nexport const TEXTS = [{}];\n",
+        address(panel),
+        address(rules),
+        address(editing),
+        address(names),
+        texts.join(", "),
     )
 }
 
 /// What a form needs while it is edited, as a module that is loaded on demand.
-fn editing(rules: &str) -> Result<Vec<u8>> {
+fn editing() -> Result<Vec<u8>> {
     let esbuild = npm_program("esbuild")?;
     let css = run_for_output(Command::new(&esbuild).args(["www/autenti-lookup.css", "--minify"]))?;
     let tokens = [
-        ("RULES_WASM", json!(rules)),
         ("LOOKUP_STYLE", json!(String::from_utf8(css)?.trim())),
         ("LOOKUPS", lookups()),
         ("CHOOSE", words(Text::Choose)),

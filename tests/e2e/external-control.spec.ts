@@ -29,13 +29,32 @@ const say = (page: Page, running: boolean) =>
   }, running);
 
 /** The control under an origin of its own, as an external application; `change` may alter a file on its way. */
-function elsewhere(change: (file: string, text: string) => string = (_file, text) => text) {
+function elsewhere(change: (file: string, text: string) => string | null = (_file, text) => text) {
   return serve(async (file) => {
     const folder = file.startsWith("/autenti-") ? "../../dist/assets" : "../../www/external";
     const content = await readFile(join(import.meta.dirname, folder, file)).catch(() => null);
     return content && /\.(html|js)$/.test(file) ? change(file, content.toString()) : content;
   });
 }
+
+/** A page that is silent until it is woken up, and then answers as the form of a new instance, in German. */
+const plainForm = (control: string) =>
+  serve(
+    () => `<!doctype html><iframe class="external-control" src="${control}/index.html"></iframe>
+      <script>window.addEventListener("message", ({ data, source, origin }) => {
+        if (!window.isAwake) return;
+        const element = window.element ?? 0;
+        const values = {
+          GET_CONTEXT: { language: "de-DE" },
+          GET_FORM_INFO: { formState: { isNew: element === 0 }, currentForm: { wfdId: element } },
+          GET_SELF_CONFIGURATION: {
+            metadata: { fieldName: "x" },
+            config: { proxy: "https://proxy.example.com", ticketField: "y" },
+          },
+        };
+        source.postMessage({ ...data, value: values[data.action] }, origin);
+      });</script>`,
+  );
 
 const configure = (demo: Demo, configuration: unknown, address?: string) =>
   set(demo, { design: { externalControl: configuration, externalControlAddress: address } });
@@ -228,22 +247,7 @@ test("messages that do not come from the form are left alone", async ({ visit })
 
 test("a form that does not answer is told of calmly, and can be asked again", async ({ page }) => {
   await using control = await elsewhere();
-  // A form that is silent until it is woken up, and then speaks German.
-  await using portal = await serve(
-    () => `<!doctype html><iframe class="external-control" src="${control.origin}/index.html"></iframe>
-      <script>window.addEventListener("message", ({ data, source, origin }) => {
-        if (!window.isAwake) return;
-        const values = {
-          GET_CONTEXT: { language: "de-DE" },
-          GET_FORM_INFO: { formState: { isNew: true }, currentForm: { wfdId: 0 } },
-          GET_SELF_CONFIGURATION: {
-            metadata: { fieldName: "x" },
-            config: { proxy: "https://proxy.example.com", ticketField: "y" },
-          },
-        };
-        source.postMessage({ ...data, value: values[data.action] }, origin);
-      });</script>`,
-  );
+  await using portal = await plainForm(control.origin);
   await page.goto(`${portal.origin}/form.html`);
   await expect(inside(page).getByRole("status")).toContainText("The form does not answer", { timeout: 10_000 });
   await page.evaluate(() => ((window as unknown as { isAwake: boolean }).isAwake = true));
@@ -263,6 +267,28 @@ test.fixme("a send that is really running keeps the form from moving on", async 
   await expect(panelIn(page)).toContainText("It is tried again by itself.");
   await page.getByRole("button", { name: "Back to draft", exact: true }).click();
   await expect(page.getByRole("dialog")).toContainText(VETO.en);
+});
+
+test("a form that keeps the frame while it saves a new instance finds the signing in it", async ({ page }) => {
+  await using control = await elsewhere();
+  await using portal = await plainForm(control.origin);
+  await page.goto(`${portal.origin}/form.html`);
+  await page.evaluate(() => ((window as unknown as { isAwake: boolean }).isAwake = true));
+  await expect(inside(page).getByRole("status")).toContainText("Speichern Sie zuerst das Formular");
+  await page.evaluate(() => {
+    (window as unknown as { element: number }).element = 5;
+    window.frames[0].postMessage({ type: "ON_SAVE_EXTERNAL_EVENT" }, "*");
+  });
+  await expect(panelIn(page)).toHaveAttribute("mode", "view");
+  await expect(panelIn(page)).toHaveAttribute("lang", "de");
+});
+
+test("without the component's script it says that something could not be loaded", async ({ page }) => {
+  await using control = await elsewhere((file, text) => (file === "/autenti-form.js" ? null : text));
+  await using portal = await plainForm(control.origin);
+  await page.goto(`${portal.origin}/form.html`);
+  await page.evaluate(() => ((window as unknown as { isAwake: boolean }).isAwake = true));
+  await expect(inside(page).getByRole("status")).toContainText("konnte nicht geladen werden");
 });
 
 test("outside of a form it shows nothing but what it is", async ({ page }) => {

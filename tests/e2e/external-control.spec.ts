@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import AxeBuilder from "@axe-core/playwright";
 import type { FrameLocator, Page } from "@playwright/test";
 
 import { ANNA, type Demo, IN_PROGRESS, JAN, UNSENT } from "./demo.ts";
@@ -183,6 +184,25 @@ test("the configuration may come as text, with an address for tickets instead of
   const read = (await calls(demo)).filter(({ path }) => path === "/api/udef/db/1/autenti-ticket/2");
   expect(read).toHaveLength(1);
 });
+
+for (const theme of ["light", "dark", "custom"] as const) {
+  test(`nothing in the frame is hard to read or to use, in the ${theme} theme`, async ({ visit }) => {
+    test.slow();
+    const page = await openTab(visit, form(IN_PROGRESS), { theme });
+    await expect(panelIn(page)).toContainText("1 of 2 signed");
+    // The rest of axe's rules ask for a heading of the first order, which is the form's and not the frame's.
+    const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const broken = async () => {
+      const { violations } = await new AxeBuilder({ page }).include(CONTROL).withTags(rules).analyze();
+      return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+    };
+    expect(await broken()).toEqual([]);
+    await page.goto(new URL(START, page.url()).href);
+    await tab(page, "External control").click();
+    await expect(inside(page).getByRole("status")).toContainText("Save the form first");
+    expect(await broken()).toEqual([]);
+  });
+}
 
 test("under a strict content security policy the control works", async ({ visit }) => {
   const page = await openTab(visit, form(IN_PROGRESS), { csp: "strict" });

@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import AxeBuilder from "@axe-core/playwright";
 import type { FrameLocator, Page } from "@playwright/test";
 
 import { ANNA, type Demo, IN_PROGRESS, JAN, UNSENT } from "./demo.ts";
@@ -29,13 +30,32 @@ const say = (page: Page, running: boolean) =>
   }, running);
 
 /** The control under an origin of its own, as an external application; `change` may alter a file on its way. */
-function elsewhere(change: (file: string, text: string) => string = (_file, text) => text) {
+function elsewhere(change: (file: string, text: string) => string | null = (_file, text) => text) {
   return serve(async (file) => {
     const folder = file.startsWith("/autenti-") ? "../../dist/assets" : "../../www/external";
     const content = await readFile(join(import.meta.dirname, folder, file)).catch(() => null);
     return content && /\.(html|js)$/.test(file) ? change(file, content.toString()) : content;
   });
 }
+
+/** A page that is silent until it is woken up, and then answers as the form of a new instance, in German. */
+const plainForm = (control: string) =>
+  serve(
+    () => `<!doctype html><iframe class="external-control" src="${control}/index.html"></iframe>
+      <script>window.addEventListener("message", ({ data, source, origin }) => {
+        if (!window.isAwake) return;
+        const element = window.element ?? 0;
+        const values = {
+          GET_CONTEXT: { language: "de-DE" },
+          GET_FORM_INFO: { formState: { isNew: element === 0 }, currentForm: { wfdId: element } },
+          GET_SELF_CONFIGURATION: {
+            metadata: { fieldName: "x" },
+            config: { proxy: "https://proxy.example.com", ticketField: "y" },
+          },
+        };
+        source.postMessage({ ...data, value: values[data.action] }, origin);
+      });</script>`,
+  );
 
 const configure = (demo: Demo, configuration: unknown, address?: string) =>
   set(demo, { design: { externalControl: configuration, externalControlAddress: address } });
@@ -165,6 +185,25 @@ test("the configuration may come as text, with an address for tickets instead of
   expect(read).toHaveLength(1);
 });
 
+for (const theme of ["light", "dark", "custom"] as const) {
+  test(`nothing in the frame is hard to read or to use, in the ${theme} theme`, async ({ visit }) => {
+    test.slow();
+    const page = await openTab(visit, form(IN_PROGRESS), { theme });
+    await expect(panelIn(page)).toContainText("1 of 2 signed");
+    // The rest of axe's rules ask for a heading of the first order, which is the form's and not the frame's.
+    const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const broken = async () => {
+      const { violations } = await new AxeBuilder({ page }).include(CONTROL).withTags(rules).analyze();
+      return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+    };
+    expect(await broken()).toEqual([]);
+    await page.goto(new URL(START, page.url()).href);
+    await tab(page, "External control").click();
+    await expect(inside(page).getByRole("status")).toContainText("Save the form first");
+    expect(await broken()).toEqual([]);
+  });
+}
+
 test("under a strict content security policy the control works", async ({ visit }) => {
   const page = await openTab(visit, form(IN_PROGRESS), { csp: "strict" });
   await expect(panelIn(page)).toContainText("1 of 2 signed");
@@ -228,22 +267,7 @@ test("messages that do not come from the form are left alone", async ({ visit })
 
 test("a form that does not answer is told of calmly, and can be asked again", async ({ page }) => {
   await using control = await elsewhere();
-  // A form that is silent until it is woken up, and then speaks German.
-  await using portal = await serve(
-    () => `<!doctype html><iframe class="external-control" src="${control.origin}/index.html"></iframe>
-      <script>window.addEventListener("message", ({ data, source, origin }) => {
-        if (!window.isAwake) return;
-        const values = {
-          GET_CONTEXT: { language: "de-DE" },
-          GET_FORM_INFO: { formState: { isNew: true }, currentForm: { wfdId: 0 } },
-          GET_SELF_CONFIGURATION: {
-            metadata: { fieldName: "x" },
-            config: { proxy: "https://proxy.example.com", ticketField: "y" },
-          },
-        };
-        source.postMessage({ ...data, value: values[data.action] }, origin);
-      });</script>`,
-  );
+  await using portal = await plainForm(control.origin);
   await page.goto(`${portal.origin}/form.html`);
   await expect(inside(page).getByRole("status")).toContainText("The form does not answer", { timeout: 10_000 });
   await page.evaluate(() => ((window as unknown as { isAwake: boolean }).isAwake = true));
@@ -263,6 +287,28 @@ test.fixme("a send that is really running keeps the form from moving on", async 
   await expect(panelIn(page)).toContainText("It is tried again by itself.");
   await page.getByRole("button", { name: "Back to draft", exact: true }).click();
   await expect(page.getByRole("dialog")).toContainText(VETO.en);
+});
+
+test("a form that keeps the frame while it saves a new instance finds the signing in it", async ({ page }) => {
+  await using control = await elsewhere();
+  await using portal = await plainForm(control.origin);
+  await page.goto(`${portal.origin}/form.html`);
+  await page.evaluate(() => ((window as unknown as { isAwake: boolean }).isAwake = true));
+  await expect(inside(page).getByRole("status")).toContainText("Speichern Sie zuerst das Formular");
+  await page.evaluate(() => {
+    (window as unknown as { element: number }).element = 5;
+    window.frames[0].postMessage({ type: "ON_SAVE_EXTERNAL_EVENT" }, "*");
+  });
+  await expect(panelIn(page)).toHaveAttribute("mode", "view");
+  await expect(panelIn(page)).toHaveAttribute("lang", "de");
+});
+
+test("without the component's script it says that something could not be loaded", async ({ page }) => {
+  await using control = await elsewhere((file, text) => (file === "/autenti-form.js" ? null : text));
+  await using portal = await plainForm(control.origin);
+  await page.goto(`${portal.origin}/form.html`);
+  await page.evaluate(() => ((window as unknown as { isAwake: boolean }).isAwake = true));
+  await expect(inside(page).getByRole("status")).toContainText("konnte nicht geladen werden");
 });
 
 test("outside of a form it shows nothing but what it is", async ({ page }) => {

@@ -21,6 +21,8 @@ import {
   test,
 } from "./portal.ts";
 
+/** The document of the instance that is in progress. */
+const IN_PROGRESS_DOCUMENT = "DOCUMENT_PROCESS:6f1d2c3b-0000-4000-8000-000000000002";
 /** A signing outlives its last element for some seconds, because forms make elements again. */
 const GRACE = { timeout: 15_000 };
 const NOTHING = { mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 };
@@ -212,16 +214,26 @@ test("a hundred times made again, nothing is left behind", async ({ visit }) => 
     const session = await page.context().newCDPSession(page);
     await session.send("HeapProfiler.collectGarbage");
     const { nodes, jsEventListeners } = await session.send("Memory.getDOMCounters");
+    const { usedSize } = await session.send("Runtime.getHeapUsage");
     await session.detach();
-    return { nodes, jsEventListeners };
+    return { nodes, jsEventListeners, usedSize };
   };
   const again = async (times: number) => {
-    for (let round = 0; round < times; round += 1) {
-      await tab(page, "Notes").click();
-      await group(page, "Contract").click();
-      await tab(page, "Signing").click();
-      await group(page, "Contract").click();
-    }
+    await page.evaluate(async (times) => {
+      type Fold = (id: number) => void;
+      const form = window as unknown as { SelectTab: Fold; CollapseGroup: Fold; ExpandGroup: Fold };
+      const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      for (let round = 0; round < times; round += 1) {
+        form.SelectTab(130);
+        form.CollapseGroup(110);
+        await painted();
+        if (document.querySelector("autenti-signing, autenti-status")) throw new Error("a field stayed");
+        form.SelectTab(121);
+        form.ExpandGroup(110);
+        await painted();
+        if (document.querySelectorAll("autenti-signing, autenti-status").length !== 2) throw new Error("a field is missing");
+      }
+    }, times);
     await expectLive(page);
     await expect.poll(() => counts(page)).toEqual(before);
   };
@@ -232,9 +244,69 @@ test("a hundred times made again, nothing is left behind", async ({ visit }) => 
   const after = await heap();
   expect(after.jsEventListeners - settled.jsEventListeners).toBeLessThan(20);
   expect(after.nodes - settled.nodes).toBeLessThan(200);
+  expect(after.usedSize - settled.usedSize).toBeLessThan(500_000);
   await tab(page, "Notes").click();
   await group(page, "Contract").click();
   await expect.poll(() => counts(page), GRACE).toEqual(NOTHING);
+});
+
+test("in edit mode Send waits for the form to be saved, and says so", async ({ demo, visit }) => {
+  const page = await visit(edit(UNSENT));
+  const send = panel(page).getByRole("button", { name: "Send for signature" });
+  await expect(send).toBeDisabled();
+  await expect(send).toHaveAccessibleDescription("Save the form first, then send it for signature.");
+  await send.click({ force: true });
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.getByLabel("Title").fill("Umowa o współpracy 1/2026, poprawiona");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(send).toBeEnabled();
+  expect((await calls(demo)).filter(({ path }) => path.endsWith("/save"))).toHaveLength(1);
+});
+
+// The component does not write to the form's fields yet.
+test.fixme("a status that comes while the form is edited is put into its field, and outlives the save", async ({
+  demo,
+  visit,
+}) => {
+  const page = await visit(edit(IN_PROGRESS), { as: JAN });
+  await expectLive(page);
+  const value = () =>
+    page.evaluate(() => (window as unknown as { GetValue(name: string): string }).GetValue("AttChoose1"));
+  await demo.act(IN_PROGRESS_DOCUMENT, JAN, "sign");
+  await expect(badge(page)).toHaveText("Completed");
+  await expect.poll(value).toMatch(/^COMPLETED#/);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page).toHaveURL(/\/form$/);
+  await expect.poll(value).toMatch(/^COMPLETED#/);
+});
+
+test("a send waits while somebody else edits the form, overwrites nothing, and ends by itself", async ({
+  demo,
+  visit,
+}) => {
+  test.slow();
+  await checkOut(demo, UNSENT, ANNA);
+  const page = await visit(form(UNSENT), { as: OLA });
+  await panel(page).getByRole("button", { name: "Send for signature" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
+  await expect(panel(page)).toContainText("The form is being edited in WEBCON");
+  const written = async () =>
+    (await calls(demo)).filter(({ method, status }) => method === "PATCH" && status !== null && status < 300).length;
+  const before = await written();
+  await expect(panel(page)).toContainText("It is tried again by itself.");
+  expect(await written()).toBe(before);
+  await checkOut(demo, UNSENT);
+  await expect(panel(page)).toContainText("0 of 2 signed", { timeout: 30_000 });
+  expect(await written()).toBeGreaterThan(before);
+});
+
+// The panel says that the form is being edited, and not yet by whom.
+test.fixme("a send that waits for somebody else's form says whose it is", async ({ demo, visit }) => {
+  await checkOut(demo, UNSENT, ANNA);
+  const page = await visit(form(UNSENT), { as: OLA });
+  await panel(page).getByRole("button", { name: "Send for signature" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
+  await expect(panel(page)).toContainText(/edited.*Anna Nowak|Anna Nowak.*edit/);
 });
 
 test("a form that somebody else is editing can be read, and says who", async ({ demo, visit }) => {
@@ -258,80 +330,4 @@ test("the panel takes over light, dark and custom themes", async ({ visit }) => 
   expect(dark.color).toBe("rgb(255, 255, 255)");
   expect(custom.color).toBe("rgb(43, 29, 14)");
   expect(custom.fontFamily).toContain("Georgia");
-});
-
-test.describe("tickets", () => {
-  test("a form that reads its ticket from the portal never shows one in the page", async ({ demo, visit }) => {
-    const page = await visit(form(IN_PROGRESS), { design: "ticket-url" });
-    await expectLive(page);
-    expect(await panel(page).getAttribute("ticket")).toBeNull();
-    const read = (await calls(demo)).filter(({ path }) => path === "/api/udef/db/1/autenti-ticket/2");
-    expect(read.map(({ method, status }) => [method, status])).toEqual([["GET", 200]]);
-  });
-
-  test("a ticket that is about to end is read again, and the form stays open all day", async ({ demo, visit }) => {
-    const page = await visit("/", { design: "ticket-url" });
-    let given = 0;
-    const started = Date.now();
-    await page.route("**/api/udef/db/1/autenti-ticket/2", async (route) => {
-      given += 1;
-      await route.continue();
-    });
-    await page.clock.install();
-    await page.goto(demo.portal + form(IN_PROGRESS));
-    await expectLive(page);
-    expect(given).toBe(1);
-    // The demo's tickets live for half an hour.
-    await page.clock.setSystemTime(started + 29.5 * 60_000);
-    await panel(page).getByRole("button", { name: "Refresh" }).click();
-    await expect.poll(() => given).toBe(2);
-    await expectLive(page);
-  });
-
-  test("a proxy that is down does not hold the form up, and the status of the form stays", async ({ demo, visit }) => {
-    await demo.killProxy();
-    const started = Date.now();
-    const page = await visit(form(IN_PROGRESS));
-    await expect(page.getByRole("heading", { name: "Aneks 2/2026" }).first()).toBeVisible();
-    expect(Date.now() - started).toBeLessThan(3000);
-    const html = await page.locator(".html-control").innerHTML();
-    expect(html).toContain('ticket=""');
-    expect(html).toContain('status="PROCESSING"');
-  });
-});
-
-test.describe("strict pages", () => {
-  const blocked = (page: Page) =>
-    page.evaluate(() => (window as unknown as { blocked: string[] }).blocked);
-
-  const listen = `document.addEventListener("securitypolicyviolation", ({ effectiveDirective, sourceFile }) => {
-    (window.blocked ??= []).push(effectiveDirective + " " + sourceFile);
-  }); window.blocked = [];`;
-
-  test("without inline scripts and eval the panel works, and breaks no rule", async ({ demo, visit }) => {
-    const page = await visit("/", { csp: "strict" });
-    await page.addInitScript(listen);
-    const answer = await page.goto(demo.portal + form(IN_PROGRESS));
-    const policy = answer?.headers()["content-security-policy"] ?? "";
-    expect(policy).toContain("'wasm-unsafe-eval'");
-    expect(policy).not.toContain("'unsafe-inline'");
-    await expect(panel(page)).toContainText("1 of 2 signed");
-    // The portal's own form rules are run by eval, so they stop working under such a policy.
-    expect((await blocked(page)).filter((entry) => entry.includes("autenti-form"))).toEqual([]);
-  });
-
-  test("inline scripts of an HTML field do not run under a strict policy", async ({ demo, visit }) => {
-    await set(demo, { design: { htmlField: COUNTING } });
-    const loose = await visit(form(IN_PROGRESS));
-    await expect.poll(() => runs(loose)).toBe(1);
-    const strict = await visit(form(IN_PROGRESS), { csp: "strict" });
-    await expect(strict.locator(".html-control script")).toHaveCount(1);
-    expect(await runs(strict)).toBe(0);
-  });
-
-  test("where wasm is blocked the status of the form stays", async ({ visit }) => {
-    const page = await visit(form(IN_PROGRESS), { csp: "no-wasm" });
-    await expect(badge(page)).toHaveText("In progress");
-    await expect(panel(page)).toContainText("The live part of this panel could not be loaded.");
-  });
 });

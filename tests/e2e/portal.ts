@@ -54,6 +54,8 @@ export interface Call {
   method: string;
   path: string;
   status: number | null;
+  /** Until the answer began. */
+  millis: number | null;
 }
 
 /** What was called on the portal so far. */

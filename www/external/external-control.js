@@ -48,15 +48,16 @@ async function show(portal) {
     portal.ask("GET_SELF_CONFIGURATION", control),
   ]);
   // The form is there, so it also hears who wants to be asked.
-  for (const event of ["ON_SAVED_EVENT", "ON_PATH_TRAVERSAL_EVENT"]) portal.judgeBefore(event, word);
+  for (const event of ["ON_SAVED_EVENT", "ON_PATH_TRAVERSAL_EVENT"]) portal.judgeBefore(event, () => word(portal));
   language = chooseLanguage(context?.language, navigator.language);
   page.lang = language;
   followHeight(portal, self?.metadata?.fieldName ?? control);
   const configuration = read(self?.config);
   const { proxy, ticketField, ticketUrl, statusField } = configuration;
   if (!proxy || !(ticketField || ticketUrl)) return say("unconfigured");
-  const { isNew, isInEditMode } = form?.formState ?? {};
+  const isNew = form?.formState?.isNew;
   const element = form?.currentForm?.wfdId;
+  if (!customElements.get("autenti-signing")) return say("missing", () => location.reload());
   if (isNew || !element) return say("unsaved");
   const [ticket, status] = await Promise.all([
     ticketUrl ? null : portal.read("getValue", ticketField),
@@ -69,16 +70,34 @@ async function show(portal) {
     "ticket-url": ticketUrl?.replace("{db}", form.formMetadata?.dbId).replace("{element}", element),
     lang: language,
     status,
-    mode: isInEditMode ? "edit" : "view",
+    mode: mode(form),
   };
   for (const [name, value] of Object.entries(attributes)) if (value) signing.setAttribute(name, value);
-  if (statusField && isInEditMode) keepStatus(portal, signing, statusField);
+  if (statusField) keepStatus(portal, signing, statusField);
   place.replaceChildren(signing);
 }
 
+const mode = (form) => (form?.formState?.isInEditMode ? "edit" : "view");
+
 /** Our word on whether the form may be saved or moved on now. */
-function word() {
-  return isSending ? { isValid: false, message: text("sending", language) } : true;
+function word(portal) {
+  if (isSending) return { isValid: false, message: text("sending", language) };
+  setTimeout(() => follow(portal), AFTER_SAVING_MS);
+  return true;
+}
+
+/** How long saving may take before it makes sense to look at the form again. */
+const AFTER_SAVING_MS = 1500;
+
+/** A form that keeps the frame while it saves has an id afterwards, and may be open to read and no more to edit. */
+async function follow(portal) {
+  const signing = place.querySelector("autenti-signing");
+  try {
+    if (signing) signing.setAttribute("mode", mode(await portal.ask("GET_FORM_INFO")));
+    else await show(portal);
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+  }
 }
 
 /** The configuration as an object, whether it comes as one or as text. */
@@ -97,7 +116,7 @@ function read(configuration) {
  */
 function keepStatus(portal, signing, field) {
   signing.addEventListener("autenti-status", async ({ detail }) => {
-    if (!detail.status) return;
+    if (!detail.status || signing.getAttribute("mode") !== "edit") return;
     const shown = await portal.read("getValue", field).catch(() => null);
     if (shown === null || String(shown).split("#")[0] === detail.status) return;
     portal.change("setValue", field, detail.status, { forceOnReadonly: true });
@@ -106,9 +125,12 @@ function keepStatus(portal, signing, field) {
 
 /** Room around an open dialog. */
 const DIALOG_MARGIN = 48;
+let isFollowed = false;
 
 /** The frame is as high as what stands in it, and an open dialog, which cannot leave the frame, has room. */
 function followHeight(portal, fieldName) {
+  if (isFollowed) return;
+  isFollowed = true;
   let told = 0;
   const tell = () => {
     const dialog = place.querySelector("autenti-signing")?.shadowRoot?.querySelector("dialog[open]");

@@ -86,6 +86,7 @@ export class PortalConnection {
 
   /** Has a word before the form is saved, or takes a path: `judge` answers true, or why not. */
   judgeBefore(eventType, judge) {
+    if (this.#validators.has(EVENTS[eventType])) return;
     const id = `${this.#prefix}-${eventType}`;
     this.#validators.set(EVENTS[eventType], { id, judge });
     this.#post({ type: MESSAGE, action: "REGISTER_EVENT", eventType, id, params: [] });

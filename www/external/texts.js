@@ -13,6 +13,11 @@ const TEXTS = {
     pl: "Ta strona jest częścią formularza i poza nim niczego nie pokazuje.",
     de: "Diese Seite ist Teil eines Formulars und zeigt außerhalb davon nichts an.",
   },
+  missing: {
+    en: "The part that shows the signing could not be loaded.",
+    pl: "Nie udało się wczytać części, która pokazuje podpisywanie.",
+    de: "Der Teil, der die Signatur anzeigt, konnte nicht geladen werden.",
+  },
   unconfigured: {
     en: "Signing is not set up on this form yet: the control's configuration has no address of the proxy, or no source of tickets.",
     pl: "Podpisywanie nie jest jeszcze skonfigurowane: w konfiguracji kontrolki brakuje adresu serwera pośredniczącego albo źródła biletów.",

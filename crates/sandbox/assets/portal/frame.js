@@ -7,9 +7,13 @@ import { text } from './texts.js';
 
 /** Puts up the frame; answers the element that pages go into. */
 export function showFrame() {
-  const main = h('main', { id: 'main', tabindex: '-1' });
+  // In the side bar the page around it has these landmarks already.
+  const [mainTag, noteTag, label] = isCompact()
+    ? ['div', 'div', null]
+    : ['main', 'aside', text('standInName')];
+  const main = h(mainTag, { id: 'main', tabindex: '-1' });
   const app = document.getElementById('app');
-  const note = h('aside', { class: 'stand-in-note', 'aria-label': text('standInName') }, text('standIn'));
+  const note = h(noteTag, { class: 'stand-in-note', 'aria-label': label }, text('standIn'));
   document.body.classList.toggle('is-compact', isCompact());
   if (isEmbedded()) {
     document.body.classList.add('is-embedded');

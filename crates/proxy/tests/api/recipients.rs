@@ -1,5 +1,8 @@
 //! The recipients item list: what goes out from it, and what is written back to it.
 
+use std::time::Duration;
+
+use autenti_proxy::Pace;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -197,6 +200,24 @@ async fn a_column_that_the_list_does_not_have_holds_up_neither_the_status_nor_th
     ola.wait(|signing| !signing["attachment"].is_null()).await;
     eventually(async || match world.field(UNSENT, "Signature status").await.as_str() {
         "COMPLETED#Zakończony" => Ok(()),
+        other => Err(other.to_owned()),
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_after_a_refused_write_is_tried_at_once_when_there_is_news() {
+    let config = include_str!("../../../sandbox/demo/proxy.toml")
+        .replace("autenti_id = \"Autenti id\"", "autenti_id = \"Part\"");
+    // A refused write waits for ten minutes.
+    let pace = Pace { longest: Duration::from_mins(1), ..PACE };
+    let world = World::at_pace(config, pace).await;
+    let ola = world.ola(UNSENT).await;
+    ola.send("key").await;
+    let told = ola.wait(|signing| signing["sending"]["code"] == "webcon_refused").await;
+    world.act(told["autentiId"].as_str().unwrap(), ANNA, "reject", Some("Nie")).await;
+    eventually(async || match world.field(UNSENT, "Signature status").await.as_str() {
+        "REJECTED#Odrzucony" => Ok(()),
         other => Err(other.to_owned()),
     })
     .await;

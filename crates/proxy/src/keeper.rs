@@ -191,6 +191,9 @@ impl Carrier<'_> {
             Err(error) => return Err(self.hold(&Failure::from(error))),
         };
         let Some(work) = self.proxy.work(&record) else {
+            if let Err(error) = self.no_longer_waits(&record).await {
+                return Err(self.hold(&error));
+            }
             if let Err(error) = self.proxy.journal.settled(id, true).await {
                 return Err(self.hold(&error.into()));
             }
@@ -199,6 +202,9 @@ impl Carrier<'_> {
         match self.perform(work, &record).await {
             Ok(()) => {
                 measure::step(work.name(), None);
+                if let Err(failure) = self.no_longer_waits(&record).await {
+                    return Err(self.hold(&failure));
+                }
                 self.in_doubt = false;
                 self.proxy.hub.changed(&record.instance);
                 Ok(true)
@@ -215,6 +221,15 @@ impl Carrier<'_> {
                 wait.map_or(Ok(true), Err)
             }
         }
+    }
+
+    /// What was waited for is done, by the carrier or by somebody who asked for it.
+    async fn no_longer_waits(&self, record: &Record) -> Result<()> {
+        if record.waiting.is_some() {
+            self.proxy.journal.untroubled(record.id).await?;
+            self.proxy.hub.changed(&record.instance);
+        }
+        Ok(())
     }
 
     /// What WEBCON does not let be written must not keep the signed file from the instance.
@@ -258,10 +273,8 @@ impl Carrier<'_> {
         let noted = if give_up {
             tracing::warn!(%failure, ?work, element = record.instance.element, "sending stopped");
             journal.stopped(record.id, failure.code, &words).await
-        } else if matches!(record.state, State::Sending { .. }) {
-            journal.troubled(record.id, failure.code, &words).await
         } else {
-            Ok(())
+            journal.troubled(record.id, failure.code, &words).await
         };
         if let Err(error) = noted {
             return Some(self.hold(&error.into()));

@@ -73,6 +73,9 @@ pub struct SigningAnswer {
     /// form, so that saving does not undo it.
     #[serde(default)]
     pub written: Vec<Written>,
+    /// Why what became of the document cannot be written to the form yet; null when nothing waits.
+    #[serde(default)]
+    pub waiting: Option<Waiting>,
     /// The item list of recipients, while it can still be changed: a page that is open for editing judges it by the
     /// rules that the proxy applies. Null afterwards, and when the form's layout cannot be read.
     #[serde(default)]
@@ -89,6 +92,17 @@ pub struct Written {
     /// The value as the form's JavaScript takes it: a text, `id#name` for a choice, `link:…;displayname:…` for a
     /// link, and nothing for a field that was cleared.
     pub value: String,
+}
+
+/// What keeps the proxy from writing to the form. It tries again by itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct Waiting {
+    /// What went wrong; mostly `form_checked_out`.
+    pub code: ErrorCode,
+    /// The same in words, safe to show; names who is editing the form, where WEBCON says so.
+    pub detail: String,
 }
 
 /// The item list of recipients, as the form's JavaScript finds it.

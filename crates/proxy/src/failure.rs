@@ -54,6 +54,12 @@ impl Failure {
         self
     }
 
+    /// The same under another code, whose own words are taken where it has none of its own.
+    pub fn with_code(mut self, code: ErrorCode) -> Self {
+        self.code = code;
+        self
+    }
+
     /// With the broken rows.
     pub fn violations(mut self, violations: Vec<Violation>) -> Self {
         self.violations = violations;

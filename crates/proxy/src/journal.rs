@@ -290,6 +290,15 @@ impl Journal {
             .map(drop)
     }
 
+    /// What failed has been done.
+    pub async fn untroubled(&self, id: i64) -> Result<()> {
+        sqlx::query("UPDATE signings SET trouble = NULL, tries = 0 WHERE id = $1")
+            .bind(id)
+            .execute(&self.pool)
+            .await
+            .map(drop)
+    }
+
     /// Something failed and will not be tried again: somebody has to send again.
     pub async fn stopped(&self, id: i64, code: ErrorCode, words: &SpokenWords) -> Result<()> {
         sqlx::query("UPDATE signings SET state = 'stopped', trouble = $2, trouble_words = $3 WHERE id = $1")

@@ -11,11 +11,13 @@ mod transition;
 
 pub(crate) use send::document_id;
 
-use std::sync::PoisonError;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use autenti_model::{DocumentStatus, ErrorCode, SendingStep};
 use bytes::Bytes;
+use tokio::sync::Notify;
 
 use crate::Proxy;
 use crate::failure::{Failure, Result};
@@ -76,13 +78,15 @@ impl Proxy {
 
     /// The same, with the files at hand.
     pub fn keep_with(&self, id: i64, contents: Contents) {
-        let is_first = self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
-        if !is_first {
-            // Whoever carries it looks again at what is to be done before it stops.
-            return;
-        }
+        let wake = Arc::new(Notify::new());
+        match self.kept.lock().unwrap_or_else(PoisonError::into_inner).entry(id) {
+            // Whoever carries it looks again at what is to be done before it stops. What waits after a failure is
+            // woken: there is something new to be told.
+            Entry::Occupied(kept) => return kept.get().notify_one(),
+            Entry::Vacant(place) => place.insert(Arc::clone(&wake)),
+        };
         let proxy = self.clone();
-        self.spawn(async move { proxy.carry(id, contents).await });
+        self.spawn(async move { proxy.carry(id, contents, &wake).await });
     }
 
     /// Goes on with everything that was not carried to its end when the program last ended.
@@ -97,8 +101,8 @@ impl Proxy {
         Ok(())
     }
 
-    async fn carry(&self, id: i64, contents: Contents) {
-        let mut carrier = Carrier { proxy: self, contents, in_doubt: true, tries: 0 };
+    async fn carry(&self, id: i64, contents: Contents, wake: &Arc<Notify>) {
+        let mut carrier = Carrier { proxy: self, contents, in_doubt: true, may_be_woken: false, tries: 0 };
         // With the files at hand nothing was done before, so nothing can be in doubt.
         carrier.in_doubt = carrier.contents.is_empty();
         loop {
@@ -110,13 +114,18 @@ impl Proxy {
                     if carrier.is_settled(id).await {
                         return;
                     }
-                    if !self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(id) {
-                        return;
-                    }
+                    match self.kept.lock().unwrap_or_else(PoisonError::into_inner).entry(id) {
+                        Entry::Occupied(_) => return,
+                        Entry::Vacant(place) => place.insert(Arc::clone(wake)),
+                    };
                 }
                 Err(wait) => {
                     carrier.tries = carrier.tries.saturating_add(1);
-                    tokio::time::sleep(wait).await;
+                    if carrier.may_be_woken {
+                        let _woken_or_not = tokio::time::timeout(wait, wake.notified()).await;
+                    } else {
+                        tokio::time::sleep(wait).await;
+                    }
                 }
             }
         }
@@ -169,6 +178,8 @@ struct Carrier<'a> {
     contents: Contents,
     /// Whether the last thing that was done may have happened without an answer.
     in_doubt: bool,
+    /// Whether news may cut a wait short: not where an upstream asked for the wait or is down.
+    may_be_woken: bool,
     tries: u32,
 }
 
@@ -180,6 +191,9 @@ impl Carrier<'_> {
             Err(error) => return Err(self.hold(&Failure::from(error))),
         };
         let Some(work) = self.proxy.work(&record) else {
+            if let Err(error) = self.no_longer_waits(&record).await {
+                return Err(self.hold(&error));
+            }
             if let Err(error) = self.proxy.journal.settled(id, true).await {
                 return Err(self.hold(&error.into()));
             }
@@ -188,6 +202,9 @@ impl Carrier<'_> {
         match self.perform(work, &record).await {
             Ok(()) => {
                 measure::step(work.name(), None);
+                if let Err(failure) = self.no_longer_waits(&record).await {
+                    return Err(self.hold(&failure));
+                }
                 self.in_doubt = false;
                 self.proxy.hub.changed(&record.instance);
                 Ok(true)
@@ -195,6 +212,7 @@ impl Carrier<'_> {
             Err(failure) => {
                 measure::step(work.name(), Some(&failure));
                 self.in_doubt = true;
+                self.may_be_woken = !failure.is_transient();
                 let wait = self.failed(work, &record, &failure).await;
                 if matches!(work, Work::WriteBack | Work::Links) && !failure.is_transient() {
                     self.attach_all_the_same(&record).await;
@@ -203,6 +221,15 @@ impl Carrier<'_> {
                 wait.map_or(Ok(true), Err)
             }
         }
+    }
+
+    /// What was waited for is done, by the carrier or by somebody who asked for it.
+    async fn no_longer_waits(&self, record: &Record) -> Result<()> {
+        if record.waiting.is_some() {
+            self.proxy.journal.untroubled(record.id).await?;
+            self.proxy.hub.changed(&record.instance);
+        }
+        Ok(())
     }
 
     /// What WEBCON does not let be written must not keep the signed file from the instance.
@@ -246,10 +273,8 @@ impl Carrier<'_> {
         let noted = if give_up {
             tracing::warn!(%failure, ?work, element = record.instance.element, "sending stopped");
             journal.stopped(record.id, failure.code, &words).await
-        } else if matches!(record.state, State::Sending { .. }) {
-            journal.troubled(record.id, failure.code, &words).await
         } else {
-            Ok(())
+            journal.troubled(record.id, failure.code, &words).await
         };
         if let Err(error) = noted {
             return Some(self.hold(&error.into()));

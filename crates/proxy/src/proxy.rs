@@ -1,6 +1,6 @@
 //! What everything else works with: the configuration, the clients, the journal.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use futures_util::future::BoxFuture;
 use secrecy::{ExposeSecret, SecretString};
-use tokio::sync::OwnedMutexGuard;
+use tokio::sync::{Notify, OwnedMutexGuard};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use webcon::{DatabaseId, Element, FormLayout};
@@ -49,8 +49,8 @@ pub struct Inner {
     pub tasks: TaskTracker,
     /// Tells background work to end.
     pub ending: CancellationToken,
-    /// Entries of the journal that are being carried forward.
-    pub(crate) kept: Mutex<HashSet<i64>>,
+    /// Entries of the journal that are being carried forward, and how to wake whoever waits before a next try.
+    pub(crate) kept: Mutex<HashMap<i64, Arc<Notify>>>,
     /// One read of a document at a time.
     pub(crate) reads: Turns<Option<LastRead>>,
     /// One saving of a signed file at a time.

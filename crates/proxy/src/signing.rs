@@ -35,7 +35,8 @@ pub fn unsent(form: &Form, caller: &Caller, freshness: Freshness) -> SigningAnsw
     signing.status = None;
     signing.violations = violations(form, caller);
     signing.can = rights(caller, |right| right == Right::Send);
-    SigningAnswer { signing, written: Vec::new(), list: form.recipients_list(&caller.profile) }
+    let list = form.recipients_list(&caller.profile);
+    SigningAnswer { signing, written: Vec::new(), waiting: None, list }
 }
 
 /// What the rules say of the list.
@@ -53,7 +54,12 @@ pub fn on_its_way(record: &Record, caller: &Caller, now: Timestamp) -> SigningAn
     if matches!(record.state, State::Stopped { .. }) {
         signing.can = rights(caller, |right| right == Right::Send);
     }
-    SigningAnswer { signing, written: written(record, caller), list: None }
+    SigningAnswer {
+        signing,
+        written: written(record, caller),
+        waiting: record.waiting(caller.lang),
+        list: None,
+    }
 }
 
 /// The signing of a document that reached its recipients.
@@ -80,7 +86,12 @@ pub fn out(
         Right::Withdraw => processing,
         Right::Download | Right::Attach => document.status == DocumentStatus::Completed,
     });
-    SigningAnswer { signing, written: written(record, caller), list: None }
+    SigningAnswer {
+        signing,
+        written: written(record, caller),
+        waiting: record.waiting(caller.lang),
+        list: None,
+    }
 }
 
 /// What the proxy wrote into fields of the form, as far as this caller may know it: a link for signing is told to

@@ -24,9 +24,20 @@ impl From<autenti::Error> for Failure {
                 Self::new(ErrorCode::AutentiRefused).text(Text::AutentiNoPackage, Vec::new())
             }
             Error::NotFound { .. } => Self::new(ErrorCode::DocumentUnknown),
-            Error::Forbidden { .. } | Error::Challenge { .. } | Error::Refused { .. } => {
-                Self::new(ErrorCode::AutentiRefused)
+            // What Autenti says in a challenge is meant for people (facts: Autenti API, "Actions").
+            Error::Challenge { challenge, .. } => {
+                let failure = Self::new(ErrorCode::AutentiRefused);
+                match challenge
+                    .errors
+                    .iter()
+                    .map(|error| error.description.trim())
+                    .find(|said| !said.is_empty())
+                {
+                    Some(said) => failure.words(said),
+                    None => failure,
+                }
             }
+            Error::Forbidden { .. } | Error::Refused { .. } => Self::new(ErrorCode::AutentiRefused),
             Error::Locked { .. } => Self::new(ErrorCode::DocumentLocked),
             Error::Config(_) | Error::RefreshTokenStore(_) => Self::new(ErrorCode::Internal),
         };

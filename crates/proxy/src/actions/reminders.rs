@@ -91,17 +91,7 @@ fn nobody_because(document: &DocumentState, skipped: &[Skipped]) -> Failure {
 
 /// Autenti answers another challenge where nobody can be reminded, with its own words for people.
 fn nobody(error: autenti::Error) -> Failure {
-    let words = match &error {
-        autenti::Error::Challenge { challenge, .. } => {
-            Some(challenge.errors.first().map(|error| error.description.clone()).unwrap_or_default())
-        }
-        _ => None,
-    };
-    match words {
-        Some(words) if !words.trim().is_empty() => {
-            Failure::new(ErrorCode::NobodyToRemind).words(words).because(error)
-        }
-        Some(_) => Failure::new(ErrorCode::NobodyToRemind).because(error),
-        None => error.into(),
-    }
+    let is_challenge = matches!(&error, autenti::Error::Challenge { .. });
+    let failure = Failure::from(error);
+    if is_challenge { failure.with_code(ErrorCode::NobodyToRemind) } else { failure }
 }

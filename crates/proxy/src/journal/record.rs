@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use autenti_model::signing::Waiting;
 use autenti_model::{ErrorCode, Lang, Sending, SendingStep};
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
@@ -25,6 +26,8 @@ pub struct Record {
     pub plan: Plan,
     /// How far it has come.
     pub state: State,
+    /// Why what became of a document that is out cannot be written to WEBCON yet.
+    pub waiting: Option<Trouble>,
     /// Autenti's id, once there is one.
     pub document_id: Option<String>,
     /// The document as it was last read.
@@ -111,6 +114,13 @@ pub struct Attached {
 }
 
 impl Record {
+    /// Why something cannot be written to the form yet, for people who read this language.
+    pub fn waiting(&self, lang: Lang) -> Option<Waiting> {
+        let trouble = self.waiting.as_ref()?;
+        let detail = trouble.words.get(lang.tag()).cloned().unwrap_or_default();
+        Some(Waiting { code: trouble.code, detail })
+    }
+
     /// Whether the document may have reached its recipients.
     pub fn is_out(&self) -> bool {
         match &self.state {
@@ -176,6 +186,7 @@ impl Row {
             words: words.unwrap_or_default(),
             tries: u32::try_from(self.tries).unwrap_or(u32::MAX),
         });
+        let waiting = trouble.clone().filter(|_| self.state == "sent");
         let state = match (self.state.as_str(), trouble) {
             ("sent", _) => State::Sent,
             ("stopped", Some(trouble)) => State::Stopped { step, files_done, trouble },
@@ -188,6 +199,7 @@ impl Row {
             requested_by: self.requested_by,
             plan: from_json(&self.plan)?,
             state,
+            waiting,
             document_id: self.autenti_id,
             document: self.document.as_deref().map(from_json).transpose()?,
             read_at: self.read_at.map(timestamp).transpose()?,

@@ -64,6 +64,20 @@ async fn a_document_that_is_withdrawn_cannot_be_signed_any_more() {
 }
 
 #[tokio::test]
+async fn a_withdrawal_that_autenti_refuses_says_so_in_its_words() {
+    let world = World::new().await;
+    let ola = world.ola(IN_PROGRESS).await;
+    let before = world.document(autenti_sandbox::demo::IN_PROGRESS.id).await;
+    world.act(autenti_sandbox::demo::IN_PROGRESS.id, JAN, "sign", None).await;
+    // What Autenti shows lags behind what it does.
+    let read = json!({ "method": "GET", "path": "/api/v2/document-processes/*", "status": 200, "body": before.to_string() });
+    world.break_autenti(read).await;
+    let (status, body) = ola.post("withdrawal", json!({})).await;
+    assert_eq!((status, &body["code"]), (StatusCode::BAD_GATEWAY, &json!("autenti_refused")));
+    assert_eq!(body["detail"], "The document is not waiting for anybody.");
+}
+
+#[tokio::test]
 async fn a_withdrawal_whose_answer_is_lost_still_answers_what_happened() {
     let world = World::new().await;
     let ola = world.ola(IN_PROGRESS).await;

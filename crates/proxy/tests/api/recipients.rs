@@ -1,5 +1,8 @@
 //! The recipients item list: what goes out from it, and what is written back to it.
 
+use std::time::Duration;
+
+use autenti_proxy::Pace;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -10,25 +13,23 @@ use crate::support::*;
 async fn names_and_addresses_of_every_kind_go_out_and_come_back_as_they_are() {
     let world = World::new().await;
     let people = [
-        (ANNA, "Anna 🖋️ <b>", "Nowak-\"Żółć\"; #1", "Anna+umowa%7c;50%@example.com"),
+        (ANNA, "Anna 🖋️ <b>", "Nowak-\"Żółć\"; #1", "Anna+umowa%7c50%@example.com"),
         (JAN, "יָעֵל", "כהן \u{202e}abc", "o'neil_{x}@example.com"),
     ];
     for (email, first, last, address) in people {
         let row = world.row(UNSENT, email).await.id;
-        let address = address.replace(';', "");
-        let cells = [("First name", first), ("Last name", last), ("E-mail", &address)];
+        let cells = [("First name", first), ("Last name", last), ("E-mail", address)];
         world.set_row(UNSENT, Some(row), &cells.map(|(name, value)| (name, value.into()))).await;
     }
     let ola = world.ola(UNSENT).await;
     let document = ola.send_and_wait("key").await;
     let held = world.document(&document).await;
     for (_, first, last, address) in people {
-        let address = address.replace(';', "");
         let party = held["parties"]
             .as_array()
             .unwrap()
             .iter()
-            .find(|party| party["party"]["contacts"][0]["attributes"]["email"] == address.as_str())
+            .find(|party| party["party"]["contacts"][0]["attributes"]["email"] == address)
             .unwrap_or_else(|| panic!("{held}"));
         assert_eq!(party["party"]["firstName"], first);
         assert_eq!(party["party"]["lastName"], last);
@@ -36,9 +37,9 @@ async fn names_and_addresses_of_every_kind_go_out_and_come_back_as_they_are() {
         let person = world.ticket(UNSENT, &address.to_uppercase(), &["sign"]).await;
         let (status, link) = person.post("link", json!({})).await;
         assert_eq!(status, StatusCode::OK, "{link}");
-        world.act(&document, &address, "sign", None).await;
-        says(&world, UNSENT, &address, "Signature status", |said| said == "COMPLETED#Zakończony").await;
-        let row = world.row(UNSENT, &address).await;
+        world.act(&document, address, "sign", None).await;
+        says(&world, UNSENT, address, "Signature status", |said| said == "COMPLETED#Zakończony").await;
+        let row = world.row(UNSENT, address).await;
         assert_eq!((row.cell("First name"), row.cell("Last name")), (first, last));
     }
 }
@@ -197,6 +198,24 @@ async fn a_column_that_the_list_does_not_have_holds_up_neither_the_status_nor_th
     ola.wait(|signing| !signing["attachment"].is_null()).await;
     eventually(async || match world.field(UNSENT, "Signature status").await.as_str() {
         "COMPLETED#Zakończony" => Ok(()),
+        other => Err(other.to_owned()),
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_waits_after_a_refused_write_is_tried_at_once_when_there_is_news() {
+    let config = include_str!("../../../sandbox/demo/proxy.toml")
+        .replace("autenti_id = \"Autenti id\"", "autenti_id = \"Part\"");
+    // A refused write waits for ten minutes.
+    let pace = Pace { longest: Duration::from_mins(1), ..PACE };
+    let world = World::at_pace(config, pace).await;
+    let ola = world.ola(UNSENT).await;
+    ola.send("key").await;
+    let told = ola.wait(|signing| signing["sending"]["code"] == "webcon_refused").await;
+    world.act(told["autentiId"].as_str().unwrap(), ANNA, "reject", Some("Nie")).await;
+    eventually(async || match world.field(UNSENT, "Signature status").await.as_str() {
+        "REJECTED#Odrzucony" => Ok(()),
         other => Err(other.to_owned()),
     })
     .await;
@@ -372,4 +391,9 @@ async fn reminders_go_to_the_chosen_and_say_of_each_other_why_not() {
     world.autenti_settings(json!({ "reminderPauseMs": 60_000 })).await;
     let (status, body) = ola.post("reminders", json!({ "recipients": [jan] })).await;
     assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("nobody_to_remind")));
+    assert!(body["detail"].as_str().unwrap().contains("cannot be reminded by Autenti now"), "{body}");
+    world.act(signing["autentiId"].as_str().unwrap(), ANNA, "sign", None).await;
+    // In its own words, where there is nobody at all.
+    let (_, body) = ola.post("reminders", json!({})).await;
+    assert_eq!(body["detail"], "No participant can be reminded now.");
 }

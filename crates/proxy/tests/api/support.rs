@@ -37,7 +37,7 @@ pub const TOO_LARGE: i32 = 9;
 pub const ORDERED: i32 = 10;
 
 /// Failed work is tried again at once: tests wait for outcomes, not for time.
-const PACE: Pace = Pace {
+pub const PACE: Pace = Pace {
     look: Duration::from_secs(2),
     first: Duration::from_millis(20),
     longest: Duration::from_millis(100),
@@ -52,6 +52,7 @@ pub struct World {
     address: SocketAddr,
     folder: TempDir,
     config: String,
+    pace: Pace,
     /// How far the proxy's clock is ahead, in milliseconds.
     ahead: Arc<AtomicI64>,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
@@ -69,6 +70,11 @@ impl World {
 
     /// With a configuration that is aimed at the demo's usual addresses.
     pub async fn from_text(config: String) -> Self {
+        Self::at_pace(config, PACE).await
+    }
+
+    /// The same, with failed work tried again as fast as this.
+    pub async fn at_pace(config: String, pace: Pace) -> Self {
         if std::env::var_os("RUST_LOG").is_some() {
             // For whoever looks for the reason of a failure; the first test sets it up for all.
             let filter = tracing_subscriber::EnvFilter::from_default_env();
@@ -89,6 +95,7 @@ impl World {
             address,
             folder,
             config,
+            pace,
             ahead: Arc::default(),
             running: None,
         };
@@ -112,7 +119,7 @@ impl World {
         let clock = Clock::from_fn(move || {
             Timestamp::now() + SignedDuration::from_millis(ahead.load(Ordering::Relaxed))
         });
-        let proxy = Proxy::new(config, clock, PACE).await.unwrap();
+        let proxy = Proxy::new(config, clock, self.pace).await.unwrap();
         let (stop, stopped) = oneshot::channel();
         let ended = async move {
             let _ = stopped.await;

@@ -126,3 +126,24 @@ async fn the_list_is_told_with_its_columns_and_rules_while_it_can_be_changed() {
     ola.send_and_wait("key").await;
     assert_eq!(ola.signing().await["list"], Value::Null);
 }
+
+#[tokio::test]
+async fn what_waits_for_a_form_that_is_being_edited_is_told_with_who_edits_it() {
+    let world = World::new().await;
+    let ola = world.ola(UNSENT).await;
+    let document = ola.send_and_wait("key").await;
+    assert_eq!(ola.signing().await["waiting"], Value::Null);
+    let body = r#"{"type":"ResourceIsLocked","description":"Another user has checkout: Jan Kowalski"}"#;
+    world
+        .break_portal(json!({ "method": "PATCH", "path": "*/elements/1", "status": 409, "body": body }))
+        .await;
+    world.act(&document, ANNA, "sign", None).await;
+    let told = ola.wait(|signing| !signing["waiting"].is_null()).await;
+    assert_eq!(told["waiting"]["code"], "form_checked_out");
+    assert!(told["waiting"]["detail"].as_str().unwrap().starts_with("Jan Kowalski is editing"), "{told}");
+    // Nothing is being sent: that is over.
+    assert_eq!(told["sending"], Value::Null);
+    world.break_portal(json!([])).await;
+    ola.wait(|signing| signing["waiting"].is_null()).await;
+    assert_eq!(world.cell(UNSENT, ANNA, "Signature status").await, "COMPLETED#Zakończony");
+}

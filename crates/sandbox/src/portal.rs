@@ -16,6 +16,7 @@ mod checkout;
 mod controls;
 mod form;
 mod form_rules;
+mod gallery;
 mod html_field;
 mod instance;
 mod language;
@@ -45,6 +46,7 @@ pub fn router(origin: Url, proxy: Url) -> Router {
         .merge(user_defined_api::router())
         .merge(form::router())
         .merge(pages::router())
+        .merge(gallery::router())
         .with_state(portal.clone());
     control.wrap(router).merge(controls::router(portal))
 }

@@ -23,6 +23,7 @@ export function homePage(main) {
       ),
       people(),
       list,
+      h('p', { class: 'quiet' }, h('a', { href: '/gallery' }, text('gallery'))),
     ),
   );
   listInstances(session.sandbox.db).then(

@@ -9,6 +9,7 @@ mod stand;
 mod browser;
 mod checkout;
 mod files;
+mod gallery;
 mod html_field;
 mod model;
 mod pages;

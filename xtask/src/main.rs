@@ -48,8 +48,12 @@ enum Task {
     Size,
     /// Writes the files that are made from the code.
     Generate,
-    /// Takes the pictures of the documentation anew.
-    Pictures,
+    /// Takes the pictures of the documentation anew, and photographs the gallery into `target/gallery`.
+    Pictures {
+        /// Takes none for the documentation, but compares those of the gallery with the committed ones.
+        #[arg(long)]
+        check: bool,
+    },
     /// Runs the longer proofs: leaks, and how long drawing takes.
     Soak,
 }
@@ -75,7 +79,7 @@ fn run(task: Task) -> Result<()> {
         Task::Component => component::build(),
         Task::Size => size::report(),
         Task::Generate => generated::write(),
-        Task::Pictures => test::pictures(),
+        Task::Pictures { check } => test::pictures(check),
         Task::Soak => test::soak(),
     }
 }

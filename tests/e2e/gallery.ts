@@ -46,7 +46,7 @@ interface Violation {
 /** The words “2 hours ago” and “as of 12:15” are the same every day. */
 export const NOW = new Date("2026-11-23T12:02:00Z");
 /** In the order of the page; opening it checks that these are all. */
-export const GROUPS = ["not-sent", "sending", "in-progress", "my-turn", "after-a-click", "ended", "trouble", "strange"];
+export const GROUPS = ["not-sent", "sending", "in-progress", "my-turn", "after-a-click", "ended", "trouble", "strange", "look-ups"];
 export const LANGUAGES = ["en", "pl", "de"];
 export const THEMES = ["light", "dark", "custom"];
 

@@ -62,13 +62,13 @@ async function answer(request) {
   if (!conversation) throw new TypeError('nobody there');
   const language = Math.max(0, LANGUAGES.indexOf(request.headers.get('accept-language')));
   const say = (...words) => words[language];
-  // `signing/link` is called `POST link` in the states.
+  // What states call `POST link` is `POST …/v1/signing/link`.
   const call = `${request.method} ${path.slice(1).join('/')}`.trim();
-  if (path[0] === 'lookups') return json(lookup(path[1]));
-  if (call === 'GET') return read(conversation, say);
-  if (call === 'GET events') return events(conversation, request.signal);
   const special = conversation.state.answers?.[call];
   if (special) return json(special(say));
+  if (path[0] === 'lookups') return json(LABELS);
+  if (call === 'GET') return read(conversation, say);
+  if (call === 'GET events') return events(conversation, request.signal);
   return act(call, conversation, say, request);
 }
 
@@ -161,16 +161,8 @@ async function act(call, conversation, say, request) {
   }
 }
 
-const LOOKUPS = {
-  'recipient-roles': [
-    ['SIGNER', 'Signer', 'Podpisujący', 'Signierender'],
-    ['APPROVER', 'Approver', 'Parafujący', 'Paraphierender'],
-  ],
-  labels: [
-    ['11', 'Contracts', 'Umowy', 'Verträge'],
-    ['12', 'HR', 'Kadry', 'Personal'],
-  ],
-};
-
-const lookup = (source) =>
-  (LOOKUPS[source] ?? []).map(([id, name, namePl, nameDe]) => ({ id, name, namePl, nameDe, value: `${id}#${name}` }));
+/** The only source that is asked for: the others are part of the component. */
+const LABELS = [
+  ['TAG:11', 'Contracts', 'Umowy', 'Verträge'],
+  ['TAG:12', 'HR', 'Kadry', 'Personal'],
+].map(([id, name, namePl, nameDe]) => ({ id, name, namePl, nameDe, value: `${id}#${name}` }));

@@ -2,7 +2,9 @@
 
 import { fallSilent, speakFor, tell } from './made-up-proxy.js';
 
-export const ELEMENTS = ['autenti-signing', 'autenti-status', 'autenti-sign-button', 'autenti-recipients'];
+/** The elements of a signing, and all there are. */
+const OF_A_SIGNING = ['autenti-signing', 'autenti-status', 'autenti-sign-button', 'autenti-recipients'];
+export const ELEMENTS = [...OF_A_SIGNING, 'autenti-lookup'];
 /** Longer than the component waits before it shows that something is being read. */
 const LOADING_MS = 300;
 
@@ -34,7 +36,7 @@ export function specimensOf(state, { lang, element, say, isLoaded }) {
     lang,
     ...state.attributes,
   };
-  const wanted = (state.elements ?? ELEMENTS).filter((name) => !element || name === element || name === 'layout');
+  const wanted = (state.elements ?? OF_A_SIGNING).filter((name) => !element || name === element || name === 'layout');
   const made = wanted.map((name) => [name, elementOf(name, attributes, state, say)]);
   const specimens = made.map(([name, shown]) => specimen(state, name, shown));
   const first = made[0]?.[1];
@@ -60,7 +62,7 @@ function elementOf(name, attributes, state, say) {
     return node('autenti-signing', attributes, ...parts);
   }
   const element = node(name, attributes);
-  if (state.inside) element.append(state.inside(say));
+  if (state.fallback) element.append(node('span', { slot: 'fallback' }, state.fallback(say)));
   return element;
 }
 
@@ -76,10 +78,17 @@ async function settle(state, element, isLoaded) {
   const told = heard(element, 'autenti-ready', 'autenti-error');
   await isLoaded;
   if (state.alone && !state.press) return;
+  if (element.localName === 'autenti-lookup') return filled(element);
   const isLoading = state.body(() => '') === 'never' && state.ticket !== '';
   await (isLoading ? later(LOADING_MS) : told);
   for (const deed of state.press ?? []) await press(element, deed, state);
   await frame();
+}
+
+/** A look-up tells nobody that its choices are there. */
+async function filled(element) {
+  const isFilled = () => element.shadowRoot?.querySelector('option:nth-child(3), p:not(:empty)');
+  for (let tries = 0; !isFilled() && tries < 100; tries++) await later(20);
 }
 
 async function press(element, deed, state) {

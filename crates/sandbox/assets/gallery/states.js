@@ -6,6 +6,7 @@
 // - `answers`: what other calls answer, where it is not the usual (see made-up-proxy.js).
 // - `press`: the `data-do` of the buttons to press, in turn.
 // - `attributes`: further attributes of the elements; `ticket`: what the ticket says, or "" for none.
+// - `elements`: which elements there are to show; all of a signing where nothing is said.
 // - `alone`: shown only when asked for by its name, because it changes the whole page.
 
 import { ago, anna, ewa, jan, person, problem, sending, signing, sixty, unsent } from './people.js';
@@ -436,7 +437,7 @@ export const GROUPS = [
         title: 'The component’s script could not be loaded',
         alone: true,
         attributes: { status: 'PROCESSING' },
-        inside: (say) => say('Signing: in progress', 'Podpisywanie: w toku', 'Unterschrift: in Bearbeitung'),
+        fallback: (say) => say('Signing: in progress', 'Podpisywanie: w toku', 'Unterschrift: in Bearbeitung'),
         body: () => 'never',
       },
     },
@@ -509,6 +510,39 @@ export const GROUPS = [
     },
   },
 ];
+
+const lookup = (title, attributes, more) => ({
+  title,
+  elements: ['autenti-lookup'],
+  attributes: { label: title, ...attributes },
+  body: () => 'never',
+  ...more,
+});
+
+GROUPS.push({
+  name: 'look-ups',
+  title: 'Look-ups',
+  states: {
+    'lookup-roles': lookup('Roles', { source: 'recipient-roles', value: 'SIGNER#Signer' }),
+    'lookup-signature-types': lookup('Signature types, only two of them, and none chosen', {
+      source: 'signature-types',
+      only: 'BASIC,QUALIFIED',
+    }),
+    'lookup-labels': lookup('Labels, which the proxy knows', { source: 'labels', value: 'TAG:11#Umowy' }),
+    'lookup-unknown': lookup('A value that the source does not have', {
+      source: 'recipient-roles',
+      value: 'WITNESS#Świadek 🖋️ <b>',
+    }),
+    'lookup-view': lookup('While the form is only looked at', {
+      source: 'document-statuses',
+      value: 'COMPLETED#Completed',
+      mode: 'view',
+    }),
+    'lookup-failed': lookup('Labels cannot be had', { source: 'labels', value: 'TAG:11#Umowy' }, {
+      answers: { 'GET labels': (say) => problem(503, ...autentiAway(say)) },
+    }),
+  },
+});
 
 /** Every state by its name, with the group that it is in. */
 export const STATES = new Map(

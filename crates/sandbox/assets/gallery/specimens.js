@@ -85,6 +85,14 @@ async function settle(state, element, isLoaded) {
   await frame();
 }
 
+/** Enough of a tab for the component; what is clicked in its document goes nowhere. */
+const tabThatStaysAway = () => ({
+  opener: null,
+  document: document.implementation.createHTMLDocument(''),
+  location: {},
+  close() {},
+});
+
 /** A look-up tells nobody that its choices are there. */
 async function filled(element) {
   const isFilled = () => element.shadowRoot?.querySelector('option:nth-child(3), p:not(:empty)');
@@ -95,7 +103,7 @@ async function press(element, deed, state) {
   const done = deed.startsWith('ask-') ? frame() : heard(element, 'autenti-action');
   const open = window.open;
   // Nobody clicked, so no tab may open.
-  window.open = () => (state.tab === 'opens' ? { opener: null, document: null, location: {}, close() {} } : null);
+  window.open = () => (state.tab === 'opens' ? tabThatStaysAway() : null);
   try {
     element.shadowRoot.querySelector(`[data-do="${deed}"]`).click();
   } finally {

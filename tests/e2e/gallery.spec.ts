@@ -248,7 +248,12 @@ test("one live region speaks, and only of what has changed", async ({ gallery, p
 });
 
 test("the page itself is sound: regions with names, no two the same, settings in the address", async ({ gallery, page }) => {
-  await gallery.open();
+  await gallery.open({ state: "unknown", width: "320" });
+  await page.setViewportSize({ width: 320, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  await page.getByRole("link", { name: "Back to the portal" }).click();
+  await page.getByRole("link", { name: "Gallery" }).click();
+  await page.locator("main[aria-busy=false]").waitFor();
   const names = await page.evaluate(() => [...document.querySelectorAll(".specimen")].map((region) => region.ariaLabel));
   expect(names.length).toBeGreaterThan(150);
   expect(names.filter((name) => !name)).toEqual([]);
@@ -273,13 +278,26 @@ test("in the gallery a document can be sent, watched and withdrawn", async ({ ga
   await expect(page.locator("autenti-signing .badge").first()).toHaveText("Withdrawn");
 });
 
-test("where WebAssembly is blocked, the status and a way to retry remain", async ({ gallery, page }) => {
+for (const theme of THEMES) {
+  test(`where WebAssembly is blocked, the status, a way to retry and a link to Autenti remain, ${theme}`, async ({ gallery, page }) => {
+    await gallery.open({ state: "wasm-blocked", theme });
+    const panel = gallery.specimen("wasm-blocked", "autenti-signing");
+    await expect(panel.getByText("In progress")).toBeVisible();
+    await expect(panel.getByRole("button", { name: "Try again" })).toBeVisible();
+    await expect(panel.getByRole("link", { name: "Open Autenti" })).toBeVisible();
+    expect(await gallery.violations()).toEqual([]);
+    expect(await page.evaluate(() => window.autentiForm.version)).toBeTruthy();
+  });
+}
+
+test.fixme("where WebAssembly is blocked, no word is torn apart", async ({ gallery }) => {
+  // The loader puts text, button and link side by side into `.note`, which does not wrap; with
+  // `overflow-wrap: anywhere` they shrink to a few letters, at 480 px already.
   await gallery.open({ state: "wasm-blocked" });
   const panel = gallery.specimen("wasm-blocked", "autenti-signing");
-  await expect(panel.getByText("In progress")).toBeVisible();
-  await expect(panel.getByRole("button", { name: "Try again" })).toBeVisible();
-  expect(await gallery.violations()).toEqual([]);
-  expect(await page.evaluate(() => window.autentiForm.version)).toBeTruthy();
+  for (const part of [panel.getByRole("button"), panel.getByRole("link")]) {
+    expect((await part.boundingBox())!.height).toBeLessThan(40);
+  }
 });
 
 test("where the script is missing, what stands inside the element remains", async ({ gallery, page }) => {

@@ -66,7 +66,7 @@ async function answer(request) {
   const call = `${request.method} ${path.slice(1).join('/')}`.trim();
   const special = conversation.state.answers?.[call];
   if (special) return json(special(say));
-  if (path[0] === 'lookups') return json(LABELS);
+  if (path[0] === 'lookups') return json(labels(say));
   if (call === 'GET') return read(conversation, say);
   if (call === 'GET events') return events(conversation, request.signal);
   return act(call, conversation, say, request);
@@ -162,7 +162,11 @@ async function act(call, conversation, say, request) {
 }
 
 /** The only source that is asked for: the others are part of the component. */
-const LABELS = [
-  ['TAG:11', 'Contracts', 'Umowy', 'Verträge'],
-  ['TAG:12', 'HR', 'Kadry', 'Personal'],
-].map(([id, name, namePl, nameDe]) => ({ id, name, namePl, nameDe, value: `${id}#${name}` }));
+const labels = (say) =>
+  [
+    ['TAG:11', 'Contracts', 'Umowy', 'Verträge'],
+    ['TAG:12', 'HR', 'Kadry', 'Personal'],
+  ].map(([id, ...names]) => {
+    const [name, namePl, nameDe] = names;
+    return { id, name, namePl, nameDe, value: `${id}#${say(...names)}` };
+  });

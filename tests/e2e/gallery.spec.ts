@@ -271,7 +271,7 @@ test("in the gallery a document can be sent, watched and withdrawn", async ({ ga
   await gallery.open({ state: "not-sent", element: "autenti-signing" });
   await page.getByRole("button", { name: "Send for signature" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
-  await expect(page.getByText("Inviting the recipients")).toBeVisible();
+  await expect(page.getByRole("progressbar")).toBeVisible();
   await expect(page.locator("autenti-signing .badge").first()).toHaveText("In progress");
   await page.getByRole("button", { name: "Withdraw" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Withdraw the document" }).click();

@@ -116,6 +116,7 @@ fn announce(ports: Ports) {
     println!("Autenti stand-in: http://127.0.0.1:{}/", ports.autenti);
     println!("WEBCON portal stand-in: http://127.0.0.1:{}/", ports.portal);
     println!("Proxy: http://127.0.0.1:{}/", ports.proxy);
+    println!("Gallery: http://127.0.0.1:{}/gallery", ports.portal);
     println!("Demo form: http://127.0.0.1:{}/db/1/app/1/element/1/form", ports.portal);
 }
 

@@ -49,8 +49,12 @@ enum Task {
     Size,
     /// Writes the files that are made from the code.
     Generate,
-    /// Takes the pictures of the documentation anew.
-    Pictures,
+    /// Takes the pictures of the documentation anew, and photographs the gallery into `target/gallery`.
+    Pictures {
+        /// Takes none for the documentation, but compares those of the gallery with the committed ones.
+        #[arg(long)]
+        check: bool,
+    },
     /// Runs the longer proofs: leaks, and how long drawing takes.
     Soak,
 }
@@ -76,7 +80,7 @@ fn run(task: Task) -> Result<()> {
         Task::Component => component::build().and_then(|()| packages::write()),
         Task::Size => size::report(),
         Task::Generate => generated::write(),
-        Task::Pictures => test::pictures(),
+        Task::Pictures { check } => test::pictures(check),
         Task::Soak => test::soak(),
     }
 }

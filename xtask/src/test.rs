@@ -40,11 +40,17 @@ pub(crate) fn all(parts: &[Part], arguments: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Takes the pictures of the documentation.
-pub(crate) fn pictures() -> Result<()> {
+/// Takes the pictures of the documentation and of the gallery, or compares the latter with the committed ones.
+pub(crate) fn pictures(is_check: bool) -> Result<()> {
     setup::npm_packages()?;
     let browser = setup::browser()?;
-    playwright(&browser, &["--config".to_owned(), "tests/pictures/playwright.config.ts".to_owned()])
+    let mut command = prepare_playwright(&browser)?;
+    command.args(["--config", "tests/pictures/playwright.config.ts"]);
+    if is_check {
+        // The forms show when they were made, so their pictures are others every time.
+        command.arg("gallery.spec.ts").env("CHECK_PICTURES", "1");
+    }
+    run(&mut command)
 }
 
 /// Runs the longer proofs.
@@ -56,13 +62,17 @@ pub(crate) fn soak() -> Result<()> {
 
 /// Runs Playwright on the demo.
 fn playwright(browser: &Path, arguments: &[String]) -> Result<()> {
+    run(prepare_playwright(browser)?.args(arguments))
+}
+
+/// Builds what Playwright opens; answers the command that starts it.
+fn prepare_playwright(browser: &Path) -> Result<Command> {
     component::build()?;
     packages::write()?;
     demo::build_servers()?;
-    run(Command::new("node")
-        .args(["node_modules/@playwright/test/cli.js", "test"])
-        .args(arguments)
-        .env("CHROME", browser))
+    let mut command = Command::new("node");
+    command.args(["node_modules/@playwright/test/cli.js", "test"]).env("CHROME", browser);
+    Ok(command)
 }
 
 /// The wasm test runner is left out: it is a tool of the component's tests, which build it.

@@ -19,6 +19,7 @@ mod design;
 mod external_control;
 mod form;
 mod form_rules;
+mod gallery;
 mod html_field;
 mod instance;
 mod language;
@@ -49,6 +50,7 @@ pub fn router(origin: Url, proxy: Url) -> Router {
         .merge(form::router())
         .merge(external_control::router())
         .merge(pages::router())
+        .merge(gallery::router())
         .with_state(portal.clone());
     control.wrap(router).merge(controls::router(portal.clone())).merge(external_control::controls(portal))
 }

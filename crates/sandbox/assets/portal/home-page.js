@@ -24,6 +24,7 @@ export function homePage(main) {
       people(),
       waysIn(),
       list,
+      h('p', { class: 'quiet' }, h('a', { href: '/gallery' }, text('gallery'))),
     ),
   );
   listInstances(session.sandbox.db).then(

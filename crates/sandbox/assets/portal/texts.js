@@ -11,6 +11,7 @@ const TEXTS = {
   portal: ['Portal stand-in', 'Makieta portalu'],
   contracts: ['Contracts', 'Umowy'],
   home: ['Home', 'Strona główna'],
+  gallery: ['Gallery: the component in every state', 'Galeria: komponent w każdym stanie'],
   standInName: ['About this portal', 'O tym portalu'],
   myTasks: ['My tasks', 'Moje zadania'],
   newContract: ['New contract', 'Nowa umowa'],

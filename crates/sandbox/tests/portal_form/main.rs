@@ -11,6 +11,7 @@ mod checkout;
 mod design;
 mod external_control;
 mod files;
+mod gallery;
 mod html_field;
 mod model;
 mod pages;

@@ -1,0 +1,185 @@
+// The snippets of docs/embedding.md, run as they stand there: only addresses and the portal's variables are filled
+// in. A snippet is the code block after `<!-- snippet: NAME -->`.
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { mergeTests, type Page } from "@playwright/test";
+
+import { PROXY, signings, test as onAnyPage, ticket } from "./component-form.ts";
+import { type Demo, expect, IN_PROGRESS, JAN, OLA, panel, test as onTheDemo, UNSENT } from "./demo.ts";
+
+const test = mergeTests(onTheDemo, onAnyPage);
+const root = join(import.meta.dirname, "../..");
+const guide = readFileSync(join(root, "docs/embedding.md"), "utf8");
+
+function snippet(name: string): string {
+  const found = new RegExp(`<!-- snippet: ${name} -->\\n\`\`\`\\w+\\n(.*?)\`\`\``, "s").exec(guide);
+  if (!found) throw new Error(`docs/embedding.md has no snippet called ${name}`);
+  return found[1];
+}
+
+function fillIn(text: string, proxy: string, variables: Record<string, string> = {}): string {
+  const filled = Object.entries(variables).reduce(
+    (text, [name, value]) => text.replaceAll(`#{${name}}#`, value),
+    text.replaceAll("https://autenti.example.com", proxy),
+  );
+  expect(filled, "every variable of the snippet has a value").not.toContain("#{");
+  return filled;
+}
+
+/** Puts a snippet into the HTML field of a form, where the stand-in has its own. */
+async function paste(page: Page, demo: Demo, text: string): Promise<void> {
+  await page.route("**/api/nav/db/1/element/*/desktop*", async (route) => {
+    const answer = await route.fetch();
+    const model = await answer.text();
+    const body = JSON.parse(model, (_key, value: unknown) => {
+      if (typeof value !== "string" || !value.includes("<autenti-signing")) return value;
+      const attribute = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(value)?.[1] ?? "";
+      return fillIn(text, demo.proxy, {
+        "BRD:12": attribute("ticket"),
+        "I:AttChoose1": attribute("status"),
+        "N:AttChoose1": "the form knows this",
+        "WFCON:150": "150",
+        DBID: "1",
+        WFD_ID: String(IN_PROGRESS),
+      });
+    });
+    await route.fulfill({ response: answer, body: JSON.stringify(body) });
+  });
+}
+
+test.beforeEach(({ page }) => {
+  // A page that fails silently is not fine.
+  page.on("pageerror", (error) => {
+    throw error;
+  });
+});
+
+for (const name of ["html-field", "own-layout", "rule-from-script", "events"]) {
+  test(`the snippet ${name} shows the signing on a form`, async ({ page, demo }) => {
+    await paste(page, demo, snippet(name));
+    await page.goto(demo.form(IN_PROGRESS, JAN));
+    await expect(panel(page).getByRole("list", { name: "Recipients" })).toContainText("Jan Kowalski");
+    await expect(panel(page).getByRole("button", { name: "Sign now" }).first()).toBeVisible();
+    await expect(page.getByText("the form knows this")).toBeHidden();
+  });
+}
+
+test("the snippet ticket-url shows the signing on a form, with a ticket that the portal answers", async ({ page, demo }) => {
+  await page.goto(demo.form(IN_PROGRESS, JAN));
+  const fresh = await panel(page).getAttribute("ticket");
+  // As a data source of a User Defined API answers.
+  await page.route("**/api/udef/db/1/autenti-ticket/2", (route) => route.fulfill({ json: { Data: [{ ticket: fresh }] } }));
+  await paste(page, demo, snippet("ticket-url"));
+  await page.reload();
+  await expect(panel(page)).not.toHaveAttribute("ticket");
+  await expect(panel(page).getByRole("list", { name: "Recipients" })).toContainText("Jan Kowalski");
+});
+
+test("the snippet may run many times and leaves one name on the window", async ({ page, demo }) => {
+  const names = () => page.evaluate(() => Object.keys(window));
+  await paste(page, demo, "<autenti-nothing></autenti-nothing>");
+  await page.goto(demo.form(IN_PROGRESS, JAN));
+  await expect(page.locator("autenti-nothing")).toBeAttached();
+  const before = await names();
+  await page.unroute("**/api/nav/db/1/element/*/desktop*");
+  await paste(page, demo, snippet("html-field"));
+  await page.reload();
+  await expect(panel(page).getByText("Anna Nowak").first()).toBeVisible();
+  for (let times = 0; times < 3; times++) {
+    // As the portal makes a field again: markup first, then its scripts.
+    await page.evaluate(() => {
+      const field = document.querySelector("autenti-signing")!.parentElement!;
+      field.innerHTML = field.innerHTML;
+      for (const dead of field.querySelectorAll("script")) {
+        const script = document.createElement("script");
+        for (const { name, value } of dead.attributes) script.setAttribute(name, value);
+        dead.replaceWith(script);
+      }
+    });
+    await expect(panel(page).getByText("Anna Nowak").first()).toBeVisible();
+  }
+  expect((await names()).filter((name) => !before.includes(name))).toEqual(["autentiForm"]);
+});
+
+for (const name of ["html-field", "rule-from-script", "ticket-url"]) {
+  test(`with the proxy down, a form with the snippet ${name} opens, says what it knows, and links to Autenti`, async ({ page, demo }) => {
+    await paste(page, demo, snippet(name));
+    await demo.killProxy();
+    await page.goto(demo.form(IN_PROGRESS, JAN));
+    await expect(page.getByText("Signing: the form knows this")).toBeVisible();
+    await expect(page.getByRole("link", { name: "Open Autenti" })).toHaveAttribute("href", "https://autenti.com/");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  });
+}
+
+test("the snippet about events shows a group when somebody rejects", async ({ page, demo }) => {
+  await paste(page, demo, snippet("events"));
+  await page.goto(demo.form(IN_PROGRESS, JAN));
+  await expect(panel(page).getByText("Anna Nowak").first()).toBeVisible();
+  await page.evaluate(() => Object.assign(window, { ShowGroup: (id: number) => (document.title = `group ${id}`) }));
+  await demo.act("DOCUMENT_PROCESS:6f1d2c3b-0000-4000-8000-000000000002", JAN, "reject", "No.");
+  await expect(page).toHaveTitle("group 150");
+});
+
+test("the snippets about looks and words change both", async ({ page, demo }) => {
+  await paste(page, demo, snippet("html-field") + snippet("looks") + snippet("texts"));
+  await page.goto(demo.form(UNSENT, OLA, { lang: "pl" }));
+  const send = panel(page).getByRole("button", { name: "Wyślij", exact: true });
+  await expect(send).toHaveCSS("background-color", "rgb(157, 23, 77)");
+  await expect(send).toHaveCSS("border-radius", "10px");
+  await expect(panel(page).locator("[part=panel]")).toHaveCSS("border-top-width", "2px");
+});
+
+test("the snippet works under the policy that the guide asks for, and nothing more", async ({ form, page }) => {
+  const policy = fillIn(snippet("policy"), PROXY).trim().split("\n").join("; ");
+  form.csp = `default-src 'none'; ${policy}`;
+  const refused: string[] = [];
+  page.on("console", (message) => /Content Security Policy/.test(message.text()) && refused.push(message.text()));
+  form.html = `<!doctype html><html lang="en"><title>Form</title><main>${fillIn(snippet("html-field"), PROXY, {
+    "BRD:12": ticket(),
+    "I:AttChoose1": "PROCESSING",
+    "N:AttChoose1": "In progress",
+  })}</main></html>`;
+  await page.goto("http://portal.example.com/form");
+  await expect(page.getByRole("list", { name: "Recipients" })).toBeVisible();
+  await expect(page.locator("autenti-signing .badge").first()).toHaveCSS("border-radius", "12px");
+  expect(refused).toEqual([]);
+});
+
+test("the npm snippet shows the signing on a page of one's own", async ({ form, page }) => {
+  const folder = join(root, "dist/npm");
+  test.skip(!existsSync(join(folder, "index.js")), "the package is not built");
+  await page.route("http://portal.example.com/npm/*", (route) => {
+    const file = new URL(route.request().url()).pathname.split("/").at(-1)!;
+    const contentType = file.endsWith(".wasm") ? "application/wasm" : "text/javascript";
+    return route.fulfill({ contentType, body: readFileSync(join(folder, file)) });
+  });
+  form.answers["GET /ticket"] = () => ({ json: { ticket: ticket() } });
+  form.signing = signings["my-turn"];
+  form.html = `<!doctype html><html lang="en"><title>Own page</title><main id="signing"></main>
+    <script type="importmap">{ "imports": { "autenti-form": "/npm/index.js" } }</script>
+    <script type="module">${fillIn(snippet("npm"), PROXY)}</script></html>`;
+  await page.goto("http://portal.example.com/form");
+  await expect(page.getByText("It is your turn to sign.")).toBeVisible();
+});
+
+test("the configuration of the External control is the one that the demo runs", () => {
+  const demo = join(root, "crates/sandbox/demo/external-control.json");
+  test.skip(!existsSync(demo), "the demo has no External control");
+  const configured = readFileSync(demo, "utf8").replaceAll("#{EGV:7}#", "https://autenti.example.com");
+  expect(JSON.parse(snippet("external-control"))).toEqual(JSON.parse(configured));
+});
+
+test("the README shows the same snippet", () => {
+  expect(readFileSync(join(root, "README.md"), "utf8")).toContain(snippet("html-field"));
+});
+
+test("what the guide quotes of the panel is what the panel says", () => {
+  const texts = readFileSync(join(root, "crates/model/src/texts/catalogue.rs"), "utf8");
+  const quoted = [...guide.split("## 8.")[1].matchAll(/^\| “([^”…{]+?)[.”]/gm)].map((match) => match[1]);
+  expect(quoted.length).toBeGreaterThan(12);
+  const own = ["Signing: ", "As of 14:05", "The answer cannot be read (HTTP "];
+  expect(quoted.filter((words) => !own.includes(words) && !texts.includes(words))).toEqual([]);
+});

@@ -42,8 +42,7 @@ pub(crate) fn events(store: &Store, before: Option<&Signing>, now: &Signing) {
             dispatch(&mount, "autenti-status", &detail);
         }
         if is_sending(before) != is_sending(Some(now)) {
-            let detail = detail(&[("running", &is_sending(Some(now)).into())]);
-            dispatch(&mount, "autenti-sending", &detail);
+            sending(&mount, now);
         }
         for (recipient, previous) in changed_recipients(before, now) {
             let detail = detail(&[
@@ -59,6 +58,12 @@ pub(crate) fn events(store: &Store, before: Option<&Signing>, now: &Signing) {
     for mount in store.mounts() {
         mount.tell_ready();
     }
+}
+
+/// Tells whether the document is on its way.
+pub(crate) fn sending(mount: &Mount, signing: &Signing) {
+    let detail = detail(&[("running", &is_sending(Some(signing)).into())]);
+    dispatch(mount, "autenti-sending", &detail);
 }
 
 /// Whether the document is on its way, so that the form should stay as it is.

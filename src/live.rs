@@ -106,6 +106,7 @@ fn bytes_of(chunk: &JsValue) -> Option<Vec<u8>> {
 fn take(store: &Rc<Store>, event: &Event) {
     match event.name.as_str() {
         "signing" => {
+            store.events.set(store.events.get().wrapping_add(1));
             // A state that cannot be read is passed over; the next one, or reading anew, brings it.
             let _ = JSON::parse(&event.data).ok().and_then(|body| store.take(&body));
         }

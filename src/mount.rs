@@ -163,9 +163,12 @@ impl Mount {
 
     /// Tells once that the element shows the real state.
     pub(crate) fn tell_ready(&self) {
-        let shows_signing = self.store().is_some_and(|store| store.state.borrow().signing.is_some());
-        if shows_signing && !self.is_ready.replace(true) {
-            announce::dispatch(self, "autenti-ready", &JsValue::NULL);
+        let signing = self.store().and_then(|store| store.state.borrow().signing.clone());
+        let Some(signing) = signing.filter(|_| !self.is_ready.replace(true)) else { return };
+        announce::dispatch(self, "autenti-ready", &JsValue::NULL);
+        // An element may come in the middle of a sending, and nobody told it of the beginning.
+        if self.is_outermost() && signing.sending.is_some() {
+            announce::sending(self, &signing);
         }
     }
 

@@ -64,6 +64,8 @@ pub(crate) struct Store {
     pub(crate) is_closed: Cell<bool>,
     /// Whether the page has been hidden for long, so that nothing is followed.
     pub(crate) is_paused: Cell<bool>,
+    /// How many events have brought a state.
+    pub(crate) events: Cell<u32>,
     /// Whether this person has gone to Autenti to sign.
     pub(crate) expects_signature: Cell<bool>,
     pub(crate) hidden: RefCell<Option<Timer>>,
@@ -96,6 +98,7 @@ impl Store {
             stream: RefCell::default(),
             is_closed: Cell::new(false),
             is_paused: Cell::new(false),
+            events: Cell::new(0),
             expects_signature: Cell::new(false),
             hidden: RefCell::default(),
             grace: RefCell::default(),
@@ -255,7 +258,13 @@ impl Store {
 
     async fn read_ticket(&self) -> Result<(), Failure> {
         let lang = self.lang();
-        let response = proxy::fetch(&self.settings.ticket_url, &[], None, None, lang).await?;
+        let url = &self.settings.ticket_url;
+        let mut response = proxy::fetch(url, &[], None, None, lang).await?;
+        if matches!(response.status(), 400 | 404 | 405) {
+            // An automation of the portal takes POST only (facts: form in the browser, "User Defined API"), and unlike
+            // a data source it can look at who asks.
+            response = proxy::fetch(url, &[], Some("{}"), None, lang).await?;
+        }
         let text = response.text().await.ok().filter(|_| response.ok());
         let ticket = text.and_then(|text| page().ticket_in(&text));
         let ticket = ticket.ok_or_else(|| Failure::no_ticket(lang))?;
@@ -271,12 +280,10 @@ impl Store {
 
     async fn read_signing(&self, force: bool) -> Result<(), Failure> {
         let headers: &[_] = if force { &[("Cache-Control", "no-cache")] } else { &[] };
+        let asked_at = self.events.get();
         let answer = self.request(Call { headers, ..Call::get("/v1/signing") }).await;
         let read = match answer {
-            Ok(response) => {
-                let body = proxy::json(&response).await;
-                self.take(&body).ok_or_else(|| Failure::unexpected(response.status(), self.lang()))
-            }
+            Ok(response) => self.take_answer(&response, asked_at).await,
             Err(failure) => Err(failure),
         };
         match read {
@@ -286,6 +293,16 @@ impl Store {
                 Err(failure)
             }
         }
+    }
+
+    /// Takes the state in an answer, unless an event has come since `asked_at`: what is newer stays. Of whatever
+    /// the answer knows and the event did not, another event will tell.
+    pub(crate) async fn take_answer(&self, response: &Response, asked_at: u32) -> Result<(), Failure> {
+        let body = proxy::json(response).await;
+        if self.events.get() != asked_at {
+            return Ok(());
+        }
+        self.take(&body).ok_or_else(|| Failure::unexpected(response.status(), self.lang()))
     }
 
     /// A new state of the signing has come; none if it cannot be read.

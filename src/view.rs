@@ -24,7 +24,7 @@ pub(crate) struct View<'a> {
     /// Whether the form is being edited, so that what it shows may not be saved yet.
     pub(crate) is_editing: bool,
     pub(crate) is_outermost: bool,
-    /// Whether this element speaks for all that share the store.
+    /// Whether this element speaks for all that share the store: says aloud what is new, and shows what is wrong.
     pub(crate) speaks: bool,
     pub(crate) dialog: Option<Dialog>,
 }

@@ -28,6 +28,6 @@ export async function labelRows(proxy, source, { lang, only, ticket }) {
   const answer = await fetch(`${proxy}/v1/lookups/${encodeURIComponent(source)}?${query}`, { headers }).catch(() => {});
   if (!answer) throw new Error("");
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error([body.title, body.detail].filter(Boolean).join(" "));
+  if (!answer.ok) throw new Error([body.title?.replace(/\.$/, ""), body.detail].filter(Boolean).join(". "));
   return body;
 }

@@ -10,22 +10,20 @@ use autenti_model::Text;
 use autenti_model::texts::joined;
 
 use super::{Outcome, Work};
-use crate::failure::Failure;
 use crate::page::page;
-use crate::proxy::{self, Call};
+use crate::proxy::Call;
 use crate::store::Store;
 
 pub(super) fn work(store: Rc<Store>) -> Work {
     Box::pin(async move {
         let key = page().send_key(&storage_name(&store));
         let headers: &[_] = &[("Idempotency-Key", key.as_str())];
+        let asked_at = store.events.get();
         let sent = store.request(Call { headers, ..Call::post("/v1/signing/send", "{}") }).await;
         match sent {
             Ok(response) => {
                 forget_key(&store);
-                let status = response.status();
-                let taken = store.take(&proxy::json(&response).await);
-                taken.ok_or_else(|| Failure::unexpected(status, store.lang()))?;
+                store.take_answer(&response, asked_at).await?;
                 let said = Outcome::said(Text::SendDone.get(store.lang()));
                 Ok(Outcome { reads_again: false, ..said })
             }

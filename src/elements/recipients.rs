@@ -5,7 +5,7 @@ use crate::view::{View, message, recipient};
 
 pub(super) fn view(view: &View<'_>) -> Nodes {
     let mut panel = div("panel plain").attr("tabindex", "-1");
-    if view.is_outermost {
+    if view.speaks {
         panel = panel.maybe(message::trouble(view));
     }
     if view.signing().is_none() && view.state.is_slow {

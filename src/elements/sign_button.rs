@@ -9,7 +9,7 @@ pub(super) fn view(view: &View<'_>) -> Nodes {
         nodes.push(toolbar::sign_button(view, &role));
         nodes.maybe(message::note(view, "sign"));
     }
-    if view.is_outermost {
+    if view.speaks {
         nodes.maybe(message::trouble(view));
     }
     nodes

@@ -6,7 +6,7 @@ use crate::view::{View, badge, message};
 pub(super) fn view(view: &View<'_>) -> Nodes {
     let mut nodes = Nodes::default();
     nodes.maybe(badge::of_document(view));
-    if view.is_outermost {
+    if view.speaks {
         nodes.maybe(message::trouble(view));
     }
     nodes

@@ -1,10 +1,13 @@
 //! Where the signing stands, in a sentence; how far sending has come; and that it is this person's turn.
 
-use autenti_model::texts::{listed, number};
+use autenti_model::texts::{joined, listed, number};
 use autenti_model::{DocumentStatus, RecipientStatus, Right, Role, SendingStep, Signing, Text};
 
 use super::{View, icon, message, toolbar};
 use crate::dom::{Node, Nodes, div, el};
+
+/// So many names are written out where people are waited for.
+const MOST_NAMES: usize = 4;
 
 /// Where the signing stands.
 pub(crate) fn summary(view: &View<'_>) -> Option<Node> {
@@ -45,9 +48,19 @@ fn in_progress(view: &View<'_>, signing: &Signing) -> String {
         .map(autenti_model::Recipient::name)
         .collect();
     if !waits_for.is_empty() {
-        parts.push(Text::WaitingFor.fill(view.lang, &[("names", &listed(&waits_for, ", "))]));
+        parts.push(Text::WaitingFor.fill(view.lang, &[("names", &some_of(view, &waits_for))]));
     }
     listed(&parts, " · ")
+}
+
+/// A few names; of many only the first, because the list below has them all.
+fn some_of(view: &View<'_>, names: &[String]) -> String {
+    if names.len() <= MOST_NAMES {
+        return listed(names, ", ");
+    }
+    let (first, more) = names.split_at(MOST_NAMES - 1);
+    let more = Text::AndMore.count(view.lang, more.len(), &[]);
+    joined(&[&listed(first, ", "), " ", &more])
 }
 
 /// How far sending has come. It goes on without the form, so nothing is blocked.

@@ -89,6 +89,7 @@ catalogue! {
         DraftText { "The document is in Autenti, but nobody has been invited to sign yet." "Dokument jest w Autenti, ale nikt nie dostał jeszcze zaproszenia do podpisu." "Das Dokument liegt bei Autenti, aber es wurde noch niemand zum Unterschreiben eingeladen." }
         SignedCount { "{n} of {of} signed" "Podpisano: {n} z {of}" "{n} von {of} unterschrieben" }
         WaitingFor { "Waiting for {names}" "Oczekiwanie na: {names}" "Warten auf {names}" }
+        AndMore { "and {n} more|and {n} more" "i jeszcze {n} osoba|i jeszcze {n} osoby|i jeszcze {n} osób" "und {n} weitere Person|und {n} weitere Personen" }
         AllSigned { "Everybody has signed." "Wszyscy podpisali." "Alle haben unterschrieben." }
         RejectedBy { "{name} rejected the document." "Dokument odrzucony przez: {name}." "{name} hat das Dokument abgelehnt." }
         RejectedText { "The document was rejected." "Dokument został odrzucony." "Das Dokument wurde abgelehnt." }

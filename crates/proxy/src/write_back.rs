@@ -157,8 +157,10 @@ impl Proxy {
             }
         }
         if let Some(comment) = &news.comment
-            // Not left again and again, as what is missing is tried again and again.
+            // Not left again and again, as what is missing is tried again and again; nor when the try before this
+            // one may have left it, and only its answer was lost.
             && missing.is_none()
+            && !(record.waiting.is_some() && names.element.comments.iter().any(|left| left.trim() == comment))
             && self::written(record).is_none_or(|written| written.comment.as_ref() != Some(comment))
         {
             update = update.comment(comment);

@@ -35,6 +35,8 @@ pub struct Element {
     pub lists: Vec<ItemList>,
     /// Attachments, without their content.
     pub attachments: Vec<Attachment>,
+    /// Texts of the comments.
+    pub comments: Vec<String>,
 }
 
 /// A configuration object: GUID, number, or both.

@@ -272,6 +272,20 @@ async fn a_withdrawal_leaves_its_comment_on_the_instance() {
 }
 
 #[tokio::test]
+async fn a_comment_whose_answer_was_lost_is_not_left_twice() {
+    let world = World::new().await;
+    let ola = world.ola(IN_PROGRESS).await;
+    ola.wait(|signing| signing["written"] != json!([])).await;
+    let lost = json!({ "method": "PATCH", "path": "*/elements/2", "drop": "response", "times": 2 });
+    world.break_portal(lost).await;
+    let (status, body) = ola.post("withdrawal", json!({ "comment": "Błąd w § 2" })).await;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    ola.wait(|signing| signing["written"].to_string().contains("WITHDRAWN")).await;
+    let comments = world.element(IN_PROGRESS).await["comments"].to_string();
+    assert_eq!(comments.matches("Błąd w § 2").count(), 1, "{comments}");
+}
+
+#[tokio::test]
 async fn a_status_never_seen_is_shown_as_itself_and_holds_nothing_up() {
     let world = World::new().await;
     let ola = world.ola(IN_PROGRESS).await;

@@ -26,6 +26,20 @@ pub(crate) struct ElementIn {
     item_lists: Vec<ItemListIn>,
     #[serde(default, deserialize_with = "or_default")]
     attachments: Vec<AttachmentIn>,
+    #[serde(default, deserialize_with = "or_default")]
+    comments: CommentsIn,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct CommentsIn {
+    #[serde(default, deserialize_with = "or_default")]
+    existing_entries: Vec<CommentIn>,
+}
+
+#[derive(Deserialize)]
+struct CommentIn {
+    comment: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +85,7 @@ impl ElementIn {
             fields: self.form_fields.into_iter().map(FieldIn::field).collect(),
             lists: self.item_lists.into_iter().map(ItemListIn::list).collect(),
             attachments: self.attachments.into_iter().filter_map(AttachmentIn::attachment).collect(),
+            comments: self.comments.existing_entries.into_iter().filter_map(|entry| entry.comment).collect(),
         }
     }
 }

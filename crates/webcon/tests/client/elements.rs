@@ -40,7 +40,7 @@ fn instance() -> Value {
               "version": 2, "creationDate": "2026-11-23T12:00:00", "modificationDate": null },
             { "name": "no id" },
         ],
-        "comments": { "newComment": null, "existingEntries": [] },
+        "comments": { "newComment": null, "existingEntries": [{ "author": "Ola", "comment": "Wysłane", "date": null }, { "comment": null }] },
         "tasks": { "directTasks": [] },
     })
 }

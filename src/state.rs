@@ -25,6 +25,8 @@ pub(crate) struct State {
     pub(crate) violations: Vec<Broken>,
     /// Broken rules of the list as it stands on the page; none when it is not being edited.
     pub(crate) judged: Option<Vec<Broken>>,
+    /// Why what became of the document cannot be written to the form yet, in words of the proxy.
+    pub(crate) waiting: Option<String>,
     /// The answer that the signing was read from; the page takes what concerns a form that is being edited.
     pub(crate) body: JsValue,
     /// Broken rules that the last attempt to send found.

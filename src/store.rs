@@ -323,6 +323,8 @@ impl Store {
                 state.set_note("send", None);
             }
             state.violations = shapes::broken(body);
+            state.waiting =
+                shapes::some(body, "waiting").and_then(|waiting| shapes::text(&waiting, "detail"));
             state.body = body.clone();
             state.trouble = None;
             state.is_slow = false;

@@ -25,6 +25,7 @@ pub(super) fn panel(view: &View<'_>) -> Nodes {
     if view.signing().is_some() {
         panel = panel
             .maybe(message::stale(view))
+            .maybe(message::waiting(view))
             .maybe(progress::summary(view))
             .maybe(progress::sending(view))
             .children(progress::my_turn(view))

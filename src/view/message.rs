@@ -69,6 +69,12 @@ pub(crate) fn stale(view: &View<'_>) -> Option<Node> {
     Some(boxed("warning", &icon::WARNING, el("p").text(&words).into()).key("stale"))
 }
 
+/// That the form does not know everything yet, because somebody is editing it.
+pub(crate) fn waiting(view: &View<'_>) -> Option<Node> {
+    let words = view.state.waiting.as_ref()?;
+    Some(boxed("neutral", &icon::INFO, el("p").text(words).into()).key("waiting"))
+}
+
 /// What keeps the list from being sent: how much, and what belongs to no row.
 pub(crate) fn violations(view: &View<'_>) -> Option<Node> {
     let violations = view.state.violations();

@@ -275,9 +275,7 @@ test("a form that does not answer is told of calmly, and can be asked again", as
   await expect(inside(page).getByRole("status")).toContainText("Speichern Sie zuerst das Formular");
 });
 
-// The component does not say yet that a send is running: it is to dispatch `autenti-sending` with
-// `{ running }` when one begins and ends, and when it finds one running as it is put on the page.
-test.fixme("a send that is really running keeps the form from moving on", async ({ demo, visit }) => {
+test("a send that is really running keeps the form from moving on", async ({ demo, visit }) => {
   await demo.breakAutenti({ method: "POST", path: "/api/v2/document-processes/*/files", status: 503 });
   const page = await openTab(visit, form(UNSENT));
   await panelIn(page).getByRole("button", { name: "Send for signature" }).click();

@@ -144,7 +144,7 @@ test("on paper there are statuses and dates", async ({ gallery, page }) => {
   expect(count[".badge"]).toBeGreaterThan(100);
 });
 
-test.fixme("on paper there is nothing to press", async ({ gallery, page }) => {
+test("on paper there is nothing to press", async ({ gallery, page }) => {
   // The stylesheet hides the buttons of toolbar, foot, turn and rows, but not those of notes ("Try again",
   // "Reload the form", "Dismiss", "Open Autenti") nor the one of <autenti-sign-button>.
   await gallery.open({ group: "my-turn" });
@@ -290,7 +290,7 @@ for (const theme of THEMES) {
   });
 }
 
-test.fixme("where WebAssembly is blocked, no word is torn apart", async ({ gallery }) => {
+test("where WebAssembly is blocked, no word is torn apart", async ({ gallery }) => {
   // The loader puts text, button and link side by side into `.note`, which does not wrap; with
   // `overflow-wrap: anywhere` they shrink to a few letters, at 480 px already.
   await gallery.open({ state: "wasm-blocked" });

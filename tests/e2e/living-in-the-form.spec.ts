@@ -263,8 +263,7 @@ test("in edit mode Send waits for the form to be saved, and says so", async ({ d
   expect((await calls(demo)).filter(({ path }) => path.endsWith("/save"))).toHaveLength(1);
 });
 
-// The component does not write to the form's fields yet.
-test.fixme("a status that comes while the form is edited is put into its field, and outlives the save", async ({
+test("a status that comes while the form is edited is put into its field, and outlives the save", async ({
   demo,
   visit,
 }) => {
@@ -300,8 +299,7 @@ test("a send waits while somebody else edits the form, overwrites nothing, and e
   expect(await written()).toBeGreaterThan(before);
 });
 
-// The panel says that the form is being edited, and not yet by whom.
-test.fixme("a send that waits for somebody else's form says whose it is", async ({ demo, visit }) => {
+test("a send that waits for somebody else's form says whose it is", async ({ demo, visit }) => {
   await checkOut(demo, UNSENT, ANNA);
   const page = await visit(form(UNSENT), { as: OLA });
   await panel(page).getByRole("button", { name: "Send for signature" }).click();

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use autenti_model::{DocumentStatus, Lang, lookups};
+use autenti_model::{DocumentStatus, Lang, Signing, lookups};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlElement;
 
@@ -151,25 +151,26 @@ impl Mount {
             }
         }
         self.render();
-        self.tell_ready();
+        // It may come in the middle of a sending, and nobody told it of the beginning.
+        if let Some(signing) = self.tell_ready().filter(|signing| signing.sending.is_some())
+            && self.is_outermost()
+        {
+            announce::sending(self, &signing);
+        }
     }
 
     /// Opens a dialog, or closes the one that is open.
     pub(crate) fn open_dialog(&self, dialog: Option<Dialog>) {
-        if self.dialog.replace(dialog) != dialog {
-            self.render();
-        }
+        self.dialog.set(dialog);
+        self.render();
     }
 
-    /// Tells once that the element shows the real state.
-    pub(crate) fn tell_ready(&self) {
+    /// Tells once that the element shows the real state, and answers that, the first time.
+    pub(crate) fn tell_ready(&self) -> Option<Rc<Signing>> {
         let signing = self.store().and_then(|store| store.state.borrow().signing.clone());
-        let Some(signing) = signing.filter(|_| !self.is_ready.replace(true)) else { return };
+        let signing = signing.filter(|_| !self.is_ready.replace(true))?;
         announce::dispatch(self, "autenti-ready", &JsValue::NULL);
-        // An element may come in the middle of a sending, and nobody told it of the beginning.
-        if self.is_outermost() && signing.sending.is_some() {
-            announce::sending(self, &signing);
-        }
+        Some(signing)
     }
 
     /// Draws what the store knows.

@@ -16,6 +16,13 @@ function call(name, ...values) {
 
 const text = (value) => String(value ?? "");
 
+/** Choices are the same if their ids are: the name is in whatever language it was written. */
+function isSame(one, other) {
+  const choice = /^([^#:;]+)#/;
+  const [id, otherId] = [choice.exec(one)?.[1], choice.exec(other)?.[1]];
+  return id && otherId ? id === otherId : one === other;
+}
+
 export const host = {
   /** Whether this is a form page of WEBCON's portal. */
   isPortal: () => typeof window.GetValue === "function",
@@ -35,9 +42,12 @@ export const host = {
   /** What a field holds, as text: choices as `id#name`. */
   value: (field) => text(call("GetValue", field)),
 
-  /** Puts a value into a field, also one that people may not change. Only a new value: a field's rule runs then. */
+  /**
+   * Puts a value into a field, also one that people may not change. Only a new value: the field's rule runs then, the
+   * HTML that shows it is made again, and the form counts as changed.
+   */
   setValue(field, value) {
-    if (host.value(field) !== value) call("SetValue", field, value, { forceOnReadonly: true });
+    if (!isSame(host.value(field), value)) call("SetValue", field, value, { forceOnReadonly: true });
   },
 
   /** How many rows an item list has. */
@@ -47,7 +57,8 @@ export const host = {
   cell: (list, row, column) => text(call("GetSubValue", list, row, column)),
 
   setCell(list, row, column, value) {
-    if (host.cell(list, row, column) !== value) call("SetSubValue", list, row, column, value);
+    if (host.cell(list, row, column) === value) return;
+    call("SetSubValue", list, row, column, value);
   },
 };
 

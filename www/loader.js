@@ -73,8 +73,9 @@ function start() {
         const deed = event.target.closest("[data-do]")?.dataset.do;
         if (deed) press(deed);
       });
-      // The Escape key closes a dialog without asking us. (The event does not bubble.)
-      shadow.addEventListener("close", () => press("close"), true);
+      // The Escape key closes a dialog without asking us. (The event does not bubble, and comes late: the dialog may
+      // be open again.)
+      shadow.addEventListener("close", (event) => event.target.open || press("close"), true);
     }
 
     disconnectedCallback() {

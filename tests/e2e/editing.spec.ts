@@ -135,7 +135,7 @@ test("what the proxy wrote stands on a form that is being edited, and on no othe
     ...signings["in-progress"],
     written: [
       { field: "AttText1", value: "DOCUMENT_PROCESS:1" },
-      { field: "AttChoose1", value: "DRAFT#Roboczy" },
+      { field: "AttChoose1", value: "DRAFT#Not sent yet" },
     ],
   };
   await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL);

@@ -145,8 +145,6 @@ test("on paper there are statuses and dates", async ({ gallery, page }) => {
 });
 
 test("on paper there is nothing to press", async ({ gallery, page }) => {
-  // The stylesheet hides the buttons of toolbar, foot, turn and rows, but not those of notes ("Try again",
-  // "Reload the form", "Dismiss", "Open Autenti") nor the one of <autenti-sign-button>.
   await gallery.open({ group: "my-turn" });
   await page.emulateMedia({ media: "print" });
   await gallery.visitAll(async () => expect(await printed(gallery, "button, a[href]")).toEqual([]));
@@ -291,8 +289,6 @@ for (const theme of THEMES) {
 }
 
 test("where WebAssembly is blocked, no word is torn apart", async ({ gallery }) => {
-  // The loader puts text, button and link side by side into `.note`, which does not wrap; with
-  // `overflow-wrap: anywhere` they shrink to a few letters, at 480 px already.
   await gallery.open({ state: "wasm-blocked" });
   const panel = gallery.specimen("wasm-blocked", "autenti-signing");
   for (const part of [panel.getByRole("button"), panel.getByRole("link")]) {

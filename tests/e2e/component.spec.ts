@@ -244,6 +244,38 @@ test("a ticket for another instance shows nothing of it", async ({ form, page })
   expect(form.called("GET", "/v1/signing")).toHaveLength(0);
 });
 
+test("a ticket address that takes POST only is asked by POST", async ({ form, page }) => {
+  form.answers["GET /automation/ticket"] = () => ({ status: 405, json: { Description: "POST only", Guid: "1" } });
+  form.answers["POST /automation/ticket"] = () => ({ json: { Data: { Ticket: ticket() } } });
+  await form.open(`<autenti-signing proxy="${PROXY}" ticket-url="/automation/ticket"></autenti-signing>`);
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  expect(form.called("POST", "/automation/ticket")).toHaveLength(1);
+});
+
+test("an answer that comes late does not undo what an event has told since", async ({ form, page }) => {
+  let answer = (_: object) => {};
+  const late = new Promise<object>((resolve) => (answer = resolve));
+  let tell = (_: string) => {};
+  const event = new Promise<string>((resolve) => (tell = resolve));
+  form.signing = signings["not-sent"];
+  form.answers["POST /v1/signing/send"] = async () => ({ status: 202, json: await late });
+  form.answers["GET /v1/signing/events"] = async () => ({ contentType: "text/event-stream", body: await event });
+  await form.open();
+  await page.getByRole("button", { name: "Send for signature" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
+  await expect.poll(() => form.called("POST", "/v1/signing/send").length).toBe(1);
+  await expect.poll(() => form.called("GET", "/v1/signing/events").length).toBe(1);
+  form.answers["GET /v1/signing/events"] = () => new Promise(() => {});
+  form.signing = signings["in-progress"];
+  tell(`id: 1\nevent: signing\ndata: ${JSON.stringify(signings["in-progress"])}\n\n`);
+  await expect(page.getByText("1 of 2 signed")).toBeVisible();
+  const acted = page.evaluate(() => new Promise<void>((done) => document.addEventListener("autenti-action", () => done())));
+  answer(signings.sending);
+  await acted;
+  expect(await page.getByText("Uploading files: 2 of 3").count()).toBe(0);
+  await expect(page.getByText("1 of 2 signed")).toBeVisible();
+});
+
 test("a form without a ticket says what to do", async ({ form, page }) => {
   await form.open(`<autenti-signing proxy="${PROXY}"></autenti-signing>`);
   await expect(page.locator("autenti-signing .note").getByText("Signing is not available yet")).toBeVisible();

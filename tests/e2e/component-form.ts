@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type Page, type Request, type Route, test as base, expect } from "@playwright/test";
-import { type State, problem, signings } from "./component-signings";
+import { problem, signings } from "./component-signings";
 
 const ASSETS = path.resolve(import.meta.dirname, "../../dist/assets");
 export const FORM = "http://portal.example.com/form";
@@ -94,4 +94,4 @@ export const test = base.extend<{ form: Form }>({
   },
 });
 
-export { expect, problem, signings, type State };
+export { expect, problem, signings };

@@ -43,47 +43,7 @@ const unsent = (more: object) => signing({ autentiId: null, status: null, ...mor
 /** Every state that the panel can show, as the body of `GET /v1/signing`. */
 export const signings = {
   "not-sent": unsent({ can: ["read", "send"] }),
-  "not-sent-invalid": unsent({
-    can: ["read", "send"],
-    violations: [
-      {
-        row: 12,
-        position: 2,
-        field: "email",
-        rule: "email_malformed",
-        message: "Row 2 (Jan Kowalski): “jan@” is not an e-mail address.",
-      },
-      {
-        row: null,
-        position: null,
-        field: null,
-        rule: "required",
-        message: "There is no PDF to sign among the attachments.",
-      },
-    ],
-  }),
   sending: unsent({ sending: { step: "files", done: 2, of: 3, code: null }, can: ["read"] }),
-  "sending-retrying": unsent({
-    sending: {
-      step: "send",
-      done: 3,
-      of: 3,
-      code: "autenti_unavailable",
-      detail: "Autenti does not answer at the moment.",
-      retrying: true,
-    },
-  }),
-  "sending-stopped": unsent({
-    sending: {
-      step: "draft",
-      done: 0,
-      of: 3,
-      code: "autenti_refused",
-      detail: "Autenti refused the request.",
-      retrying: false,
-    },
-    can: ["read", "send"],
-  }),
   "in-progress": signing({
     recipients: [
       anna({ status: "COMPLETED" }),
@@ -104,44 +64,12 @@ export const signings = {
     recipients: [anna({ status: "COMPLETED" }), jan({ status: "PENDING", me: true }), ewa()],
     can: ["read", "sign"],
   }),
-  "my-turn-approver": signing({
-    recipients: [anna({ role: "APPROVER", signatureType: null, status: "PENDING", me: true }), jan(), ewa()],
-    can: ["read", "sign"],
-  }),
   completed: signing({
     status: "COMPLETED",
     recipients: [anna({ status: "COMPLETED" }), jan({ status: "COMPLETED" }), ewa({ status: "COMPLETED" })],
     can: ["read", "download", "attach"],
   }),
-  "completed-saved": signing({
-    status: "COMPLETED",
-    recipients: [anna({ status: "COMPLETED" }), jan({ status: "COMPLETED" }), ewa({ status: "COMPLETED" })],
-    attachment: { id: 7, name: "umowa-12-2026-signed.pdf" },
-    can: ["read", "download", "attach"],
-  }),
-  rejected: signing({
-    status: "REJECTED",
-    recipients: [
-      anna({ status: "COMPLETED" }),
-      jan({ status: "REJECTED", rejectionReason: "Zła stawka w § 3 — ustaliliśmy 120 zł <b>netto</b>." }),
-      ewa({ status: "OBSOLETE" }),
-    ],
-    can: ["read", "send"],
-  }),
-  withdrawn: signing({
-    status: "WITHDRAWN",
-    recipients: [anna({ status: "OBSOLETE" }), jan({ status: "OBSOLETE" }), ewa({ status: "OBSOLETE" })],
-  }),
-  expired: signing({ status: "EXPIRED", recipients: [anna({ status: "COMPLETED" }), jan({ status: "OBSOLETE" }), ewa()] }),
-  error: signing({ status: "ERROR", recipients: [anna({ status: "FAILED" }), jan(), ewa()] }),
-  unknown: signing({ status: "PAUSED_BY_AUTENTI", recipients: [anna({ status: "PENDING" }), jan(), ewa()] }),
-  stale: signing({
-    recipients: [anna({ status: "COMPLETED" }), jan({ status: "PENDING" }), ewa()],
-    stale: true,
-  }),
 } as const;
-
-export type State = keyof typeof signings;
 
 export const problem = (status: number, code: string, title: string, detail: string, more: object = {}) => ({
   status,

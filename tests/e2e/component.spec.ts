@@ -1,23 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
-import { FORM, PROXY, type State, expect, problem, signings, test, ticket } from "./component-form";
+// What the elements do on a page, with a proxy that answers what the test says. What each state looks and reads like is
+// for the gallery (gallery.spec.ts).
+
+import { FORM, PROXY, expect, problem, signings, test, ticket } from "./component-form";
 
 const ON_PAGE = `proxy="${PROXY}" ticket="${ticket()}"`;
-const DARK =
-  "<style>:root{--colorNeutralBackground1:#292929;--colorNeutralForeground1:#fff;--colorBrandBackground1:#115ea3}body{background:#1f1f1f}</style>";
-
-for (const state of Object.keys(signings) as State[]) {
-  test(`the panel tells the state ${state}, and anybody can read it`, async ({ form, page }) => {
-    form.signing = signings[state];
-    await form.open();
-    await expect(page.locator("autenti-signing").getByText("Umowa 12/2026")).toBeVisible();
-    await expect(page.locator("autenti-signing")).toMatchAriaSnapshot({ name: `${state}.aria.yml` });
-    const light = await new AxeBuilder({ page }).include("autenti-signing").analyze();
-    expect(light.violations).toEqual([]);
-    await page.addStyleTag({ content: DARK.replaceAll(/<\/?style>/g, "") });
-    const dark = await new AxeBuilder({ page }).include("autenti-signing").analyze();
-    expect(dark.violations).toEqual([]);
-  });
-}
 
 test("what the form knows stands there in its language although the wasm is blocked, with a way to retry", async ({ form, page }) => {
   form.wasm = "missing";

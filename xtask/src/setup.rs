@@ -94,18 +94,44 @@ fn is_debian_root() -> bool {
     root && Path::new("/etc/debian_version").exists()
 }
 
+/// A Firefox for the tests: an installed one, else the distribution's; none where there is none to be had.
+pub(crate) fn firefox() -> Option<PathBuf> {
+    installed_firefox().or_else(|| {
+        let installed = is_debian_root()
+            && step("Installing Firefox from the distribution", || {
+                run(apt_get().args(["update", "-qq"]))?;
+                run(apt_get().args(["install", "-qq", "--yes", "--no-install-recommends", "firefox-esr"]))
+            })
+            .is_ok();
+        installed_firefox().filter(|_| installed)
+    })
+}
+
+fn installed_firefox() -> Option<PathBuf> {
+    if let Some(chosen) = std::env::var_os("FIREFOX") {
+        return Some(PathBuf::from(chosen));
+    }
+    let elsewhere = ["/Applications/Firefox.app/Contents/MacOS/firefox"];
+    on_path(&["firefox-esr", "firefox"]).chain(elsewhere.map(PathBuf::from)).find(|path| path.is_file())
+}
+
+/// Where programs of these names may be.
+fn on_path(names: &'static [&'static str]) -> impl Iterator<Item = PathBuf> {
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let folders: Vec<PathBuf> = std::env::split_paths(&paths).collect();
+    folders.into_iter().flat_map(move |folder| names.iter().map(move |name| folder.join(name)))
+}
+
 fn installed_browser() -> Option<PathBuf> {
     if let Some(chosen) = std::env::var_os("CHROME") {
         return Some(PathBuf::from(chosen));
     }
-    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    let on_path = std::env::split_paths(&paths).flat_map(|folder| names.map(|name| folder.join(name)));
+    let known = on_path(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]);
     let elsewhere = [
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "/Applications/Chromium.app/Contents/MacOS/Chromium",
     ];
-    on_path.chain(elsewhere.map(PathBuf::from)).find(|path| path.is_file())
+    known.chain(elsewhere.map(PathBuf::from)).find(|path| path.is_file())
 }
 
 fn playwright_browser() -> Option<PathBuf> {

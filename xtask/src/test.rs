@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 use clap::ValueEnum;
 
-use crate::shell::{cargo, run, step};
+use crate::shell::{cargo, run, say, step};
 use crate::{component, demo, packages, setup, wasm_tests};
 
 /// A part of the tests.
@@ -35,9 +35,28 @@ pub(crate) fn all(parts: &[Part], arguments: &[String]) -> Result<()> {
         }
         if wanted(Part::E2e) {
             step("End-to-end tests", || playwright(&browser, arguments))?;
+            // Whoever asks for certain tests means those.
+            if arguments.is_empty() {
+                in_firefox(&browser)?;
+            }
         }
     }
     Ok(())
+}
+
+/// The main story in Firefox, where there is one or one can be installed.
+fn in_firefox(browser: &Path) -> Result<()> {
+    let Some(firefox) = setup::firefox() else {
+        say("Firefox is not here and could not be installed: the story is not told in it");
+        return Ok(());
+    };
+    step("The story in Firefox", || {
+        run(Command::new("node")
+            .args(["node_modules/@playwright/test/cli.js", "test", "--config"])
+            .arg("tests/firefox/playwright.config.ts")
+            .env("CHROME", browser)
+            .env("FIREFOX", &firefox))
+    })
 }
 
 /// Takes the pictures of the documentation and of the gallery, or compares the latter with the committed ones.

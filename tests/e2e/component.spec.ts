@@ -246,7 +246,7 @@ test("an answer that comes late does not undo what an event has told since", asy
   form.signing = signings["not-sent"];
   form.answers["POST /v1/signing/send"] = async () => ({ status: 202, json: await late });
   form.answers["GET /v1/signing/events"] = async () => ({ contentType: "text/event-stream", body: await event });
-  await form.open();
+  await form.open(undefined, "<script>acted = 0; addEventListener('autenti-action', () => acted++)</script>");
   await page.getByRole("button", { name: "Send for signature" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
   await expect.poll(() => form.called("POST", "/v1/signing/send").length).toBe(1);
@@ -255,9 +255,8 @@ test("an answer that comes late does not undo what an event has told since", asy
   form.signing = signings["in-progress"];
   tell(`id: 1\nevent: signing\ndata: ${JSON.stringify(signings["in-progress"])}\n\n`);
   await expect(page.getByText("1 of 2 signed")).toBeVisible();
-  const acted = page.evaluate(() => new Promise<void>((done) => document.addEventListener("autenti-action", () => done())));
   answer(signings.sending);
-  await acted;
+  await expect.poll(() => page.evaluate("acted")).toBe(1);
   expect(await page.getByText("Uploading files: 2 of 3").count()).toBe(0);
   await expect(page.getByText("1 of 2 signed")).toBeVisible();
 });

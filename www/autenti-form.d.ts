@@ -154,7 +154,18 @@ export interface AutentiForm {
   /** Settles when the elements are live; rejects when the wasm cannot be loaded. Calling it again tries again. */
   ready(): Promise<void>;
   /** The rows of a look-up source. The fixed ones are answered without a request. */
-  lookup(source: LookupSource, options?: { lang?: Language; only?: string; ticket?: string }): Promise<LookupRow[]>;
+  lookup(
+    source: LookupSource,
+    options?: {
+      lang?: Language;
+      /** Ids to keep, divided by commas. */
+      only?: string;
+      /** For labels. */
+      ticket?: string;
+      /** For labels: the proxy's address, where that is not where the script came from. */
+      proxy?: string;
+    },
+  ): Promise<LookupRow[]>;
   /** Judges recipients by the rules that the proxy uses too; an empty answer means that they can be sent. */
   validateRecipients(rows: RecipientRow[], options?: RuleOptions): Promise<Violation[]>;
   /** Replaces texts by the page's own, by the names in docs/texts.md. May be called any number of times. */

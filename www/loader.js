@@ -245,9 +245,9 @@ async function editing() {
 }
 
 /** The rows of a look-up source: the fixed ones without a request, labels from the proxy. */
-async function lookup(source, { lang = LANGUAGES[language(document.body)], only = "", ticket } = {}) {
+async function lookup(source, { lang = LANGUAGES[language(document.body)], only = "", ticket, proxy: at = proxy } = {}) {
   const { fixedRows, labelRows } = await editing();
-  return fixedRows(source, { lang, only }) ?? labelRows(proxy, source, { lang, only, ticket });
+  return fixedRows(source, { lang, only }) ?? labelRows(at, source, { lang, only, ticket });
 }
 
 /** The broken rules of the rows, in the language of that number. */

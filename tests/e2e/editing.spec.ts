@@ -106,6 +106,18 @@ test("fixed look-ups answer scripts without a request, in each language", async 
   expect(form.calls).toEqual([]);
 });
 
+test("a script may ask for labels, of a proxy that did not serve it too", async ({ form, page }) => {
+  form.answers["GET /v1/lookups/labels"] = () => ({ json: [{ id: "TAG:1", name: "HR", value: "TAG:1#HR" }] });
+  await form.open("");
+  const ask = (options: object) =>
+    page.evaluate((options) => window.autentiForm.lookup("labels", { lang: "en", ticket: "t", ...options }), options);
+  expect(await ask({})).toHaveLength(1);
+  await page.route("http://other.example.com/v1/lookups/labels**", (route) =>
+    route.fulfill({ json: [], headers: { "access-control-allow-origin": "*", "access-control-allow-headers": "*" } }),
+  );
+  expect(await ask({ proxy: "http://other.example.com" })).toEqual([]);
+});
+
 test("the list is judged while it is typed, row by row, before anything is saved", async ({ form, page }) => {
   form.signing = { ...signings["not-sent"], list: LIST };
   await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL);

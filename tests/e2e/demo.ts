@@ -32,19 +32,35 @@ export class Demo {
     private readonly folder: string,
   ) {}
 
+  /** Starts all of it. Another program may take a port in between; then others are tried. */
   static async start(): Promise<Demo> {
+    for (let attempt = 1; ; attempt++) {
+      const demo = await Demo.prepare();
+      try {
+        await demo.startAll();
+        return demo;
+      } catch (error) {
+        await demo.stop();
+        if (attempt === 4) throw error;
+      }
+    }
+  }
+
+  private static async prepare(): Promise<Demo> {
     const [proxy, autenti, portal] = await freePorts(3);
     const folder = await mkdtemp(join(tmpdir(), "autenti-demo-"));
     const at = (port: number) => `http://127.0.0.1:${port}`;
-    const demo = new Demo(at(proxy), at(autenti), at(portal), folder);
-    await demo.run("autenti-sandbox", [], `${demo.portal}/`, {
-      AUTENTI_SANDBOX_AUTENTI: `127.0.0.1:${autenti}`,
-      AUTENTI_SANDBOX_PORTAL: `127.0.0.1:${portal}`,
-      AUTENTI_SANDBOX_PROXY: demo.proxy,
-      AUTENTI_SANDBOX_KEYS: folder,
+    return new Demo(at(proxy), at(autenti), at(portal), folder);
+  }
+
+  private async startAll(): Promise<void> {
+    await this.run("autenti-sandbox", [], `${this.portal}/`, {
+      AUTENTI_SANDBOX_AUTENTI: this.autenti.replace("http://", ""),
+      AUTENTI_SANDBOX_PORTAL: this.portal.replace("http://", ""),
+      AUTENTI_SANDBOX_PROXY: this.proxy,
+      AUTENTI_SANDBOX_KEYS: this.folder,
     });
-    await demo.startProxy();
-    return demo;
+    await this.startProxy();
   }
 
   /** Starts the proxy, at first or again; the journal stays. */
@@ -127,17 +143,20 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void>
   await exit;
 }
 
+/** Where this worker goes on looking for ports. Each has a range of its own, so that two never want the same. */
+let next = 20_000 + (Number(process.env.TEST_PARALLEL_INDEX ?? 0) % 12) * 1_000 + (process.pid % 300) * 3;
+
 /**
  * Ports that nobody listens on. They lie below those from which a system takes the near ends of connections, so that no
  * connection of a browser takes one before the program does.
  */
 async function freePorts(count: number): Promise<number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    if (await isFree(port)) ports.add(port);
+  const ports: number[] = [];
+  while (ports.length < count) {
+    const port = next++;
+    if (await isFree(port)) ports.push(port);
   }
-  return [...ports];
+  return ports;
 }
 
 async function isFree(port: number): Promise<boolean> {

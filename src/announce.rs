@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use autenti_model::texts::{joined, listed};
-use autenti_model::{Recipient, Signing, Text};
+use autenti_model::{Recipient, SendingStep, Signing, Text};
 use js_sys::Object;
 use wasm_bindgen::JsValue;
 
@@ -66,10 +66,13 @@ pub(crate) fn sending(mount: &Mount, signing: &Signing) {
     dispatch(mount, "autenti-sending", &detail);
 }
 
-/// Whether the document is on its way, so that the form should stay as it is.
+/// Whether the document is on its way, so that the form should stay as it is. Writing the result back is no part of
+/// that: it may itself wait for somebody to save the form.
 fn is_sending(signing: Option<&Signing>) -> bool {
     let sending = signing.and_then(|signing| signing.sending.as_ref());
-    sending.is_some_and(|sending| sending.code.is_none() || sending.retrying)
+    sending.is_some_and(|sending| {
+        sending.step != SendingStep::WriteBack && (sending.code.is_none() || sending.retrying)
+    })
 }
 
 /// Tells that reading failed.

@@ -190,7 +190,7 @@ impl Mount {
             self.kind.view(&view, &self.host)
         };
         page().draw(&self.host, self.lang.get().tag(), wanted.as_str());
-        if self.is_outermost() {
+        if self.speaks(&store) {
             let body = store.state.borrow().body.clone();
             if body.is_object() {
                 page().edit(&self.host, &body);

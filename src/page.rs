@@ -85,9 +85,9 @@ extern "C" {
 
     /// A tab that waits for an address.
     pub(crate) type Tab;
-    /// Goes to the address.
+    /// Goes to the address; answers whether the tab is still there.
     #[wasm_bindgen(method)]
-    pub(crate) fn go(this: &Tab, url: &str);
+    pub(crate) fn go(this: &Tab, url: &str) -> bool;
     /// Closes the tab.
     #[wasm_bindgen(method)]
     pub(crate) fn close(this: &Tab);

@@ -27,7 +27,7 @@ export function draw(host, lang, description) {
     update(shadow, shown.get(shadow) ?? [], wanted);
     shown.set(shadow, wanted);
     const dialog = shadow.querySelector("dialog");
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open && host.isConnected) dialog.showModal();
     // The focused button is gone: the focus stays in the panel, not at the top of the page.
     if (hadFocus && !shadow.activeElement) shadow.querySelector("[tabindex='-1']")?.focus();
   } finally {

@@ -80,9 +80,9 @@ function start() {
 
     disconnectedCallback() {
       waiting.delete(this);
+      this.#followList();
       if (this.#mount) wasm.disconnected(this.#mount);
       this.#mount = 0;
-      this.#followList();
     }
 
     attributeChangedCallback(_name, before, after) {
@@ -110,6 +110,7 @@ function start() {
      * undo it, and the list is judged while it is edited.
      */
     edit({ written, list }) {
+      if (!this.isConnected) return;
       const isEditing = host.isPortal() && host.isEditing();
       if (isEditing) for (const { field, value } of written ?? []) host.setValue(field, value);
       this.#followList(isEditing ? list : undefined);
@@ -119,10 +120,14 @@ function start() {
       const key = list && JSON.stringify(list);
       if (key === this.#list) return;
       this.#list = key;
-      this.#stop?.();
-      this.#stop = undefined;
-      if (!list) return;
       const tell = (broken) => this.#mount && wasm.judged(this.#mount, broken);
+      if (this.#stop) {
+        this.#stop();
+        this.#stop = undefined;
+        // Nobody judges the page's list any more: what was said of it last is not true for ever.
+        tell(undefined);
+      }
+      if (!list) return;
       const begin = ({ follow }) => {
         if (this.#list === key) this.#stop = follow(list, (rows, options) => judge(language(this), rows, options), tell);
       };

@@ -57,11 +57,18 @@ export const page = {
     }
     return {
       close: () => tab.close(),
-      /** Sends the tab on, without telling Autenti which form it comes from. */
+      /** Sends the tab on, without telling Autenti which form it comes from; answers whether it is still there. */
       go(url) {
-        const link = tab.document.createElement("a");
-        Object.assign(link, { href: url, rel: "noreferrer" });
-        link.click();
+        if (tab.closed) return false;
+        try {
+          const link = tab.document.createElement("a");
+          Object.assign(link, { href: url, rel: "noreferrer" });
+          link.click();
+        } catch {
+          // The person went elsewhere in it meanwhile.
+          tab.location.href = url;
+        }
+        return true;
       },
     };
   },

@@ -18,18 +18,23 @@ const CHOICES = new Set(["role", "signatureType"]);
  */
 export function follow(list, judge, tell) {
   let last;
+  let isOver = false;
   const look = async () => {
     const rows = host.isEditing() ? read(list) : undefined;
     const now = JSON.stringify(rows);
     if (now === last) return;
     last = now;
-    const broken = rows && (await judge(rows, list.options));
+    // Where the rules cannot be loaded, the proxy's word on the saved list stands.
+    const broken = rows && (await judge(rows, list.options).catch(() => undefined));
     // What was typed meanwhile is judged by the next look.
-    if (last === now) tell(broken);
+    if (last === now && !isOver) tell(broken);
   };
   look();
   const timer = setInterval(look, LOOK_MS);
-  return () => clearInterval(timer);
+  return () => {
+    isOver = true;
+    clearInterval(timer);
+  };
 }
 
 /** The rows as the rules take them. */

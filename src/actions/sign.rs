@@ -29,13 +29,13 @@ pub(super) fn press(mount: &Rc<Mount>, deed: &str, email: &str) {
     run(mount, deed, "sign", move |store| {
         Box::pin(async move {
             match (link(&store, &email).await, tab) {
-                (Ok(url), Some(tab)) => {
-                    tab.go(&url);
+                (Ok(url), Some(tab)) if tab.go(&url) => {
                     store.expects_signature.set(true);
                     let said = Outcome::noted(Text::SignDone.get(store.lang()).to_owned(), Vec::new());
                     Ok(Outcome { reads_again: false, ..said })
                 }
-                (Ok(url), None) => {
+                // The browser blocked the tab, or the person closed it again.
+                (Ok(url), _) => {
                     store.expects_signature.set(true);
                     let said = Outcome::said(Text::TabBlocked.get(store.lang()));
                     Ok(Outcome { reads_again: false, note: Some(Note::Link(url)), ..said })

@@ -146,6 +146,20 @@ test("where the browser blocks the tab, the link is there to press", async ({ fo
   await expect(page.getByRole("link", { name: "Open Autenti" })).toHaveAttribute("href", "http://autenti.example.com/sign");
 });
 
+test("a tab that is closed before the link comes leaves the link to press", async ({ form, page, context }) => {
+  form.signing = signings["my-turn"];
+  let answer = (_: object) => {};
+  const late = new Promise<object>((resolve) => (answer = resolve));
+  form.answers["POST /v1/signing/link"] = async () => ({ json: await late });
+  await form.open();
+  const opened = context.waitForEvent("page");
+  await page.getByRole("button", { name: "Sign now" }).first().click();
+  await (await opened).close();
+  answer({ url: "http://autenti.example.com/sign" });
+  await expect(page.getByRole("link", { name: "Open Autenti" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Sign now" }).first()).toBeEnabled();
+});
+
 test("a link that is no address of the web is not followed", async ({ form, page }) => {
   form.signing = signings["my-turn"];
   form.answers["POST /v1/signing/link"] = () => ({ json: { url: "javascript:alert(1)" } });

@@ -142,6 +142,33 @@ test("the list is judged while it is typed, row by row, before anything is saved
   await expect(page.getByText(/^Row 4/)).toBeHidden();
 });
 
+test("what was said of the page's list is not said any more once the form is not edited", async ({ form, page }) => {
+  form.signing = { ...signings["not-sent"], list: LIST };
+  await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL);
+  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  await page.evaluate(`rows[0].DET_Att4 = "anna@"`);
+  await page.clock.runFor(700);
+  await expect(page.getByText("“anna@” is not an e-mail address.")).toBeVisible();
+  // The form is left, and something else than the next look is what notices it first.
+  await page.evaluate(() => {
+    Object.assign(window, { G_EDITVIEW: false });
+    document.querySelector("autenti-signing")!.setAttribute("status", "DRAFT");
+  });
+  await expect(page.getByText("“anna@” is not an e-mail address.")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Send for signature" })).toBeEnabled();
+  // The same where the field is made again, as after a save.
+  await page.evaluate(() => Object.assign(window, { G_EDITVIEW: true }));
+  await page.evaluate(() => document.querySelector("autenti-signing")!.setAttribute("status", ""));
+  await expect(page.getByText("“anna@” is not an e-mail address.")).toBeVisible();
+  await page.evaluate(() => {
+    Object.assign(window, { G_EDITVIEW: false });
+    const field = document.querySelector("main")!;
+    field.innerHTML = field.innerHTML;
+  });
+  await expect(page.getByRole("button", { name: "Send for signature" })).toBeEnabled();
+  await expect(page.getByText("“anna@” is not an e-mail address.")).toBeHidden();
+});
+
 test("what the proxy wrote stands on a form that is being edited, and on no other", async ({ form, page }) => {
   form.signing = {
     ...signings["in-progress"],
@@ -163,7 +190,8 @@ test("the page is told when a document begins to be sent and when that is over",
   form.signing = signings.sending;
   await form.open(undefined, "<script>told = []; addEventListener('autenti-sending', (e) => told.push(e.detail.running))</script>");
   await expect(page.getByText("Uploading files: 2 of 3")).toBeVisible();
-  form.signing = signings["in-progress"];
+  // Writing back may wait for this very form to be saved, so it holds nothing up.
+  form.signing = { ...signings["in-progress"], sending: { step: "write-back", done: 3, of: 3, code: "form_checked_out", retrying: true } };
   await page.getByRole("button", { name: "Refresh" }).click();
   await expect.poll(() => page.evaluate("told")).toEqual([true, false]);
 });

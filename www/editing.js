@@ -1,13 +1,14 @@
-// What a form needs while it is edited: look-ups, and the rules for the recipients. Loaded on demand, because most
-// forms are only looked at.
+// What a form needs while it is edited: look-ups, the rules for the recipients, and what the proxy wrote meanwhile.
+// Loaded on demand, because most forms are only looked at.
 
 import init, * as wasm from "autenti-rules-wasm";
 
 import { mount, unmount } from "./lookup.js";
 import { fixedRows, labelRows } from "./lookup-rows.js";
 import { follow } from "./recipients-list.js";
+import { put } from "./written.js";
 
-export { fixedRows, follow, labelRows, mount, unmount };
+export { fixedRows, follow, labelRows, mount, put, unmount };
 
 let rules;
 

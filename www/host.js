@@ -17,7 +17,7 @@ function call(name, ...values) {
 const text = (value) => String(value ?? "");
 
 /** Choices are the same if their ids are: the name is in whatever language it was written. */
-function isSame(one, other) {
+export function isSame(one, other) {
   const choice = /^([^#:;]+)#/;
   const [id, otherId] = [choice.exec(one)?.[1], choice.exec(other)?.[1]];
   return id && otherId ? id === otherId : one === other;
@@ -56,9 +56,9 @@ export const host = {
   /** What a cell holds; rows are counted from 1. */
   cell: (list, row, column) => text(call("GetSubValue", list, row, column)),
 
+  /** Puts a value into a cell, also one that people may not change. Only a new value, as with a field. */
   setCell(list, row, column, value) {
-    if (host.cell(list, row, column) === value) return;
-    call("SetSubValue", list, row, column, value);
+    if (!isSame(host.cell(list, row, column), value)) call("SetSubValue", list, row, column, value, true);
   },
 };
 

@@ -58,6 +58,11 @@ function start() {
     /** The item list that is followed, as JSON, and how to stop. */
     #list;
     #stop;
+    /** The answer whose values were last put on the form, and when that is done: the newest is the last. */
+    #put;
+    #putting = Promise.resolve();
+    /** The page around, where it is not this one: the External control brings the form around its frame. */
+    host;
 
     connectedCallback() {
       if (!this.shadowRoot) this.#attach();
@@ -81,6 +86,7 @@ function start() {
     disconnectedCallback() {
       waiting.delete(this);
       this.#followList();
+      this.#put = undefined;
       if (this.#mount) wasm.disconnected(this.#mount);
       this.#mount = 0;
     }
@@ -109,11 +115,19 @@ function start() {
      * Keeps a form that is being edited in step: what the proxy wrote stands on the page too, so that a save does not
      * undo it, and the list is judged while it is edited.
      */
-    edit({ written, list }) {
+    edit(body) {
       if (!this.isConnected) return;
-      const isEditing = host.isPortal() && host.isEditing();
-      if (isEditing) for (const { field, value } of written ?? []) host.setValue(field, value);
-      this.#followList(isEditing ? list : undefined);
+      const around = this.host ?? host;
+      const isEditing = around.isPortal() && around.isEditing();
+      if (!isEditing) this.#put = undefined;
+      else if (this.#put !== body && (body.written?.length || body.writtenRows)) {
+        this.#put = body;
+        const put = async () => this.isConnected && (await editing()).put(around, body);
+        // What cannot be put now is put with the next answer.
+        this.#putting = this.#putting.then(put).catch(() => {});
+      }
+      // A list around a frame is not followed: each look at it would be hundreds of messages.
+      this.#followList(isEditing && !this.host ? body.list : undefined);
     }
 
     #followList(list) {

@@ -16,7 +16,7 @@ const PORTAL = `<script>
   window.SetValue = (field, value, options) => { written.push([field, value, options]); fields[field] = value; };
   window.SubelementCountRows = (list) => (list === 140 ? rows.length : 0);
   window.GetSubValue = (list, row, column) => rows[row - 1]?.[column];
-  window.SetSubValue = (list, row, column, value) => { rows[row - 1][column] = value; };
+  window.SetSubValue = (list, row, column, value, force) => { written.push([row, column, value, force]); rows[row - 1][column] = value; };
 </script>`;
 
 const LIST = {
@@ -178,12 +178,56 @@ test("what the proxy wrote stands on a form that is being edited, and on no othe
     ],
   };
   await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL);
-  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
   // Only what differs is written, because writing runs the field's rule.
-  expect(await page.evaluate("written")).toEqual([["AttText1", "DOCUMENT_PROCESS:1", { forceOnReadonly: true }]]);
+  await expect.poll(() => page.evaluate("written")).toEqual([["AttText1", "DOCUMENT_PROCESS:1", { forceOnReadonly: true }]]);
+  // What somebody types over it stays until there is something new.
+  await page.evaluate(`fields.AttText1 = ""; document.querySelector("autenti-signing").setAttribute("status", "DRAFT")`);
+  await page.clock.runFor(1000);
+  expect(await page.evaluate("fields.AttText1")).toBe("");
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await expect.poll(() => page.evaluate("fields.AttText1")).toBe("DOCUMENT_PROCESS:1");
   await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL.replace("G_EDITVIEW = true", "G_EDITVIEW = false"));
   await expect(page.getByText("Anna Nowak").first()).toBeVisible();
   expect(await page.evaluate("written")).toEqual([]);
+});
+
+test("what the proxy wrote into rows stands in the rows of those it is about, wherever they are now", async ({ form, page }) => {
+  const cells = (status: string) => [
+    { field: "DET_Att7", value: status },
+    { field: "DET_Att8", value: "" },
+  ];
+  form.signing = {
+    ...signings["in-progress"],
+    writtenRows: {
+      list: 140,
+      columns: { email: "DET_Att4", role: "DET_Att1", autentiId: "DET_Att9" },
+      rows: [
+        { email: "anna@example.com", role: "SIGNER", autentiId: "p1", cells: cells("COMPLETED#Completed") },
+        { email: "anna@example.com", role: "APPROVER", autentiId: "p2", cells: cells("REJECTED#Rejected") },
+        { email: "jan@example.com", role: null, autentiId: "p3", cells: cells("PENDING#Pending") },
+        { email: "gone@example.com", role: "SIGNER", autentiId: "p4", cells: cells("PENDING#Pending") },
+      ],
+    },
+  };
+  const row = (email: string, role: string, rest: object = {}) => ({
+    DET_Att1: role, DET_Att4: email, DET_Att7: "", DET_Att8: "", DET_Att9: "", ...rest,
+  });
+  // In another order than they were sent in; an address that was changed meanwhile, and a row that is nobody's.
+  const rows = [
+    row("new@example.com", "SIGNER#Signer"),
+    row("ANNA@example.com ", "APPROVER#Approver"),
+    row("jan.new@example.com", "SIGNER#Signer", { DET_Att9: "p3", DET_Att7: "PENDING#Oczekujący" }),
+    row("anna@example.com", "SIGNER#Signer", { DET_Att8: "old" }),
+  ];
+  await form.open(
+    `<autenti-signing ${ON_PAGE}></autenti-signing>`,
+    `${PORTAL}<script>window.rows = ${JSON.stringify(rows)}</script>`,
+  );
+  await expect.poll(() => page.evaluate("written")).toEqual([
+    [2, "DET_Att7", "REJECTED#Rejected", true],
+    [4, "DET_Att7", "COMPLETED#Completed", true],
+    [4, "DET_Att8", "", true],
+  ]);
 });
 
 test("the page is told when a document begins to be sent and when that is over", async ({ form, page }) => {

@@ -93,17 +93,25 @@ test("a document is sent from the frame", async ({ visit }) => {
   await expect(panelIn(page).locator(".badge").first()).toHaveText("In progress");
 });
 
-test("in edit mode a new status is put into the form field, so that a save does not undo it", async ({ visit }) => {
+test("in edit mode what the proxy wrote is put on the form, so that a save does not undo it", async ({ demo, visit }) => {
+  const read = await visit(form(UNSENT), { design: "external-control" });
+  await tab(read, "External control").click();
+  await panelIn(read).getByRole("button", { name: "Send for signature" }).click();
+  await inside(read).getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
+  await expect(panelIn(read)).toContainText("0 of 2 signed");
+  const values = `[GetValue("AttChoose1"), GetSubValue(140, 1, "DET_Att7")]`;
+  // On the instance, then.
+  await expect
+    .poll(async () => (await read.reload(), await tab(read, "External control").waitFor(), read.evaluate(values)))
+    .toEqual([expect.stringMatching(/^PROCESSING#/), expect.stringMatching(/^PENDING#/)]);
   const page = await openTab(visit, edit(UNSENT));
-  await panelIn(page).waitFor();
-  const value = () =>
-    page.evaluate(() => (window as unknown as { GetValue(name: string): string }).GetValue("AttChoose1"));
-  expect(await value()).toBe("");
-  await panelIn(page).evaluate((element) => {
-    const detail = { status: "PROCESSING", previous: null };
-    element.dispatchEvent(new CustomEvent("autenti-status", { detail, bubbles: true, composed: true }));
-  });
-  await expect.poll(value).toBe("PROCESSING#In progress");
+  await expect(panelIn(page)).toContainText("0 of 2 signed");
+  const before = await page.evaluate(values);
+  // As on a page that was open before.
+  await page.evaluate(`SetValue("AttChoose1", "", { forceOnReadonly: true }); SetSubValue(140, 1, "DET_Att7", "", true)`);
+  expect(await page.evaluate(values)).toEqual(["", ""]);
+  await panelIn(page).getByRole("button", { name: "Refresh" }).click();
+  await expect.poll(() => page.evaluate(values)).toEqual(before);
 });
 
 const VETO = {

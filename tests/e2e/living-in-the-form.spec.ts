@@ -282,6 +282,25 @@ test("a status that comes while the form is edited is not undone by the save", a
   await expect(page.getByText("Aneks 2/2026, poprawiony").first()).toBeVisible();
 });
 
+test("what the proxy wrote into the list stands on a page that was opened for editing before", async ({ visit }) => {
+  const read = await visit(form(UNSENT), { as: OLA });
+  await panel(read).getByRole("button", { name: "Send for signature" }).click();
+  await read.getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
+  const isOut = (page: Page) => expect(panel(page)).toContainText("0 of 2 signed");
+  await isOut(read);
+  const cells = `[1, 2].map((row) => ["DET_Att7", "DET_Att9"].map((column) => GetSubValue(140, row, column)))`;
+  await expect
+    .poll(async () => (await read.reload(), await isOut(read), JSON.stringify(await read.evaluate(cells))))
+    .toMatch(/^\[\["PENDING#[^"]+","[^"]+"\],\["PENDING#[^"]+","[^"]+"\]\]$/);
+  const page = await visit(edit(UNSENT), { as: OLA });
+  await isOut(page);
+  const before = await page.evaluate(cells);
+  // As on a page that was open before.
+  await page.evaluate(`[1, 2].forEach((row) => ["DET_Att7", "DET_Att9"].forEach((column) => SetSubValue(140, row, column, "", true)))`);
+  await panel(page).getByRole("button", { name: "Refresh" }).click();
+  await expect.poll(() => page.evaluate(cells)).toEqual(before);
+});
+
 test("a send waits while somebody else edits the form, overwrites nothing, and ends by itself", async ({
   demo,
   visit,

@@ -73,7 +73,7 @@ async function show(portal) {
     mode: mode(form),
   };
   for (const [name, value] of Object.entries(attributes)) if (value) signing.setAttribute(name, value);
-  if (statusField) keepStatus(portal, signing, statusField);
+  signing.host = around(portal, signing);
   place.replaceChildren(signing);
 }
 
@@ -111,16 +111,20 @@ function read(configuration) {
 }
 
 /**
- * The proxy writes the status on the instance while the form is open. Put on the page too, a save does not undo
- * it. The id alone is enough (facts: form in the browser, data shapes): the portal finds the name.
+ * The form around the frame, as the component asks a page. What the proxy writes while the form is open for editing is
+ * put on it too, so that a save does not undo it.
  */
-function keepStatus(portal, signing, field) {
-  signing.addEventListener("autenti-status", async ({ detail }) => {
-    if (!detail.status || signing.getAttribute("mode") !== "edit") return;
-    const shown = await portal.read("getValue", field).catch(() => null);
-    if (shown === null || String(shown).split("#")[0] === detail.status) return;
-    portal.change("setValue", field, detail.status, { forceOnReadonly: true });
-  });
+function around(portal, signing) {
+  const text = async (...call) => String((await portal.read(...call)) ?? "");
+  return {
+    isPortal: () => true,
+    isEditing: () => signing.getAttribute("mode") === "edit",
+    value: (field) => text("getValue", field),
+    setValue: (field, value) => portal.change("setValue", field, value, { forceOnReadonly: true }),
+    countRows: async (list) => Number(await portal.read("subelementCountRows", list)) || 0,
+    cell: (list, row, column) => text("getSubValue", list, row, column),
+    setCell: (list, row, column, value) => portal.change("setSubValue", list, row, column, value, true),
+  };
 }
 
 /** Room around an open dialog. */

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::ErrorCode;
-use crate::recipient::Recipient;
+use crate::recipient::{Email, Recipient};
 use crate::rules::{RuleOptions, Violation};
 use crate::ticket::Right;
 use crate::words::{DocumentStatus, RecipientStatus, Role};
@@ -73,6 +73,10 @@ pub struct SigningAnswer {
     /// form, so that saving does not undo it.
     #[serde(default)]
     pub written: Vec<Written>,
+    /// What the proxy wrote into rows of the item list of recipients; null when it wrote nothing there, or when the
+    /// form's layout cannot be read.
+    #[serde(default)]
+    pub written_rows: Option<WrittenRows>,
     /// Why what became of the document cannot be written to the form yet; null when nothing waits.
     #[serde(default)]
     pub waiting: Option<Waiting>,
@@ -82,16 +86,46 @@ pub struct SigningAnswer {
     pub list: Option<RecipientsList>,
 }
 
-/// A value that the proxy wrote into a field of the form.
+/// A value that the proxy wrote into a field or cell of the form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Written {
-    /// The field's name in the database, such as `AttText1`: what the form's JavaScript calls it.
+    /// The field's name in the database, such as `AttText1` or `DET_Att7`: what the form's JavaScript calls it.
     pub field: String,
     /// The value as the form's JavaScript takes it: a text, `id#name` for a choice, `link:…;displayname:…` for a
     /// link, and nothing for a field that was cleared.
     pub value: String,
+}
+
+/// What the proxy wrote into rows of the item list of recipients.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct WrittenRows {
+    /// Number of the list.
+    pub list: i64,
+    /// Names in the database, such as `DET_Att3`, of the columns that tell whose row it is: `email`, `role` and,
+    /// where the list has one, `autentiId`.
+    pub columns: BTreeMap<String, String>,
+    /// The recipients. Whose row it is, is judged as the proxy does: the same e-mail address or Autenti id, and the
+    /// same role where one is given. A row belongs to one recipient only.
+    pub rows: Vec<WrittenRow>,
+}
+
+/// What the proxy wrote into a recipient's row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct WrittenRow {
+    /// The recipient's e-mail address.
+    pub email: Email,
+    /// The recipient's role.
+    pub role: Option<Role>,
+    /// Autenti's id of the recipient.
+    pub autenti_id: Option<String>,
+    /// The cells.
+    pub cells: Vec<Written>,
 }
 
 /// What keeps the proxy from writing to the form. It tries again by itself.

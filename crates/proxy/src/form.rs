@@ -51,15 +51,11 @@ pub struct SelectedFile {
 }
 
 impl Form {
-    /// The recipients list as the form's JavaScript finds it; none when the layout was not read.
+    /// The recipients list as the form's JavaScript finds it; none when its columns in the database are not known.
     pub fn recipients_list(&self, profile: &Profile) -> Option<RecipientsList> {
-        let layout = self.names.layout()?;
         let list = self.names.list(&profile.recipients.list).ok()?;
-        let known = layout.lists.iter().find(|known| known.key() == list.key())?;
         let column = |(property, name): (&str, &str)| {
-            let key = self.names.column(list, name).ok()?.key();
-            let column = known.columns.iter().find(|column| column.key() == key)?.db_column.trim();
-            (!column.is_empty()).then(|| (property.to_owned(), column.to_owned()))
+            Some((property.to_owned(), self.names.database_column_in(list, name)?))
         };
         Some(RecipientsList {
             id: list.id?.into(),

@@ -21,7 +21,7 @@ use crate::document::DocumentState;
 use crate::failure::SpokenWords;
 use crate::plan::Plan;
 use record::Row;
-pub use record::{Attached, OnPage, Record, State, Transition, Trouble};
+pub use record::{Attached, OnPage, Record, RowsOnPage, State, Transition, Trouble};
 
 /// Which instance, under which profile.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -366,15 +366,25 @@ impl Journal {
             .map(drop)
     }
 
-    /// These values stand in fields of the form now; those of other fields stay as they were.
-    pub async fn on_page(&self, id: i64, page: &BTreeMap<String, OnPage>) -> Result<()> {
+    /// These values stand in fields and rows of the form now; those of others stay as they were.
+    pub async fn on_page(
+        &self,
+        id: i64,
+        fields: &BTreeMap<String, OnPage>,
+        rows: Option<&RowsOnPage>,
+    ) -> Result<()> {
         // In one statement: the id may be written while the rest is.
-        sqlx::query("UPDATE signings SET page = json_patch(page, $2) WHERE id = $1")
-            .bind(id)
-            .bind(record::to_json(page)?)
-            .execute(&self.pool)
-            .await
-            .map(drop)
+        sqlx::query(
+            "UPDATE signings SET page = json_patch(page, $2),
+               page_rows = CASE WHEN $3 IS NULL THEN page_rows ELSE json_patch(coalesce(page_rows, '{}'), $3) END
+             WHERE id = $1",
+        )
+        .bind(id)
+        .bind(record::to_json(fields)?)
+        .bind(rows.map(record::to_json).transpose()?)
+        .execute(&self.pool)
+        .await
+        .map(drop)
     }
 
     /// A comment is to be left on the instance.

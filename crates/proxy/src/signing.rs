@@ -1,6 +1,8 @@
 //! A signing as one caller may see it, made from what the journal and the form say.
 
-use autenti_model::signing::{Attachment, File, Written};
+use std::collections::BTreeMap;
+
+use autenti_model::signing::{Attachment, File, Written, WrittenRow, WrittenRows};
 use autenti_model::{
     DocumentStatus, Recipient, RecipientStatus, Right, Role, Signing, SigningAnswer, Violation, validate,
 };
@@ -9,7 +11,7 @@ use jiff::Timestamp;
 use crate::caller::Caller;
 use crate::document::{DocumentState, RecipientState};
 use crate::form::Form;
-use crate::journal::{Record, State};
+use crate::journal::{OnPage, Record, State};
 
 /// When each recipient was last reminded.
 pub type Reminders = Vec<(String, Timestamp)>;
@@ -36,7 +38,7 @@ pub fn unsent(form: &Form, caller: &Caller, freshness: Freshness) -> SigningAnsw
     signing.violations = violations(form, caller);
     signing.can = rights(caller, |right| right == Right::Send);
     let list = form.recipients_list(&caller.profile);
-    SigningAnswer { signing, written: Vec::new(), waiting: None, list }
+    SigningAnswer { signing, written: Vec::new(), written_rows: None, waiting: None, list }
 }
 
 /// What the rules say of the list.
@@ -57,6 +59,7 @@ pub fn on_its_way(record: &Record, caller: &Caller, now: Timestamp) -> SigningAn
     SigningAnswer {
         signing,
         written: written(record, caller),
+        written_rows: written_rows(record, caller),
         waiting: record.waiting(caller.lang),
         list: None,
     }
@@ -89,14 +92,38 @@ pub fn out(
     SigningAnswer {
         signing,
         written: written(record, caller),
+        written_rows: written_rows(record, caller),
         waiting: record.waiting(caller.lang),
         list: None,
     }
 }
 
-/// What the proxy wrote into fields of the form, as far as this caller may know it: a link for signing is told to
-/// the one it is for, and to whoever may open it for others.
+/// What the proxy wrote into fields of the form, as far as this caller may know it.
 fn written(record: &Record, caller: &Caller) -> Vec<Written> {
+    told(&record.page, record, caller)
+}
+
+/// What the proxy wrote into rows of the item list, as far as this caller may know it.
+fn written_rows(record: &Record, caller: &Caller) -> Option<WrittenRows> {
+    let on_page = record.page_rows.as_ref()?;
+    let recipients = record.document.iter().flat_map(|document| &document.recipients);
+    let row = |recipient: &RecipientState| {
+        Some(WrittenRow {
+            email: recipient.email.clone(),
+            role: recipient.role.clone(),
+            autenti_id: recipient.party.clone().filter(|_| on_page.columns.contains_key("autentiId")),
+            cells: told(on_page.cells.get(&recipient.id)?, record, caller),
+        })
+    };
+    Some(WrittenRows {
+        list: on_page.list,
+        columns: on_page.columns.clone(),
+        rows: recipients.filter_map(row).collect(),
+    })
+}
+
+/// A link for signing is told to the one it is for, and to whoever may open it for others; all else to everybody.
+fn told(values: &BTreeMap<String, OnPage>, record: &Record, caller: &Caller) -> Vec<Written> {
     let recipients = || record.document.iter().flat_map(|document| &document.recipients);
     let may_know = |link_of: &Option<String>| match link_of {
         None => true,
@@ -105,7 +132,7 @@ fn written(record: &Record, caller: &Caller) -> Vec<Written> {
                 || recipients().any(|recipient| recipient.id == *id && is_me(recipient, caller))
         }
     };
-    let known = record.page.iter().filter(|(_, on_page)| may_know(&on_page.link_of));
+    let known = values.iter().filter(|(_, on_page)| may_know(&on_page.link_of));
     known.map(|(field, on_page)| Written { field: field.clone(), value: on_page.value.clone() }).collect()
 }
 

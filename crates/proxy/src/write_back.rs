@@ -104,7 +104,7 @@ impl Proxy {
         self.update(profile, instance.element, &update, None).await?;
         names.know_columns(self, profile).await;
         let page = Page::default().with_value(&names, name, id, None);
-        self.journal.on_page(record, &page.into_values()).await?;
+        self.journal.on_page(record, &page.fields, page.rows.as_ref()).await?;
         self.hub.changed(instance);
         Ok(())
     }
@@ -119,7 +119,7 @@ impl Proxy {
             outcome = self.write(profile, record, &news).await;
         }
         match outcome {
-            Ok(page) => self.journal.on_page(record.id, &page.into_values()).await?,
+            Ok(page) => self.journal.on_page(record.id, &page.fields, page.rows.as_ref()).await?,
             Err(failure) if failure.code == ErrorCode::InstanceNotFound => {
                 // The instance was deleted: there is nobody left to tell.
                 tracing::warn!(%failure, element = record.instance.element, "WEBCON cannot be told");
@@ -130,7 +130,7 @@ impl Proxy {
         Ok(self.journal.written(record.id, &written).await?)
     }
 
-    /// Writes the news; the answer is what stands in fields of the form now.
+    /// Writes the news; the answer is what stands on the form now.
     ///
     /// What the form has no place for any more holds up nothing else: the rest is written first.
     async fn write(&self, profile: &Profile, record: &Record, news: &News) -> Result<Page> {
@@ -173,7 +173,10 @@ impl Proxy {
         let page = wanted
             .into_iter()
             .fold(Page::default(), |page, (name, value, label)| page.with_value(&names, name, value, label));
-        Ok(page)
+        let recipients = record.document.iter().flat_map(|document| &document.recipients);
+        // facts: plugin, "Get recipients signature status": rows without a party are left alone.
+        let parties = recipients.filter(|recipient| recipient.is_party());
+        Ok(page.with_states(&profile.recipients, &names, parties, lang))
     }
 
     /// Changes an instance, and takes a path where one is given.

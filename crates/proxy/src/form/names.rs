@@ -57,6 +57,17 @@ impl Names {
         column.map(str::to_owned)
     }
 
+    /// The database column of a column of a list, such as `DET_Att1`; none when neither its name nor the layout
+    /// tells.
+    pub fn database_column_in(&self, list: &ItemList, name: &str) -> Option<String> {
+        let key = self.column(list, name).ok()?.key();
+        let known = self.layout.iter().flat_map(|layout| &layout.lists);
+        let columns = known.filter(|known| known.key() == list.key()).flat_map(|known| &known.columns);
+        let column = columns.filter(|column| column.key() == key).map(|column| column.db_column.trim());
+        let column = column.chain([name.trim()]).find(|column| is_list_column(column));
+        column.map(str::to_owned)
+    }
+
     /// Whether the step has a path of that id, GUID or name; none when the layout cannot be read.
     pub fn has_path(&self, name: &str) -> Option<bool> {
         Some(self.layout.as_ref()?.path(name).is_ok())
@@ -120,10 +131,20 @@ impl Names {
     }
 }
 
-/// Whether the name is that of a database column, such as `AttText1` or `AttChoose2`.
+/// Whether the name is that of a field's database column, such as `AttText1` or `AttChoose2`.
 fn is_database_column(name: &str) -> bool {
+    is_numbered(name, "Att")
+}
+
+/// Whether the name is that of a list column's database column, such as `DET_Att1` or `DET_Value2`.
+fn is_list_column(name: &str) -> bool {
+    is_numbered(name, "DET_")
+}
+
+/// Whether the name consists of that beginning, a kind and a number.
+fn is_numbered(name: &str, beginning: &str) -> bool {
     let kind =
-        name.trim().strip_prefix("Att").map(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit()));
+        name.trim().strip_prefix(beginning).map(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit()));
     kind.is_some_and(|kind| {
         !kind.is_empty()
             && kind.chars().all(|c| c.is_ascii_alphabetic())
@@ -142,6 +163,11 @@ mod tests {
         }
         for name in ["Attachment", "Att1", "AttText", "Autenti document", "AttText 1", "124", ""] {
             assert!(!is_database_column(name), "{name}");
+        }
+        for (name, expected) in
+            [("DET_Att1", true), ("DET_Value12", true), ("DET_ID", false), ("AttText1", false)]
+        {
+            assert_eq!(is_list_column(name), expected, "{name}");
         }
     }
 }

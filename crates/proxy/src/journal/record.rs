@@ -40,6 +40,8 @@ pub struct Record {
     pub written: Option<String>,
     /// What was written into fields of the form, by database column.
     pub page: BTreeMap<String, OnPage>,
+    /// What was written into rows of the item list.
+    pub page_rows: Option<RowsOnPage>,
     /// Transitions that were begun, by the status they belong to.
     pub transitions: BTreeMap<String, Transition>,
     /// Ids of the recipients whose links stand on the form.
@@ -95,13 +97,24 @@ pub struct Transition {
     pub made: bool,
 }
 
-/// A value that was written into a field of the form, as the form's JavaScript takes it.
+/// A value that was written into a field or cell of the form, as the form's JavaScript takes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnPage {
     /// The value.
     pub value: String,
     /// Id of the recipient whose link for signing it is. Nobody else is told of it without the right to open it.
     pub link_of: Option<String>,
+}
+
+/// What was written into rows of the item list of recipients.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowsOnPage {
+    /// Number of the list.
+    pub list: i64,
+    /// Database columns in which a page finds whose row it is, by property.
+    pub columns: BTreeMap<String, String>,
+    /// The cells by recipient and database column.
+    pub cells: BTreeMap<String, BTreeMap<String, OnPage>>,
 }
 
 /// The signed document on the instance.
@@ -169,6 +182,7 @@ pub(super) struct Row {
     comment: Option<String>,
     written: Option<String>,
     page: String,
+    page_rows: Option<String>,
     transitions: String,
     links: String,
     attachment_id: Option<i64>,
@@ -206,6 +220,7 @@ impl Row {
             comment: self.comment,
             written: self.written,
             page: from_json(&self.page)?,
+            page_rows: self.page_rows.as_deref().map(from_json).transpose()?,
             transitions: from_json(&self.transitions)?,
             links: from_json(&self.links)?,
             attached: self

@@ -66,11 +66,14 @@ impl Proxy {
             }
         }
         self.update(profile, record.instance.element, &update, None).await?;
+        names.know_columns(self, profile).await;
+        let mut page = Page::default();
         if let Some(name) = &profile.fields.link {
-            names.know_columns(self, profile).await;
-            let page = Page::default().with_link(&names, name, first, label);
-            self.journal.on_page(record.id, &page.into_values()).await?;
+            page = page.with_link(&names, name, first, label);
         }
+        let recipients = record.document.iter().flat_map(|document| &document.recipients);
+        let page = page.with_links(&profile.recipients, &names, recipients, &links, label);
+        self.journal.on_page(record.id, &page.fields, page.rows.as_ref()).await?;
         let written = wanted.iter().map(|recipient| recipient.id.clone()).collect();
         Ok(self.journal.links(record.id, &written).await?)
     }

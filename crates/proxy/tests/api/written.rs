@@ -70,6 +70,7 @@ async fn nothing_is_told_of_a_field_whose_column_is_not_known() {
     // The account may not read the layout, so what a GUID or a name is called in the database is not known.
     assert_eq!(world.field(UNSENT, "Autenti document").await, document);
     assert_eq!(ola.signing().await["written"], json!([]));
+    assert_eq!(ola.signing().await["writtenRows"], Value::Null);
     assert_eq!(world.ola(ORDERED).await.signing().await["list"], Value::Null);
 }
 
@@ -97,6 +98,73 @@ async fn a_link_on_the_form_is_told_to_whom_it_is_for_and_to_those_who_may_open_
     world.act(&document, ANNA, "reject", Some("Nie")).await;
     ola.wait(|signing| written(signing, "AttText4") == "").await;
     assert_eq!(world.field(UNSENT, "Link for signing").await, "");
+}
+
+/// What a signing says of a recipient's row.
+fn written_row(signing: &Value, email: &str) -> Value {
+    let rows = signing["writtenRows"]["rows"].as_array();
+    rows.and_then(|rows| rows.iter().find(|row| row["email"] == email)).cloned().unwrap_or_default()
+}
+
+/// What a signing says of a cell in a recipient's row.
+fn written_cell(signing: &Value, email: &str, column: &str) -> Value {
+    let row = written_row(signing, email);
+    let cell = row["cells"].as_array().and_then(|cells| cells.iter().find(|cell| cell["field"] == column));
+    cell.map_or(Value::Null, |cell| cell["value"].clone())
+}
+
+#[tokio::test]
+async fn what_the_proxy_wrote_into_rows_is_told_with_whose_rows_they_are() {
+    let world = World::new().await;
+    let ola = world.ola(UNSENT).await;
+    assert_eq!(ola.signing().await["writtenRows"], Value::Null);
+    let document = ola.send_and_wait("key").await;
+    world.act(&document, ANNA, "reject", Some("Zła kwota #1")).await;
+    let told = ola.wait(|signing| written_cell(signing, ANNA, "DET_Att7") == "REJECTED#Odrzucony").await;
+    assert_eq!(told["writtenRows"]["list"], 140);
+    assert_eq!(
+        told["writtenRows"]["columns"],
+        json!({ "email": "DET_Att3", "role": "DET_Att4", "autentiId": "DET_Att9" })
+    );
+    // It is what stands in the list.
+    let party = world.cell(UNSENT, ANNA, "Autenti id").await;
+    assert_ne!(party, "");
+    assert_eq!(
+        written_row(&told, ANNA),
+        json!({
+            "email": ANNA, "role": "SIGNER", "autentiId": party,
+            "cells": [
+                { "field": "DET_Att7", "value": "REJECTED#Odrzucony" },
+                { "field": "DET_Att8", "value": "Zła kwota #1" },
+                { "field": "DET_Att9", "value": party },
+            ],
+        })
+    );
+    assert_eq!(world.cell(UNSENT, ANNA, "Signature status").await, "REJECTED#Odrzucony");
+    assert_eq!(world.cell(UNSENT, ANNA, "Rejection reason").await, "Zła kwota #1");
+    assert_eq!(written_cell(&told, JAN, "DET_Att8"), "");
+}
+
+#[tokio::test]
+async fn a_link_in_a_row_is_told_to_whom_it_is_for_and_to_those_who_may_open_it() {
+    let world =
+        World::with(|config| config.replace("phone = \"Phone\"", "phone = \"Phone\"\nlink = \"Link\"")).await;
+    let ola = world.ola(UNSENT).await;
+    let document = ola.send_and_wait("key").await;
+    let column = "DET_Att13";
+    let anna = world.ticket(UNSENT, ANNA, &["sign"]).await;
+    let hers = anna.wait(|signing| written_cell(signing, ANNA, column) != Value::Null).await;
+    let link = world.cell(UNSENT, ANNA, "Link").await;
+    assert_eq!(written_cell(&hers, ANNA, column), link);
+    assert_eq!(written_cell(&hers, JAN, column), Value::Null, "Jan's is not told to Anna");
+    let office = world.ticket(UNSENT, OLA, &["sign-for-others"]).await.signing().await;
+    assert_eq!(written_cell(&office, ANNA, column), link);
+    assert_ne!(written_cell(&office, JAN, column), Value::Null);
+    assert!(!ola.signing().await.to_string().contains(&link));
+    world.act(&document, ANNA, "reject", Some("Nie")).await;
+    ola.wait(|signing| written_cell(signing, ANNA, column) == "" && written_cell(signing, JAN, column) == "")
+        .await;
+    assert_eq!(world.cell(UNSENT, ANNA, "Link").await, "");
 }
 
 #[tokio::test]

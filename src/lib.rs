@@ -51,12 +51,13 @@ pub fn start(proxy: String, page: Page) {
     page::set(page);
 }
 
-/// Takes the texts of a language, as `autenti_model::texts::load` describes them, and draws what shows them.
+/// Takes the texts of a language, as `autenti_model::texts::load` describes them, and draws what shows them. Where
+/// they replace others, what the proxy has said is read again, to be said in the new words.
 /// Languages are numbered as in [`Lang::ALL`].
 #[wasm_bindgen]
 pub fn texts(lang: usize, texts: String) {
-    autenti_model::texts::load(language(lang), texts);
-    mount::render_all();
+    let are_others = autenti_model::texts::load(language(lang), texts);
+    mount::speak(are_others);
 }
 
 fn language(number: usize) -> Lang {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use js_sys::{JSON, Reflect, Uint8Array};
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader};
@@ -108,7 +108,7 @@ fn take(store: &Rc<Store>, event: &Event) {
         "signing" => {
             store.events.set(store.events.get().wrapping_add(1));
             // A state that cannot be read is passed over; the next one, or reading anew, brings it.
-            let _ = JSON::parse(&event.data).ok().and_then(|body| store.take(&body));
+            let _ = store.take(&page().read(&event.data, store.lang() as u32));
         }
         // The proxy has nothing more to say on this ticket; reading again tells why.
         "gone" => store.end_stream(),
@@ -135,14 +135,8 @@ pub(crate) fn listeners(store: &Rc<Store>) -> Vec<Listener> {
         ),
         on(&window, "focus", come_back),
         on(&window, "pageshow", come_back),
-        on(&window, "online", |store| {
-            store.end_stream();
-            store.nudge.now();
-        }),
-        on(&window, "offline", |store| {
-            store.end_stream();
-            store.nudge.now();
-        }),
+        on(&window, "online", |store| store.read_again()),
+        on(&window, "offline", |store| store.read_again()),
     ]
 }
 

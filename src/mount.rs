@@ -87,10 +87,13 @@ pub(crate) fn judged(id: u32, broken: &JsValue) {
     }
 }
 
-/// Draws all elements anew.
-pub(crate) fn render_all() {
+/// Draws all elements in texts that are new; where they replace others, the proxy's words are read again.
+pub(crate) fn speak(are_others: bool) {
     for mount in MOUNTS.with_borrow(Clone::clone) {
         mount.render();
+        if let Some(store) = mount.store().filter(|_| are_others) {
+            store.read_again();
+        }
     }
 }
 
@@ -144,7 +147,11 @@ impl Mount {
             ticket_url: self.setting("ticket-url"),
         };
         let is_same = self.store.borrow().as_ref().is_some_and(|(current, _)| *current == settings);
-        if !is_same {
+        if is_same {
+            if let Some(store) = self.store() {
+                store.speak(self.lang());
+            }
+        } else {
             let store = store::attach(&settings, self);
             if let Some((_, before)) = self.store.replace(Some((settings, store))) {
                 before.detach(self);

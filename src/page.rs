@@ -38,6 +38,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn edit(this: &Page, host: &HtmlElement, body: &JsValue);
 
+    /// What a body of the proxy says, in the page's own words where it has any; undefined if it is not JSON.
+    #[wasm_bindgen(method)]
+    pub(crate) fn read(this: &Page, json: &str, lang: u32) -> JsValue;
+
     /// Whether the browser believes to be online.
     #[wasm_bindgen(method, js_name = isOnline)]
     pub(crate) fn is_online(this: &Page) -> bool;

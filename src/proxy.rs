@@ -122,16 +122,13 @@ fn init(headers: &[(&str, &str)], post: Option<&str>, abort: &AbortController) -
     init.unchecked_into()
 }
 
-/// The body of an answer; undefined if it is not JSON.
-pub(crate) fn json(response: &Response) -> Boxed<'_, JsValue> {
-    Box::pin(async {
-        let text = response.text().await.unwrap_or_default();
-        js_sys::JSON::parse(&text).unwrap_or(JsValue::UNDEFINED)
-    })
+/// The body of an answer, with the page's own words in it; undefined if it is not JSON.
+pub(crate) fn json(response: &Response, lang: Lang) -> Boxed<'_, JsValue> {
+    Box::pin(async move { page().read(&response.text().await.unwrap_or_default(), lang as u32) })
 }
 
 async fn failure(response: &Response, lang: Lang) -> Failure {
-    let body = json(response).await;
+    let body = json(response, lang).await;
     match shapes::problem(&body) {
         Some(problem) => Failure::of_problem(problem, shapes::broken(&body)),
         None => Failure::unexpected(response.status(), lang),

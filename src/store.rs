@@ -81,7 +81,7 @@ pub(crate) fn attach(settings: &Settings, mount: &Rc<Mount>) -> Rc<Store> {
     let found = STORES.with_borrow(|stores| stores.iter().find(|s| s.settings == *settings).cloned());
     let store = found.unwrap_or_else(|| Store::open(settings, mount.lang()));
     store.grace.take();
-    store.lang.set(mount.lang());
+    store.speak(mount.lang());
     store.mounts.borrow_mut().push(Rc::clone(mount));
     store
 }
@@ -181,6 +181,19 @@ impl Store {
     pub(crate) fn end_stream(&self) {
         if let Some(stream) = self.stream.take() {
             stream.abort();
+        }
+    }
+
+    /// Begins the live connection again, with reading what is now.
+    pub(crate) fn read_again(&self) {
+        self.end_stream();
+        self.nudge.now();
+    }
+
+    /// Takes the language in which the proxy is to speak.
+    pub(crate) fn speak(&self, lang: Lang) {
+        if self.lang.replace(lang) != lang {
+            self.read_again();
         }
     }
 
@@ -298,7 +311,7 @@ impl Store {
     /// Takes the state in an answer, unless an event has come since `asked_at`: what is newer stays. Of whatever
     /// the answer knows and the event did not, another event will tell.
     pub(crate) async fn take_answer(&self, response: &Response, asked_at: u32) -> Result<(), Failure> {
-        let body = proxy::json(response).await;
+        let body = proxy::json(response, self.lang()).await;
         if self.events.get() != asked_at {
             return Ok(());
         }

@@ -5,12 +5,15 @@
 //
 // Names in capitals are put in by `cargo xtask component`, as are the addresses of the files beside this one.
 
-import { EDITING, NAMES, RULES, TEXTS, WASM, script } from "autenti-form-files";
+import { EDITING, RULES, WASM, script } from "autenti-form-files";
 import init, * as wasm from "autenti-form-wasm";
 import { host, languages } from "./host.js";
-import { page, setting } from "./page.js";
+import { page } from "./page.js";
+import { setting } from "./setting.js";
+import * as texts from "./texts.js";
 
-const LANGUAGES = ["en", "pl", "de"];
+const { LANGUAGES, textsOf, word } = texts;
+
 const ATTRIBUTES = ["proxy", "ticket", "ticket-url", "lang", "status", "mode"];
 const ELEMENTS = ["autenti-signing", "autenti-status", "autenti-recipients", "autenti-sign-button"];
 /** The proxy serves this script under /assets/, and is the one to ask where no attribute says otherwise. */
@@ -22,8 +25,10 @@ function start() {
 
   /** Elements on the page that wait for the wasm or for texts. */
   const waiting = new Set();
-  /** Languages, by number, whose texts the wasm has. */
-  const spoken = new Set();
+  /** Look-ups on the page. */
+  const lookups = new Set();
+  /** The texts that the wasm has, by the number of their language. */
+  const spoken = new Map();
   let loading;
 
   /** Loads the wasm, once per page; after a failure the next call tries again. */
@@ -38,12 +43,13 @@ function start() {
     return loading;
   }
 
-  /** Lets the elements speak a language; with `again`, with texts that have changed since. */
-  async function speak(language, again) {
+  /** Lets the elements speak a language. */
+  async function speak(language) {
     try {
-      const [texts] = await Promise.all([textsOf(language, again), load()]);
-      wasm.texts(language, texts);
-      spoken.add(language);
+      const [lines] = await Promise.all([textsOf(language), load()]);
+      // The same once more would draw everything anew.
+      if (spoken.get(language) !== lines) wasm.texts(language, lines);
+      spoken.set(language, lines);
     } catch (error) {
       for (const element of waiting) element.showNote(() => speak(language));
       throw error;
@@ -161,10 +167,10 @@ function start() {
       if (this.#mount) return;
       this.#paint();
       if (!page.isOutermost(this)) return;
-      const button = node("button", { class: "button", part: "button", type: "button" }, words(this, RETRY));
+      const button = node("button", { class: "button", part: "button", type: "button" }, word(RETRY, language(this)));
       button.onclick = () => retry().catch(() => {});
-      const link = node("a", { href: AUTENTI_SITE, target: "_blank", rel: "noopener noreferrer" }, words(this, OPEN));
-      const text = node("span", { role: "status" }, words(this, NOTE));
+      const link = node("a", { href: AUTENTI_SITE, target: "_blank", rel: "noopener noreferrer" }, word(OPEN, language(this)));
+      const text = node("span", { role: "status" }, word(NOTE, language(this)));
       this.shadowRoot.append(node("div", { class: "note", "data-tone": "neutral" }, text, button, link));
     }
   }
@@ -174,10 +180,12 @@ function start() {
 
     connectedCallback() {
       if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
+      lookups.add(this);
       this.follow();
     }
 
     disconnectedCallback() {
+      lookups.delete(this);
       editing.module?.unmount(this);
     }
 
@@ -189,7 +197,7 @@ function start() {
       const number = language(this);
       const module = await editing().catch(() => {});
       // Without it the field stays as it is; it can be changed where the form shows it.
-      if (this.isConnected) await module?.mount(this, { language: number, tag: LANGUAGES[number], proxy });
+      if (this.isConnected) await module?.mount(this, { language: number, tag: LANGUAGES[number], proxy, texts });
     }
   }
 
@@ -203,48 +211,14 @@ function start() {
     validateRecipients,
     /** Texts of the page's own instead of ours. */
     async texts(changes) {
-      for (const [tag, texts] of Object.entries(changes)) {
-        const number = LANGUAGES.indexOf(tag);
-        if (number < 0) throw new RangeError(`autenti-form speaks ${LANGUAGES}, but not ${tag}`);
-        own[number] = { ...own[number], ...texts };
-        if (number in files) await speak(number, true);
-      }
+      const changed = texts.replace(changes);
+      // Even where the wasm's own lines stay the same, the proxy's words may be others.
+      for (const number of changed) if (spoken.has(number)) spoken.set(number, "");
+      for (const element of [...waiting, ...lookups]) element.follow();
+      await Promise.all(changed.map(speak));
     },
     counts: () => (spoken.size ? wasm.counts() : { mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 }),
   });
-}
-
-/** By language, the file of its texts, once it has been asked for. */
-const files = {};
-/** By language, texts of the page's own by name. */
-const own = {};
-let names;
-
-/** The texts of a language, one a line. */
-async function textsOf(language, again) {
-  if (again) delete files[language];
-  files[language] ??= readTexts(language);
-  files[language].catch(() => delete files[language]);
-  return files[language];
-}
-
-async function readTexts(language) {
-  const texts = await read(TEXTS[language]);
-  if (!own[language]) return texts;
-  names ??= JSON.parse(await read(NAMES));
-  const lines = texts.split("\n");
-  for (const [name, text] of Object.entries(own[language])) {
-    const line = names.indexOf(name);
-    if (line < 0) console.warn(`autenti-form has no text called ${name}`);
-    else lines[line] = String(text).replaceAll("\n", " ");
-  }
-  return lines.join("\n");
-}
-
-async function read(file) {
-  const answer = await fetch(file);
-  if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
-  return answer.text();
 }
 
 function define(name, element) {
@@ -266,7 +240,7 @@ async function editing() {
 /** The rows of a look-up source: the fixed ones without a request, labels from the proxy. */
 async function lookup(source, { lang = LANGUAGES[language(document.body)], only = "", ticket, proxy: at = proxy } = {}) {
   const { fixedRows, labelRows } = await editing();
-  return fixedRows(source, { lang, only }) ?? labelRows(at, source, { lang, only, ticket });
+  return fixedRows(source, { lang, only, texts }) ?? labelRows(at, source, { lang, only, ticket, texts });
 }
 
 /** The broken rules of the rows, in the language of that number. */
@@ -289,11 +263,9 @@ function node(name, attributes = {}, ...children) {
 
 function statusBadge(element) {
   const status = setting(element, "status").split("#")[0].trim();
-  const label = LABELS[status] ? words(element, LABELS[status]) : status;
+  const label = LABELS[status] ? word(LABELS[status], language(element)) : status;
   return label && node("span", { class: "badge", part: "badge", "data-status": status }, node("i"), label);
 }
-
-const words = (element, texts) => texts[language(element)];
 
 /** The language of an element, by number. */
 function language(element) {

@@ -1,33 +1,33 @@
 // The rows of look-up sources. The fixed ones are part of this script; labels are Autenti's, and are asked for.
 
-/** What the fixed sources hold, by name: id, and the name in each language. */
+/** What the fixed sources hold, by name: id, name of the text, and what it is in each language. */
 const SOURCES = LOOKUPS;
-const LANGUAGES = ["en", "pl", "de"];
 
-/** The rows of a fixed source; nothing for one that is not fixed. */
-export function fixedRows(source, { lang = "en", only = "" } = {}) {
+/** The rows of a fixed source; nothing for one that is not fixed. `texts` (`texts.js`) knows the page's own names. */
+export function fixedRows(source, { lang = "en", only = "", texts }) {
   const rows = SOURCES[source];
   if (!rows) return undefined;
   const wanted = only.split(",").map((id) => id.trim().toUpperCase()).filter(Boolean);
-  const number = Math.max(0, LANGUAGES.indexOf(lang));
+  const number = Math.max(0, texts.LANGUAGES.indexOf(lang));
   return rows
     .filter(([id]) => !wanted.length || wanted.includes(id.toUpperCase()))
     .map(([id, ...names]) => ({
       id,
-      name: names[0],
-      namePl: names[1],
-      nameDe: names[2],
-      value: `${id}#${names[number]}`,
+      name: texts.word(names, 0),
+      namePl: texts.word(names, 1),
+      nameDe: texts.word(names, 2),
+      // What is written to WEBCON is called as WEBCON calls it.
+      value: `${id}#${names[number + 1]}`,
     }));
 }
 
 /** The rows of a source that the proxy has to ask for. Fails with words for people. */
-export async function labelRows(proxy, source, { lang, only, ticket }) {
+export async function labelRows(proxy, source, { lang, only, ticket, texts }) {
   const query = new URLSearchParams({ lang, only });
   const headers = { "Accept-Language": lang, ...(ticket && { Authorization: `Bearer ${ticket}` }) };
   const answer = await fetch(`${proxy}/v1/lookups/${encodeURIComponent(source)}?${query}`, { headers }).catch(() => {});
   if (!answer) throw new Error("");
-  const body = await answer.json().catch(() => ({}));
+  const body = texts.readBody(await answer.text().catch(() => ""), texts.LANGUAGES.indexOf(lang)) ?? {};
   if (!answer.ok) throw new Error([body.title?.replace(/\.$/, ""), body.detail].filter(Boolean).join(". "));
   return body;
 }

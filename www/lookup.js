@@ -6,7 +6,7 @@
 
 import { host } from "./host.js";
 import { fixedRows, labelRows } from "./lookup-rows.js";
-import { setting } from "./page.js";
+import { setting } from "./setting.js";
 
 /** How often the page is asked whether the field says something else now: nothing tells. */
 const LOOK_MS = 1000;
@@ -17,19 +17,20 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(LOOKUP_STYLE);
 
 /** Draws the element, anew if it was drawn before. */
-export async function mount(element, { language, tag, proxy }) {
+export async function mount(element, { language, tag, proxy, texts }) {
   unmount(element);
   const shadow = element.shadowRoot;
   if (!shadow.adoptedStyleSheets.includes(sheet)) shadow.adoptedStyleSheets.push(sheet);
   const select = document.createElement("select");
   select.part = "select";
   select.lang = tag;
-  select.setAttribute("aria-label", setting(element, "label") || CHOOSE[language]);
+  select.setAttribute("aria-label", setting(element, "label") || texts.word(CHOOSE, language));
   const note = document.createElement("p");
   note.setAttribute("role", "status");
   shadow.replaceChildren(select, note);
 
   const place = binding(element);
+  const empty = texts.word(CHOOSE, language);
   const state = { rows: [], value: undefined };
   const show = () => {
     const value = place.read();
@@ -37,7 +38,7 @@ export async function mount(element, { language, tag, proxy }) {
     if (value === state.value && isResting === select.disabled) return;
     state.value = value;
     select.disabled = isResting;
-    fill(select, state.rows, value, language);
+    fill(select, state.rows, value, empty, language);
   };
   select.addEventListener("change", () => {
     state.value = select.value;
@@ -47,13 +48,13 @@ export async function mount(element, { language, tag, proxy }) {
   const timer = setInterval(show, LOOK_MS);
   mounted.set(element, () => clearInterval(timer));
 
-  fill(select, [], place.read(), language);
+  fill(select, [], place.read(), empty, language);
   try {
-    state.rows = await rowsFor(element, tag, proxy);
+    state.rows = await rowsFor(element, tag, proxy, texts);
     note.textContent = "";
   } catch (error) {
     // What the field holds stays chosen, and nothing is lost.
-    note.textContent = error.message || LOOKUP_FAILED[language];
+    note.textContent = error.message || texts.word(LOOKUP_FAILED, language);
   }
   state.value = undefined;
   show();
@@ -65,22 +66,22 @@ export function unmount(element) {
   mounted.delete(element);
 }
 
-async function rowsFor(element, lang, proxy) {
+async function rowsFor(element, lang, proxy, texts) {
   const source = setting(element, "source");
   const only = setting(element, "only");
-  const fixed = fixedRows(source, { lang, only });
+  const fixed = fixedRows(source, { lang, only, texts });
   if (fixed) return fixed;
   const base = setting(element, "proxy").replace(/\/+$/, "") || proxy;
-  return labelRows(base, source, { lang, only, ticket: setting(element, "ticket") });
+  return labelRows(base, source, { lang, only, ticket: setting(element, "ticket"), texts });
 }
 
-function fill(select, rows, value, language) {
+function fill(select, rows, value, empty, language) {
   const ids = new Set(rows.map((row) => row.id));
   const id = idOf(value);
-  const options = [new Option(CHOOSE[language], "")];
+  const options = [new Option(empty, "")];
   if (value && !ids.has(id)) options.push(new Option(nameOf(value), value));
   // The value that is there already stays as it was written, so that nothing changes by looking.
-  for (const row of rows) options.push(new Option(nameOf(row.value), row.id === id ? value : row.value));
+  for (const row of rows) options.push(new Option([row.name, row.namePl, row.nameDe][language], row.id === id ? value : row.value));
   select.replaceChildren(...options);
   select.value = value;
 }

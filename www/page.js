@@ -2,11 +2,14 @@
 
 import { clear, draw } from "./draw.js";
 import { host } from "./host.js";
+import { LAYOUT, setting } from "./setting.js";
+import { readBody } from "./texts.js";
 
 export const page = {
   ...host,
   draw,
   clear,
+  read: readBody,
 
   /** Tells the page something, with an event that bubbles and crosses shadow roots. */
   emit(element, name, detail) {
@@ -124,13 +127,6 @@ export const page = {
     }
   },
 };
-
-const LAYOUT = "autenti-signing";
-
-/** The element's own attribute, or that of the `<autenti-signing>` around it; empty if neither has it. */
-export function setting(element, name) {
-  return (element.getAttribute(name) ?? element.parentElement?.closest(LAYOUT)?.getAttribute(name) ?? "").trim();
-}
 
 const UNITS = [[86_400, "day"], [3_600, "hour"], [60, "minute"]];
 

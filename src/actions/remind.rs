@@ -27,7 +27,7 @@ async fn remind(store: &Store, recipient: &str) -> Result<Outcome, crate::failur
         joined(&[r#"{"recipients":["#, &id, "]}"])
     };
     let response = store.request(Call::post("/v1/signing/reminders", &body)).await?;
-    let reminders = shapes::reminders(&proxy::json(&response).await);
+    let reminders = shapes::reminders(&proxy::json(&response, lang).await);
     let name = |id: &str| {
         let state = store.state.borrow();
         let known = state.signing.as_ref().and_then(|s| s.recipients.iter().find(|r| r.id == id));

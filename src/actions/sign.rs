@@ -60,7 +60,7 @@ async fn link(store: &Store, email: &str) -> Result<String, Failure> {
         joined(&[r#"{"email":"#, &email, "}"])
     };
     let response = store.request(Call::post("/v1/signing/link", &body)).await?;
-    let link = shapes::link(&proxy::json(&response).await).map(|link| link.url);
+    let link = shapes::link(&proxy::json(&response, store.lang()).await).map(|link| link.url);
     // Anything but an address of the web would run in this page.
     let link = link.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
     link.ok_or_else(|| Failure::unexpected(response.status(), store.lang()))

@@ -1,6 +1,6 @@
 // Languages and texts: only those that a page needs are loaded, and a page may have its own.
 
-import { PROXY, expect, signings, test, ticket } from "./component-form";
+import { PROXY, expect, problem, signings, test, ticket } from "./component-form";
 
 const ON_PAGE = `proxy="${PROXY}" ticket="${ticket()}"`;
 
@@ -35,6 +35,94 @@ test("a page may have its own texts, before and after the panel is drawn, as oft
   const warned = page.waitForEvent("console", (message) => message.type() === "warning");
   await page.evaluate(() => window.autentiForm.texts({ en: { Sned: "?" } }));
   expect((await warned).text()).toContain("Sned");
+});
+
+const OWN = `<script>
+  const ready = customElements.whenDefined("autenti-signing");
+  ready.then(() => autentiForm.texts({ en: {
+    NotPdfTitle: "No contract", NotPdfNamed: "Bitte {file} as PDF.", RuleEmailMalformed: "{email} cannot get mail.",
+    RoleApprover: "Counsel", FormCheckedOutBy: "{who} has the pen.", NobodyRemindedBecause: "Alas. {reasons}",
+    LiveMissing: "Only half of it is here.", StatusProcessing: "Running", Choose: "Pick",
+  } }));
+</script>`;
+
+test("the page's own texts also take the place of what the proxy says", async ({ form, page }) => {
+  form.signing = {
+    ...signings["not-sent"],
+    waiting: {
+      code: "form_checked_out",
+      detail: "Jan Kowalski is editing the form in WEBCON, so nothing can be written to it.",
+      said: { detail: { text: "FormCheckedOutBy", values: { who: "Jan {Kowalski}" } } },
+    },
+  };
+  form.answers["POST /v1/signing/send"] = () =>
+    problem(422, "not_pdf", "Not a PDF file", "“umowa.docx” is not a PDF file.", {
+      said: { title: { text: "NotPdfTitle" }, detail: { text: "NotPdfNamed", values: { file: "umowa.docx" } } },
+    });
+  await form.open(undefined, OWN);
+  await expect(page.getByText("Jan {Kowalski} has the pen.")).toBeVisible();
+  await page.getByRole("button", { name: "Send for signature" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
+  await expect(page.getByText("No contract").first()).toBeVisible();
+  await expect(page.getByText("Bitte umowa.docx as PDF.").first()).toBeVisible();
+  await expect(page.getByText("is not a PDF file")).toHaveCount(0);
+});
+
+test("of words that are made of several texts, each may be the page's own", async ({ form, page }) => {
+  const broken = (position: number, message: string, what: object) => ({
+    row: null, position, field: "email", rule: "x", message,
+    said: { message: { text: "RuleInRow", values: { row: String(position), who: " (Anna)", what } } },
+  });
+  form.signing = {
+    ...signings["not-sent"],
+    violations: [
+      broken(1, "?", { text: "RuleEmailMalformed", values: { email: "anna@" } }),
+      broken(2, "?", { text: "RuleRoleNotAllowed", values: { role: { text: "RoleApprover" } } }),
+      // What a newer proxy says in a text that is not known here stays as it is.
+      broken(3, "Row 3 is new.", { text: "RuleOfTomorrow" }),
+    ],
+  };
+  form.answers["POST /v1/signing/reminders"] = () =>
+    problem(409, "nobody_to_remind", "Nobody", "No reminder was sent.", {
+      said: { detail: { text: "NobodyRemindedBecause", values: { reasons: ["Anna: ", { text: "SkippedTooSoon" }, "; Jan: ", { text: "SkippedDone" }] } } },
+    });
+  await form.open(undefined, OWN);
+  await expect(page.getByText("Row 1 (Anna): anna@ cannot get mail.")).toBeVisible();
+  await expect(page.getByText("Row 2 (Anna): the role “Counsel” cannot be used here.")).toBeVisible();
+  await expect(page.getByText("Row 3 is new.")).toBeVisible();
+  form.signing = signings["in-parallel"];
+  await form.open(undefined, OWN);
+  await page.getByRole("button", { name: "Remind all" }).click();
+  await expect(
+    page.getByText("Alas. Anna: cannot be reminded by Autenti now; Jan: is not asked to act now").first(),
+  ).toBeVisible();
+});
+
+test("texts that are replaced later are read anew, with what the proxy said before", async ({ form, page }) => {
+  const said = { detail: { text: "FormCheckedOutBy", values: { who: "Jan" } } };
+  form.signing = { ...signings["in-progress"], waiting: { code: "form_checked_out", detail: "Jan is editing.", said } };
+  await form.open();
+  await expect(page.getByText("Jan is editing.")).toBeVisible();
+  await page.evaluate(() => window.autentiForm.texts({ en: { FormCheckedOutBy: "{who} has it." } }));
+  await expect(page.getByText("Jan has it.")).toBeVisible();
+  // The same when the language changes: the proxy is asked in it.
+  await page.evaluate(() => document.querySelector("autenti-signing")!.setAttribute("lang", "pl"));
+  await expect.poll(() => form.called("GET", "/v1/signing").at(-1)?.headers["accept-language"]).toBe("pl");
+});
+
+test("what is shown before anything is loaded, and what look-ups offer, may be the page's own too", async ({ form, page }) => {
+  form.wasm = "missing";
+  const lookup = `<autenti-lookup source="recipient-roles"></autenti-lookup>`;
+  await form.open(`<autenti-signing ${ON_PAGE} status="PROCESSING"></autenti-signing>${lookup}`, OWN);
+  await expect(page.getByText("Running")).toBeVisible();
+  await expect(page.getByText("Only half of it is here.")).toBeVisible();
+  const select = page.getByRole("combobox", { name: "Pick" });
+  await expect(select.locator("option")).toHaveText(["Pick", "Signer", "Counsel", "Reviewer", "Viewer"]);
+  // What is written to WEBCON is called as WEBCON calls it.
+  await expect(select.locator("option").nth(2)).toHaveAttribute("value", "APPROVER#Approver");
+  expect(await page.evaluate(() => window.autentiForm.lookup("recipient-roles", { lang: "en", only: "APPROVER" }))).toEqual([
+    { id: "APPROVER", name: "Counsel", namePl: "Parafujący", nameDe: "Paraphierender", value: "APPROVER#Approver" },
+  ]);
 });
 
 test("a language whose texts cannot be loaded leaves what is shown, with a way to retry", async ({ form, page }) => {

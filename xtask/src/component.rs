@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use autenti_model::lookups::{LookupRow, Source};
+use autenti_model::lookups::Source;
 use autenti_model::{AUTENTI_SITE, DocumentStatus, Lang, Text, texts};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -221,14 +221,21 @@ fn assemble() -> Result<()> {
     let panel = write_named("autenti-form", "wasm", &fs::read(PANEL.file(".wasm"))?)?;
     let rules = write_named("autenti-rules", "wasm", &fs::read(RULES.file(".wasm"))?)?;
     let editing = write_named("autenti-editing", "js", &editing()?)?;
-    let mut texts = Vec::new();
+    let (mut texts, mut proxy_texts) = (Vec::new(), Vec::new());
     for &lang in Lang::ALL {
-        let name = ["autenti-texts-", lang.tag()].concat();
-        texts.push(write_named(&name, "txt", texts::file(lang).as_bytes())?);
+        let (browser, proxy) = (texts::file(Text::IN_BROWSER, lang), texts::file(Text::OF_PROXY, lang));
+        texts.push(write_named(&["autenti-texts-", lang.tag()].concat(), "txt", browser.as_bytes())?);
+        proxy_texts.push(write_named(
+            &["autenti-proxy-texts-", lang.tag()].concat(),
+            "txt",
+            proxy.as_bytes(),
+        )?);
     }
-    let names: Vec<_> = Text::IN_BROWSER.iter().map(|text| text.key()).collect();
+    // In the order of both files, one after the other.
+    let names: Vec<_> = [Text::IN_BROWSER, Text::OF_PROXY].concat().iter().map(|text| text.key()).collect();
     let names = write_named("autenti-texts-names", "json", json!(names).to_string().as_bytes())?;
-    fs::write(FILES, addresses(&panel, &rules, &editing, &names, &texts))?;
+    let files = [("WASM", panel), ("RULES", rules), ("EDITING", editing), ("NAMES", names)];
+    fs::write(FILES, addresses(&files, &[("TEXTS", texts), ("PROXY_TEXTS", proxy_texts)]))?;
     write_compressed(&assets.join(SCRIPT), &bundle()?)?;
     fs::copy("www/autenti-form.d.ts", assets.join("autenti-form.d.ts"))?;
     Ok(())
@@ -259,19 +266,15 @@ fn bundle() -> Result<Vec<u8>> {
 }
 
 /// Where the files beside the script are: a module of its own, in the form in which bundlers look for addresses.
-fn addresses(panel: &str, rules: &str, editing: &str, names: &str, texts: &[String]) -> String {
-    let address = |file: &str| format!("new URL({}, script)", json!(file));
-    let texts: Vec<_> = texts.iter().map(|file| address(file)).collect();
-    format!(
-        "export const script = document.currentScript?.src ?? document.baseURI;\n\
-         export const WASM = {};\nexport const RULES = {};\nexport const EDITING = {};\n\
-         export const NAMES = {};\nexport const TEXTS = [{}];\n",
-        address(panel),
-        address(rules),
-        address(editing),
-        address(names),
-        texts.join(", "),
-    )
+fn addresses(files: &[(&str, String)], by_language: &[(&str, Vec<String>)]) -> String {
+    let address = |file: &String| format!("new URL({}, script)", json!(file));
+    let one = files.iter().map(|(name, file)| format!("export const {name} = {};\n", address(file)));
+    let several = by_language.iter().map(|(name, files)| {
+        let files: Vec<_> = files.iter().map(address).collect();
+        format!("export const {name} = [{}];\n", files.join(", "))
+    });
+    let script = "export const script = document.currentScript?.src ?? document.baseURI;\n".to_owned();
+    std::iter::once(script).chain(one).chain(several).collect()
 }
 
 /// What a form needs while it is edited, as a module that is loaded on demand.
@@ -293,30 +296,29 @@ fn editing() -> Result<Vec<u8>> {
     )
 }
 
-/// The rows of the fixed look-up sources, by name: id, and the name in each language.
+/// What the fixed look-up sources offer, by name: id, name of the text, and what it is in each language.
 fn lookups() -> Value {
-    let rows = |source: &Source| {
-        let rows = source.rows(Lang::default())?;
-        let row = |row: LookupRow| json!([row.id, row.name, row.name_pl, row.name_de]);
-        Some((source.as_str().to_owned(), rows.into_iter().map(row).collect()))
+    let choice = |(id, text): (&str, Text)| {
+        let words = Lang::ALL.iter().map(|lang| text.get(*lang));
+        [id, text.key()].into_iter().chain(words).collect::<Vec<_>>().into()
     };
-    Source::ALL.iter().filter_map(rows).collect::<serde_json::Map<_, _>>().into()
+    let choices = |source: &Source| {
+        let choices: Vec<Value> = source.choices()?.into_iter().map(choice).collect();
+        Some((source.as_str().to_owned(), choices.into()))
+    };
+    Source::ALL.iter().filter_map(choices).collect::<serde_json::Map<_, _>>().into()
 }
 
-/// What the known states are called, by state and language; the loader shows it before the wasm is there.
+/// What the known states are called; the loader shows it before the wasm is there.
 fn labels() -> Value {
-    DocumentStatus::KNOWN
-        .iter()
-        .map(|status| {
-            let names: Vec<_> = Lang::ALL.iter().map(|lang| status.label(*lang)).collect();
-            (status.as_str().to_owned(), json!(names))
-        })
-        .collect::<serde_json::Map<_, _>>()
-        .into()
+    let label = |status: &DocumentStatus| Some((status.as_str().to_owned(), words(status.text()?)));
+    DocumentStatus::KNOWN.iter().filter_map(label).collect::<serde_json::Map<_, _>>().into()
 }
 
+/// A text that is part of a script: its name, and what it is in each language.
 fn words(text: Text) -> Value {
-    json!(Lang::ALL.iter().map(|lang| text.get(*lang)).collect::<Vec<_>>())
+    let words = Lang::ALL.iter().map(|lang| text.get(*lang));
+    std::iter::once(text.key()).chain(words).collect::<Vec<_>>().into()
 }
 
 fn run_for_output(command: &mut Command) -> Result<Vec<u8>> {

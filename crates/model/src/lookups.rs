@@ -58,27 +58,30 @@ impl Source {
 
     /// The rows of a fixed source; none for [`Labels`](Self::Labels), which Autenti knows.
     pub fn rows(self, lang: Lang) -> Option<Vec<LookupRow>> {
+        let row = |(id, text): (&str, Text)| LookupRow::new(id, |lang| text.get(lang), lang);
+        Some(self.choices()?.into_iter().map(row).collect())
+    }
+
+    /// The choices of a fixed source: id, and what it is called; none for [`Labels`](Self::Labels).
+    pub fn choices(self) -> Option<Vec<(&'static str, Text)>> {
         fn all<T>(
-            values: &[T],
-            id: impl Fn(&T) -> &str,
-            label: impl Fn(&T, Lang) -> &str,
-            lang: Lang,
-        ) -> Vec<LookupRow> {
-            values.iter().map(|v| LookupRow::new(id(v), |lang| label(v, lang), lang)).collect()
+            values: &'static [T],
+            id: impl Fn(&'static T) -> &'static str,
+            text: impl Fn(&'static T) -> Option<Text>,
+        ) -> Vec<(&'static str, Text)> {
+            values.iter().filter_map(|value| Some((id(value), text(value)?))).collect()
         }
         Some(match self {
             Self::DocumentStatuses => {
-                all(DocumentStatus::KNOWN, DocumentStatus::as_str, DocumentStatus::label, lang)
+                all(DocumentStatus::KNOWN, DocumentStatus::as_str, DocumentStatus::text)
             }
-            Self::RecipientRoles => all(Role::KNOWN, Role::as_str, Role::label, lang),
+            Self::RecipientRoles => all(Role::KNOWN, Role::as_str, Role::text),
             Self::RecipientStatuses => {
-                all(RecipientStatus::KNOWN, RecipientStatus::as_str, RecipientStatus::label, lang)
+                all(RecipientStatus::KNOWN, RecipientStatus::as_str, RecipientStatus::text)
             }
-            Self::SignatureTypes => {
-                all(SignatureType::KNOWN, SignatureType::as_str, SignatureType::label, lang)
-            }
-            Self::Languages => all(LANGUAGES, |l| l.0, |l, lang| l.1.get(lang), lang),
-            Self::Visualisations => all(Visualisation::KNOWN, |v| v.number(), |v, lang| v.label(lang), lang),
+            Self::SignatureTypes => all(SignatureType::KNOWN, SignatureType::as_str, SignatureType::text),
+            Self::Languages => LANGUAGES.to_vec(),
+            Self::Visualisations => all(Visualisation::KNOWN, |v| v.number(), |v| Some(v.text())),
             Self::Labels => return None,
         })
     }

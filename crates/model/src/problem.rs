@@ -1,8 +1,13 @@
 //! Failures, as they travel: a stable code for programs and words for people.
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::rules::Violation;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::texts::Said;
 use crate::texts::{Lang, Text};
 
 /// Declares the codes once: name on the wire, HTTP status, title and advice.
@@ -33,13 +38,13 @@ macro_rules! error_codes {
             }
 
             /// What happened, in a few words.
-            pub fn title(self, lang: Lang) -> &'static str {
-                match self { $( Self::$variant => Text::$title.get(lang), )+ Self::Unknown => Text::InternalTitle.get(lang) }
+            pub fn title(self) -> Text {
+                match self { $( Self::$variant => Text::$title, )+ Self::Unknown => Text::InternalTitle }
             }
 
             /// What happened and what to do next, in a sentence or two.
-            pub fn advice(self, lang: Lang) -> &'static str {
-                match self { $( Self::$variant => Text::$advice.get(lang), )+ Self::Unknown => Text::InternalAdvice.get(lang) }
+            pub fn advice(self) -> Text {
+                match self { $( Self::$variant => Text::$advice, )+ Self::Unknown => Text::InternalAdvice }
             }
         }
     };
@@ -120,6 +125,10 @@ pub struct Problem {
     pub code: ErrorCode,
     /// Finds the request in the proxy's log.
     pub request_id: String,
+    /// What the words are made of, as far as they are ours.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub said: BTreeMap<String, Said>,
     /// The broken rows and fields, where there are any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub violations: Vec<Violation>,
@@ -130,9 +139,13 @@ impl Problem {
     pub fn new(code: ErrorCode, lang: Lang) -> Self {
         Self {
             kind: format!("urn:autenti-form:error:{}", code.as_str()),
-            title: code.title(lang).to_owned(),
+            title: code.title().get(lang).to_owned(),
             status: code.http_status(),
-            detail: code.advice(lang).to_owned(),
+            detail: code.advice().get(lang).to_owned(),
+            #[cfg(not(target_arch = "wasm32"))]
+            said: [("title", code.title()), ("detail", code.advice())]
+                .map(|(property, text)| (property.to_owned(), text.into()))
+                .into(),
             code,
             request_id: String::new(),
             violations: Vec::new(),

@@ -4,10 +4,13 @@
 //! All broken rules of all rows are reported at once. The rules are the plugin's (facts: "Validation
 //! before sending"); that an address must be well formed and a role known is ours.
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::recipient::RecipientRow;
-use crate::texts::{Lang, Text};
+use crate::texts::{Lang, Part, Said, Text};
 use crate::words::{Role, SignatureType};
 
 /// What the profile asks of the list.
@@ -159,19 +162,17 @@ pub struct Violation {
     pub rule: Rule,
     /// What is wrong and what to do, naming the row.
     pub message: String,
+    /// What the words are made of.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub said: BTreeMap<String, Said>,
 }
 
 /// Judges the rows. An empty answer means that the list can be sent.
 pub fn validate(rows: &[RecipientRow], options: &RuleOptions, lang: Lang) -> Vec<Violation> {
     let mut judge = Judge { lang, found: Vec::new() };
     if rows.is_empty() {
-        judge.found.push(Violation {
-            row: None,
-            position: None,
-            field: None,
-            rule: Rule::NoRecipients,
-            message: Text::RuleNoRecipients.get(lang).to_owned(),
-        });
+        judge.broken(None, None, None, Rule::NoRecipients, &Text::RuleNoRecipients.into());
     }
     let last_in_order = rows.iter().filter(|row| takes_part_in_order(row)).filter_map(|row| row.order).max();
     for (index, row) in rows.iter().enumerate() {
@@ -192,6 +193,25 @@ struct Judge {
 }
 
 impl Judge {
+    fn broken(
+        &mut self,
+        row: Option<i64>,
+        position: Option<u32>,
+        field: Option<Field>,
+        rule: Rule,
+        said: &Said,
+    ) {
+        self.found.push(Violation {
+            row,
+            position,
+            field,
+            rule,
+            message: said.words(self.lang),
+            #[cfg(not(target_arch = "wasm32"))]
+            said: said.clone().as_of("message"),
+        });
+    }
+
     fn row<'a>(&'a mut self, index: usize, row: &'a RecipientRow) -> JudgedRow<'a> {
         JudgedRow { judge: self, index, row }
     }
@@ -206,22 +226,16 @@ struct JudgedRow<'a> {
 
 impl JudgedRow<'_> {
     fn broken(&mut self, field: Field, rule: Rule, text: Text) {
-        self.broken_with(field, rule, text, &[]);
+        self.broken_with(field, rule, text.into());
     }
 
-    fn broken_with(&mut self, field: Field, rule: Rule, text: Text, args: &[(&str, &str)]) {
-        let lang = self.judge.lang;
+    fn broken_with(&mut self, field: Field, rule: Rule, what: Said) {
         let position = u32::try_from(self.index + 1).unwrap_or(u32::MAX);
-        let what = text.fill(lang, args);
-        let message = Text::RuleInRow
-            .fill(lang, &[("row", &position.to_string()), ("who", &who(self.row)), ("what", &what)]);
-        self.judge.found.push(Violation {
-            row: self.row.row,
-            position: Some(position),
-            field: Some(field),
-            rule,
-            message,
-        });
+        let said = Said::from(Text::RuleInRow)
+            .with("row", position.to_string())
+            .with("who", who(self.row))
+            .with("what", what);
+        self.judge.broken(self.row.row, Some(position), Some(field), rule, &said);
     }
 
     fn required(&mut self, field: Field, value: &str, text: Text) {
@@ -246,6 +260,11 @@ fn who(row: &RecipientRow) -> String {
     if who.is_empty() { String::new() } else { [" (", who, ")"].concat() }
 }
 
+/// What a choice is called; one never seen before is called as it came.
+fn called(text: Option<Text>, value: &str) -> Part {
+    text.map_or_else(|| value.into(), Part::from)
+}
+
 /// Rules 1 and 2: a name, and an address of one's own.
 fn names_and_address(row: &mut JudgedRow<'_>, rows: &[RecipientRow]) {
     let person = row.row;
@@ -259,16 +278,14 @@ fn names_and_address(row: &mut JudgedRow<'_>, rows: &[RecipientRow]) {
         row.broken_with(
             Field::Email,
             Rule::EmailMalformed,
-            Text::RuleEmailMalformed,
-            &[("email", person.email.as_str())],
+            Said::from(Text::RuleEmailMalformed).with("email", person.email.as_str()),
         );
     }
     if let Some(other) = row.other(rows, |other| other.email == person.email) {
         row.broken_with(
             Field::Email,
             Rule::EmailRepeated,
-            Text::RuleEmailRepeated,
-            &[("email", person.email.as_str()), ("other", &other)],
+            Said::from(Text::RuleEmailRepeated).with("email", person.email.as_str()).with("other", other),
         );
     }
 }
@@ -277,9 +294,9 @@ fn role(row: &mut JudgedRow<'_>, options: &RuleOptions) {
     match &row.row.role {
         None => row.broken(Field::Role, Rule::Required, Text::RuleRole),
         Some(role) if !options.roles.contains(role) => {
-            let lang = row.judge.lang;
-            let label = role.label(lang).to_owned();
-            row.broken_with(Field::Role, Rule::RoleNotAllowed, Text::RuleRoleNotAllowed, &[("role", &label)]);
+            let label = called(role.text(), role.as_str());
+            let what = Said::from(Text::RuleRoleNotAllowed).with("role", label);
+            row.broken_with(Field::Role, Rule::RoleNotAllowed, what);
         }
         Some(_) => {}
     }
@@ -295,13 +312,9 @@ fn signature(row: &mut JudgedRow<'_>, options: &RuleOptions) {
         return;
     };
     if !options.signature_types.contains(kind) {
-        let label = kind.label(row.judge.lang).to_owned();
-        row.broken_with(
-            Field::SignatureType,
-            Rule::SignatureTypeNotAllowed,
-            Text::RuleSignatureTypeNotAllowed,
-            &[("type", &label)],
-        );
+        let what =
+            Said::from(Text::RuleSignatureTypeNotAllowed).with("type", called(kind.text(), kind.as_str()));
+        row.broken_with(Field::SignatureType, Rule::SignatureTypeNotAllowed, what);
     }
     match (kind, row.row.sms_authorisation) {
         (SignatureType::Advanced, false) => {
@@ -343,8 +356,7 @@ fn order(row: &mut JudgedRow<'_>, rows: &[RecipientRow], options: &RuleOptions, 
         row.broken_with(
             Field::Order,
             Rule::OrderRepeated,
-            Text::RuleOrderRepeated,
-            &[("order", &place.to_string()), ("other", &other)],
+            Said::from(Text::RuleOrderRepeated).with("order", place.to_string()).with("other", other),
         );
     } else if is_approver && last == Some(place) {
         row.broken(Field::Order, Rule::ApproverLast, Text::RuleApproverLast);
@@ -377,7 +389,8 @@ fn organisation(row: &mut JudgedRow<'_>) {
     let starts_with_country = vat.chars().take(2).filter(char::is_ascii_alphabetic).count() == 2;
     let well_formed = starts_with_country && vat.chars().count() > 2;
     if !vat.is_empty() && !well_formed {
-        row.broken_with(Field::Vat, Rule::VatMalformed, Text::RuleVatMalformed, &[("vat", vat)]);
+        let what = Said::from(Text::RuleVatMalformed).with("vat", vat);
+        row.broken_with(Field::Vat, Rule::VatMalformed, what);
     }
 }
 

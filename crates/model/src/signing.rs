@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::problem::ErrorCode;
 use crate::recipient::{Email, Recipient};
 use crate::rules::{RuleOptions, Violation};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::texts::Said;
 use crate::ticket::Right;
 use crate::words::{DocumentStatus, RecipientStatus, Role};
 
@@ -137,6 +139,10 @@ pub struct Waiting {
     pub code: ErrorCode,
     /// The same in words, safe to show; names who is editing the form, where WEBCON says so.
     pub detail: String,
+    /// What the words are made of.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub said: BTreeMap<String, Said>,
 }
 
 /// The item list of recipients, as the form's JavaScript finds it.
@@ -189,6 +195,10 @@ pub struct Sending {
     /// The same in words, safe to show.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// What the words are made of.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub said: BTreeMap<String, Said>,
     /// Whether the proxy tries again by itself. When it does not, somebody has to send again.
     #[serde(default)]
     pub retrying: bool,
@@ -239,6 +249,10 @@ pub struct Skipped {
     pub id: String,
     /// Why, in words.
     pub reason: String,
+    /// What the words are made of.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub said: BTreeMap<String, Said>,
 }
 
 /// A link for signing: opens Autenti for one person. It is made at the click and never stored.

@@ -3,12 +3,14 @@
 mod catalogue;
 #[cfg(target_arch = "wasm32")]
 mod loaded;
+mod said;
 
 use serde::{Deserialize, Serialize};
 
 pub use catalogue::Text;
 #[cfg(target_arch = "wasm32")]
 pub use loaded::load;
+pub use said::{Part, Said};
 
 /// A language of the form.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -71,10 +73,10 @@ impl Lang {
     }
 }
 
-/// The texts that a browser is given, as it loads them: one a line.
+/// Texts as a browser loads them: one a line.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn file(lang: Lang) -> String {
-    Text::IN_BROWSER.iter().map(|text| text.get(lang)).collect::<Vec<_>>().join("\n")
+pub fn file(texts: &[Text], lang: Lang) -> String {
+    texts.iter().map(|text| text.get(lang)).collect::<Vec<_>>().join("\n")
 }
 
 impl Text {

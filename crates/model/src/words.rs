@@ -34,18 +34,23 @@ impl DocumentStatus {
         self.is_final() && *self != Self::Completed
     }
 
+    /// What the status is called; a status never seen before has no text.
+    pub fn text(&self) -> Option<Text> {
+        Some(match self {
+            Self::Draft => Text::StatusDraft,
+            Self::Processing => Text::StatusProcessing,
+            Self::Completed => Text::StatusCompleted,
+            Self::Rejected => Text::StatusRejected,
+            Self::Withdrawn => Text::StatusWithdrawn,
+            Self::Expired => Text::StatusExpired,
+            Self::Error => Text::StatusError,
+            Self::Unknown(_) => return None,
+        })
+    }
+
     /// What the status is called; a status never seen before is called as it came.
     pub fn label(&self, lang: Lang) -> &str {
-        match self {
-            Self::Draft => Text::StatusDraft.get(lang),
-            Self::Processing => Text::StatusProcessing.get(lang),
-            Self::Completed => Text::StatusCompleted.get(lang),
-            Self::Rejected => Text::StatusRejected.get(lang),
-            Self::Withdrawn => Text::StatusWithdrawn.get(lang),
-            Self::Expired => Text::StatusExpired.get(lang),
-            Self::Error => Text::StatusError.get(lang),
-            Self::Unknown(value) => value,
-        }
+        self.text().map_or(self.as_str(), |text| text.get(lang))
     }
 }
 
@@ -68,17 +73,22 @@ open_list! {
 }
 
 impl RecipientStatus {
+    /// What the status is called; a status never seen before has no text.
+    pub fn text(&self) -> Option<Text> {
+        Some(match self {
+            Self::None => Text::RecipientNone,
+            Self::Pending => Text::RecipientPending,
+            Self::Completed => Text::RecipientCompleted,
+            Self::Obsolete => Text::RecipientObsolete,
+            Self::Failed => Text::RecipientFailed,
+            Self::Rejected => Text::RecipientRejected,
+            Self::Unknown(_) => return None,
+        })
+    }
+
     /// What the status is called; a status never seen before is called as it came.
     pub fn label(&self, lang: Lang) -> &str {
-        match self {
-            Self::None => Text::RecipientNone.get(lang),
-            Self::Pending => Text::RecipientPending.get(lang),
-            Self::Completed => Text::RecipientCompleted.get(lang),
-            Self::Obsolete => Text::RecipientObsolete.get(lang),
-            Self::Failed => Text::RecipientFailed.get(lang),
-            Self::Rejected => Text::RecipientRejected.get(lang),
-            Self::Unknown(value) => value,
-        }
+        self.text().map_or(self.as_str(), |text| text.get(lang))
     }
 }
 
@@ -97,15 +107,20 @@ open_list! {
 }
 
 impl Role {
+    /// What the role is called; a role never seen before has no text.
+    pub fn text(&self) -> Option<Text> {
+        Some(match self {
+            Self::Signer => Text::RoleSigner,
+            Self::Approver => Text::RoleApprover,
+            Self::Reviewer => Text::RoleReviewer,
+            Self::Viewer => Text::RoleViewer,
+            Self::Unknown(_) => return None,
+        })
+    }
+
     /// What the role is called; a role never seen before is called as it came.
     pub fn label(&self, lang: Lang) -> &str {
-        match self {
-            Self::Signer => Text::RoleSigner.get(lang),
-            Self::Approver => Text::RoleApprover.get(lang),
-            Self::Reviewer => Text::RoleReviewer.get(lang),
-            Self::Viewer => Text::RoleViewer.get(lang),
-            Self::Unknown(value) => value,
-        }
+        self.text().map_or(self.as_str(), |text| text.get(lang))
     }
 
     /// Whether people of this role act one after another when the profile asks for a signing order.
@@ -127,14 +142,19 @@ open_list! {
 }
 
 impl SignatureType {
+    /// What the signature type is called; one never seen before has no text.
+    pub fn text(&self) -> Option<Text> {
+        Some(match self {
+            Self::Basic => Text::SignatureBasic,
+            Self::Qualified => Text::SignatureQualified,
+            Self::Advanced => Text::SignatureAdvanced,
+            Self::Unknown(_) => return None,
+        })
+    }
+
     /// What the signature type is called; one never seen before is called as it came.
     pub fn label(&self, lang: Lang) -> &str {
-        match self {
-            Self::Basic => Text::SignatureBasic.get(lang),
-            Self::Qualified => Text::SignatureQualified.get(lang),
-            Self::Advanced => Text::SignatureAdvanced.get(lang),
-            Self::Unknown(value) => value,
-        }
+        self.text().map_or(self.as_str(), |text| text.get(lang))
     }
 }
 
@@ -162,10 +182,10 @@ impl Visualisation {
     }
 
     /// What it is called.
-    pub fn label(self, lang: Lang) -> &'static str {
+    pub fn text(self) -> Text {
         match self {
-            Self::Card => Text::VisualisationCard.get(lang),
-            Self::Manual => Text::VisualisationManual.get(lang),
+            Self::Card => Text::VisualisationCard,
+            Self::Manual => Text::VisualisationManual,
         }
     }
 }

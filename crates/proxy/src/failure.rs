@@ -1,15 +1,14 @@
 //! A failure on its way out: the code for programs, the words for people, and the cause for the log only.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use autenti_model::{ErrorCode, Lang, Problem, Text, Violation};
+use autenti_model::{ErrorCode, Lang, Problem, Said, Violation};
+use serde::{Deserialize, Serialize};
 
 /// The result of everything that can fail for a caller.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
-
-/// Words by language tag.
-pub type SpokenWords = std::collections::BTreeMap<String, String>;
 
 /// Why something could not be done.
 #[derive(Debug)]
@@ -25,15 +24,42 @@ pub struct Failure {
     cause: Option<anyhow::Error>,
 }
 
-/// What people read.
-#[derive(Debug)]
-enum Words {
+/// What people read of a failure, each in their own language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Words {
     /// The code's own advice.
+    #[default]
     OfTheCode,
     /// A text of the catalogue with values.
-    Text(Text, Vec<(&'static str, String)>),
+    Said(Said),
     /// Words that are in no catalogue, such as those that Autenti sent.
     Foreign(String),
+}
+
+impl Words {
+    /// The words in the language, for a failure of that code.
+    pub fn detail(&self, code: ErrorCode, lang: Lang) -> String {
+        match self {
+            Self::OfTheCode => code.advice().get(lang).to_owned(),
+            Self::Said(said) => said.words(lang),
+            Self::Foreign(words) => words.clone(),
+        }
+    }
+
+    /// What the words are made of; none for those that are in no catalogue.
+    pub fn said(&self, code: ErrorCode) -> Option<Said> {
+        match self {
+            Self::OfTheCode => Some(code.advice().into()),
+            Self::Said(said) => Some(said.clone()),
+            Self::Foreign(_) => None,
+        }
+    }
+
+    /// The same as a property `detail` of a body tells it.
+    pub fn said_of_detail(&self, code: ErrorCode) -> BTreeMap<String, Said> {
+        self.said(code).map(|said| said.as_of("detail")).unwrap_or_default()
+    }
 }
 
 impl Failure {
@@ -43,8 +69,8 @@ impl Failure {
     }
 
     /// With a text that is more precise than the code's own.
-    pub fn text(mut self, text: Text, values: Vec<(&'static str, String)>) -> Self {
-        self.words = Words::Text(text, values);
+    pub fn said(mut self, said: impl Into<Said>) -> Self {
+        self.words = Words::Said(said.into());
         self
     }
 
@@ -85,25 +111,22 @@ impl Failure {
 
     /// What people read.
     pub fn detail(&self, lang: Lang) -> String {
-        match &self.words {
-            Words::OfTheCode => self.code.advice(lang).to_owned(),
-            Words::Text(text, values) => {
-                let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-                text.fill(lang, &values)
-            }
-            Words::Foreign(words) => words.clone(),
-        }
+        self.words.detail(self.code, lang)
     }
 
     /// What people read, for whoever will: each reader has a language of their own.
-    pub fn in_every_language(&self) -> SpokenWords {
-        Lang::ALL.iter().map(|lang| (lang.tag().to_owned(), self.detail(*lang))).collect()
+    pub fn in_every_language(&self) -> &Words {
+        &self.words
     }
 
     /// The body for the caller.
     pub fn problem(&self, lang: Lang, request_id: &str) -> Problem {
         let mut problem = Problem::new(self.code, lang);
         problem.detail = self.detail(lang);
+        match self.words.said(self.code) {
+            Some(said) => problem.said.insert("detail".to_owned(), said),
+            None => problem.said.remove("detail"),
+        };
         request_id.clone_into(&mut problem.request_id);
         problem.violations.clone_from(&self.violations);
         problem

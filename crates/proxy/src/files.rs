@@ -1,6 +1,6 @@
 //! The files of a form: fetched from WEBCON and looked at before anything is sent.
 
-use autenti_model::{ErrorCode, Text};
+use autenti_model::{ErrorCode, Said, Text};
 use bytes::Bytes;
 
 use crate::Proxy;
@@ -110,14 +110,15 @@ async fn content(
 }
 
 fn not_pdf(text: Text, name: &str) -> Failure {
-    Failure::new(ErrorCode::NotPdf).text(text, vec![("file", name.to_owned())])
+    Failure::new(ErrorCode::NotPdf).said(Said::from(text).with("file", name))
 }
 
 fn too_large(sizes: &[(String, u64)]) -> Failure {
     let total: u64 = sizes.iter().map(|(_, size)| size).sum();
     let files = sizes.iter().map(|(name, size)| format!("{name}: {} MB", megabytes(*size)));
-    let values = vec![("size", megabytes(total)), ("files", files.collect::<Vec<_>>().join(", "))];
-    Failure::new(ErrorCode::TooLarge).text(Text::TooLargeNamed, values)
+    let files = files.collect::<Vec<_>>().join(", ");
+    let said = Said::from(Text::TooLargeNamed).with("size", megabytes(total)).with("files", files);
+    Failure::new(ErrorCode::TooLarge).said(said)
 }
 
 /// Rounded up to a tenth, so that what is too large never looks as if it were not.

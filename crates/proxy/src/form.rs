@@ -6,7 +6,9 @@ mod names;
 use std::collections::BTreeSet;
 
 use autenti_model::signing::RecipientsList;
-use autenti_model::{Email, ErrorCode, RecipientRow, Role, SignatureType, Text, Visualisation, lookups};
+use autenti_model::{
+    Email, ErrorCode, RecipientRow, Role, Said, SignatureType, Text, Visualisation, lookups,
+};
 use webcon::{AttachmentId, Element, FieldValue, ItemList, LookupError};
 
 use crate::Proxy;
@@ -192,8 +194,8 @@ async fn queried(
     let ids = ids.map_err(|error| match &error {
         // It answers something else, or there is no such query: not that WEBCON is away or the instance gone.
         webcon::Error::Unreadable { .. } | webcon::Error::NotFound { .. } => {
-            let values = vec![("query", path.clone())];
-            Failure::new(ErrorCode::WebconRefused).text(Text::QueryUnreadable, values).because(error)
+            let said = Said::from(Text::QueryUnreadable).with("query", path.as_str());
+            Failure::new(ErrorCode::WebconRefused).said(said).because(error)
         }
         _ => error.into(),
     })?;

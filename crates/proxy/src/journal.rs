@@ -18,7 +18,7 @@ use sqlx::sqlite::{
 };
 
 use crate::document::DocumentState;
-use crate::failure::SpokenWords;
+use crate::failure::Words;
 use crate::plan::Plan;
 use record::Row;
 pub use record::{Attached, OnPage, Record, RowsOnPage, State, Transition, Trouble};
@@ -280,7 +280,7 @@ impl Journal {
     }
 
     /// Something failed and will be tried again.
-    pub async fn troubled(&self, id: i64, code: ErrorCode, words: &SpokenWords) -> Result<()> {
+    pub async fn troubled(&self, id: i64, code: ErrorCode, words: &Words) -> Result<()> {
         sqlx::query("UPDATE signings SET trouble = $2, trouble_words = $3, tries = tries + 1 WHERE id = $1")
             .bind(id)
             .bind(code.as_str())
@@ -300,7 +300,7 @@ impl Journal {
     }
 
     /// Something failed and will not be tried again: somebody has to send again.
-    pub async fn stopped(&self, id: i64, code: ErrorCode, words: &SpokenWords) -> Result<()> {
+    pub async fn stopped(&self, id: i64, code: ErrorCode, words: &Words) -> Result<()> {
         sqlx::query("UPDATE signings SET state = 'stopped', trouble = $2, trouble_words = $3 WHERE id = $1")
             .bind(id)
             .bind(code.as_str())

@@ -272,9 +272,9 @@ impl Carrier<'_> {
         let give_up = before_sending && (!failure.is_transient() || out_of_patience);
         let noted = if give_up {
             tracing::warn!(%failure, ?work, element = record.instance.element, "sending stopped");
-            journal.stopped(record.id, failure.code, &words).await
+            journal.stopped(record.id, failure.code, words).await
         } else {
-            journal.troubled(record.id, failure.code, &words).await
+            journal.troubled(record.id, failure.code, words).await
         };
         if let Err(error) = noted {
             return Some(self.hold(&error.into()));

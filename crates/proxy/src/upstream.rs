@@ -1,7 +1,7 @@
 //! From what the clients report to what callers are told. Every kind of failure is named, so that a new
 //! one cannot slip through unnoticed.
 
-use autenti_model::{ErrorCode, Text};
+use autenti_model::{ErrorCode, Said, Text};
 
 use crate::failure::Failure;
 
@@ -17,12 +17,8 @@ impl From<autenti::Error> for Failure {
             Error::RateLimited { retry_after, .. } => {
                 Self::new(ErrorCode::RateLimited).retry_after(*retry_after)
             }
-            Error::Unauthorized { .. } => {
-                Self::new(ErrorCode::AutentiRefused).text(Text::AutentiCredentials, Vec::new())
-            }
-            Error::NoPackage { .. } => {
-                Self::new(ErrorCode::AutentiRefused).text(Text::AutentiNoPackage, Vec::new())
-            }
+            Error::Unauthorized { .. } => Self::new(ErrorCode::AutentiRefused).said(Text::AutentiCredentials),
+            Error::NoPackage { .. } => Self::new(ErrorCode::AutentiRefused).said(Text::AutentiNoPackage),
             Error::NotFound { .. } => Self::new(ErrorCode::DocumentUnknown),
             // What Autenti says in a challenge is meant for people (facts: Autenti API, "Actions").
             Error::Challenge { challenge, .. } => {
@@ -58,22 +54,18 @@ impl From<webcon::Error> for Failure {
             Error::RateLimited { retry_after, .. } => {
                 Self::new(ErrorCode::RateLimited).retry_after(*retry_after)
             }
-            Error::Unauthorized { .. } => {
-                Self::new(ErrorCode::WebconRefused).text(Text::WebconCredentials, Vec::new())
-            }
+            Error::Unauthorized { .. } => Self::new(ErrorCode::WebconRefused).said(Text::WebconCredentials),
             Error::NotFound { .. } => Self::new(ErrorCode::InstanceNotFound),
-            Error::Forbidden { .. } => {
-                Self::new(ErrorCode::WebconRefused).text(Text::WebconForbidden, Vec::new())
-            }
+            Error::Forbidden { .. } => Self::new(ErrorCode::WebconRefused).said(Text::WebconForbidden),
             Error::CheckedOut { answer, .. } | Error::Published { answer, .. } => {
                 let failure = Self::new(ErrorCode::FormCheckedOut);
                 match answer.holder() {
-                    Some(who) => failure.text(Text::FormCheckedOutBy, vec![("who", who.to_owned())]),
+                    Some(who) => failure.said(Said::from(Text::FormCheckedOutBy).with("who", who)),
                     None => failure,
                 }
             }
             Error::Validation { .. } | Error::RolledBack { .. } => {
-                Self::new(ErrorCode::WebconRefused).text(Text::WebconValidation, Vec::new())
+                Self::new(ErrorCode::WebconRefused).said(Text::WebconValidation)
             }
             Error::LicenceMissing { .. } | Error::Refused { .. } => Self::new(ErrorCode::WebconRefused),
             Error::Config(_) => Self::new(ErrorCode::Internal),
@@ -94,7 +86,8 @@ impl From<webcon::LookupError> for Failure {
                 name.clone()
             }
         };
-        Self::new(ErrorCode::WebconRefused).text(Text::FieldMissing, vec![("field", name)]).because(error)
+        let said = Said::from(Text::FieldMissing).with("field", name);
+        Self::new(ErrorCode::WebconRefused).said(said).because(error)
     }
 }
 

@@ -31,6 +31,8 @@ macro_rules! catalogue {
             /// The texts that a browser is given. The proxy sends the words of a failure along with it, so
             /// the others need not be downloaded.
             pub const IN_BROWSER: &'static [Self] = &[ $( Self::$name, )+ $( Self::$rule_name, )+ ];
+            /// The texts that only the proxy says.
+            pub const OF_PROXY: &'static [Self] = &[ $( Self::$proxy_name, )+ ];
 
             /// The text in the language.
             pub fn get(self, lang: Lang) -> &'static str {

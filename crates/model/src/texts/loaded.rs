@@ -13,12 +13,13 @@ thread_local! {
 
 /// Takes the texts of a language: one a line, in the order of the catalogue.
 ///
-/// They are kept for as long as the page lives. Loading a language again replaces its texts; those before stay
-/// in memory, because something may still show them.
-pub fn load(lang: Lang, texts: String) {
+/// They are kept for as long as the page lives. Loading a language again replaces its texts, which is answered;
+/// those before stay in memory, because something may still show them.
+pub fn load(lang: Lang, texts: String) -> bool {
     let texts: &'static str = texts.leak();
     let texts = texts.split('\n').collect::<Vec<_>>().leak();
-    LOADED.with(|loaded| loaded[lang as usize].set(texts));
+    let before = LOADED.with(|loaded| loaded[lang as usize].replace(texts));
+    !before.is_empty()
 }
 
 impl Text {

@@ -2,7 +2,7 @@
 
 use autenti::PartyRef;
 use autenti_model::signing::Link;
-use autenti_model::{Email, ErrorCode, Right, Text};
+use autenti_model::{Email, ErrorCode, Right, Said, Text};
 
 use crate::Proxy;
 use crate::caller::Caller;
@@ -21,7 +21,7 @@ pub async fn link(proxy: &Proxy, caller: &Caller, email: Option<Email>) -> Resul
     let email = match email.filter(|email| !email.is_empty()) {
         Some(email) if email != caller.email => {
             if !caller.may(Right::SignForOthers) {
-                return Err(Failure::new(ErrorCode::NotAllowed).text(Text::LinkForOthers, Vec::new()));
+                return Err(Failure::new(ErrorCode::NotAllowed).said(Text::LinkForOthers));
             }
             email
         }
@@ -34,8 +34,7 @@ pub async fn link(proxy: &Proxy, caller: &Caller, email: Option<Email>) -> Resul
     let document_id = document_id(&record)?;
     let record = proxy.read_document(record, Wanted::RECENT).await?;
     let no_link = || {
-        let values = vec![("email", email.to_string())];
-        Failure::new(ErrorCode::NoLink).text(Text::LinkNoRecipient, values)
+        Failure::new(ErrorCode::NoLink).said(Said::from(Text::LinkNoRecipient).with("email", email.as_str()))
     };
     let document = record.document.as_ref().ok_or_else(no_link)?;
     if document.status.is_final() {

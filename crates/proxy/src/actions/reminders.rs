@@ -2,7 +2,8 @@
 
 use autenti::PartyId;
 use autenti_model::signing::{Reminders, Skipped};
-use autenti_model::{Email, ErrorCode, RecipientStatus, Right, Text};
+use autenti_model::texts::Part;
+use autenti_model::{Email, ErrorCode, RecipientStatus, Right, Said, Text};
 
 use crate::Proxy;
 use crate::caller::Caller;
@@ -38,7 +39,11 @@ pub async fn remind(proxy: &Proxy, caller: &Caller, chosen: Option<Vec<String>>)
     let mut outcome = Reminders::default();
     let mut parties: Vec<PartyId> = Vec::new();
     let mut skip = |id: &str, reason: Text| {
-        outcome.skipped.push(Skipped { id: id.to_owned(), reason: reason.get(caller.lang).to_owned() });
+        outcome.skipped.push(Skipped {
+            id: id.to_owned(),
+            reason: reason.get(caller.lang).to_owned(),
+            said: Said::from(reason).as_of("reason"),
+        });
     };
     let is_chosen = |recipient: &RecipientState| match &chosen {
         Some(ids) => ids.contains(&recipient.id),
@@ -84,9 +89,13 @@ fn nobody_because(document: &DocumentState, skipped: &[Skipped]) -> Failure {
         let recipient = document.recipients.iter().find(|recipient| recipient.id == id);
         recipient.map_or_else(|| id.to_owned(), RecipientState::name)
     };
-    let reasons: Vec<String> =
-        skipped.iter().map(|skipped| format!("{}: {}", name(&skipped.id), skipped.reason)).collect();
-    failure.text(Text::NobodyRemindedBecause, vec![("reasons", reasons.join("; "))])
+    let mut reasons: Vec<Part> = Vec::new();
+    for skipped in skipped {
+        let between = if reasons.is_empty() { "" } else { "; " };
+        reasons.push(format!("{between}{}: ", name(&skipped.id)).into());
+        reasons.extend(skipped.said.values().cloned().map(Part::from));
+    }
+    failure.said(Said::from(Text::NobodyRemindedBecause).with("reasons", reasons))
 }
 
 /// Autenti answers another challenge where nobody can be reminded, with its own words for people.

@@ -1,7 +1,7 @@
 //! Send for signature: looks at everything first, notes what is to be sent, and leaves the rest to the
 //! keeper.
 
-use autenti_model::{DocumentStatus, ErrorCode, Right, SigningAnswer, Text};
+use autenti_model::{DocumentStatus, ErrorCode, Right, Said, SigningAnswer, Text};
 use bytes::Bytes;
 
 use crate::Proxy;
@@ -38,8 +38,8 @@ pub async fn send(proxy: &Proxy, caller: &Caller, key: &str) -> Result<SigningAn
         && let Some((category, known)) = form::category_by_number(&caller.profile, &form.names.element)
     {
         let known = Vec::from_iter(known).join(", ");
-        let values = vec![("category", category.to_owned()), ("known", known)];
-        return Err(Failure::new(ErrorCode::NoAttachments).text(Text::CategoryByName, values));
+        let said = Said::from(Text::CategoryByName).with("category", category).with("known", known);
+        return Err(Failure::new(ErrorCode::NoAttachments).said(said));
     }
     let files = files::fetch(proxy, &caller.profile, caller.element, &form.files).await?;
     let (files, contents): (Vec<PlannedFile>, Vec<Bytes>) = files.into_iter().unzip();
@@ -100,7 +100,7 @@ async fn is_out(proxy: &Proxy, record: &Record) -> Result<bool> {
 
 fn already_sent(record: &Record) -> Failure {
     let failure = Failure::new(ErrorCode::AlreadySent);
-    if record.is_out() { failure } else { failure.text(Text::SendingInProgress, Vec::new()) }
+    if record.is_out() { failure } else { failure.said(Text::SendingInProgress) }
 }
 
 fn plan(caller: &Caller, form: Form, files: Vec<PlannedFile>) -> Plan {

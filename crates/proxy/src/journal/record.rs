@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Instance;
 use crate::document::DocumentState;
-use crate::failure::SpokenWords;
+use crate::failure::Words;
 use crate::plan::Plan;
 
 /// A document of an instance.
@@ -83,7 +83,7 @@ pub struct Trouble {
     /// What went wrong.
     pub code: ErrorCode,
     /// The same in words, safe to show.
-    pub words: SpokenWords,
+    pub words: Words,
     /// How often it was tried.
     pub tries: u32,
 }
@@ -130,8 +130,11 @@ impl Record {
     /// Why something cannot be written to the form yet, for people who read this language.
     pub fn waiting(&self, lang: Lang) -> Option<Waiting> {
         let trouble = self.waiting.as_ref()?;
-        let detail = trouble.words.get(lang.tag()).cloned().unwrap_or_default();
-        Some(Waiting { code: trouble.code, detail })
+        Some(Waiting {
+            code: trouble.code,
+            detail: trouble.words.detail(trouble.code, lang),
+            said: trouble.words.said_of_detail(trouble.code),
+        })
     }
 
     /// Whether the document may have reached its recipients.
@@ -156,7 +159,8 @@ impl Record {
             done: count(*files_done),
             of: count(self.plan.files.len()),
             code: trouble.map(|trouble| trouble.code),
-            detail: trouble.and_then(|trouble| trouble.words.get(lang.tag()).cloned()),
+            detail: trouble.map(|trouble| trouble.words.detail(trouble.code, lang)),
+            said: trouble.map(|trouble| trouble.words.said_of_detail(trouble.code)).unwrap_or_default(),
             retrying: retrying && trouble.is_some(),
         })
     }
@@ -194,7 +198,8 @@ impl Row {
     pub(super) fn into_record(self) -> Result<Record, sqlx::Error> {
         let step: SendingStep = from_json(&format!("\"{}\"", self.step))?;
         let files_done = usize::try_from(self.files_done).unwrap_or_default();
-        let words = self.trouble_words.as_deref().map(from_json).transpose()?;
+        // Words that this version cannot say are no reason to forget the trouble: those of the code will do.
+        let words = self.trouble_words.as_deref().and_then(|words| from_json(words).ok());
         let trouble = self.trouble.map(|code| Trouble {
             code: serde_json::from_value(code.into()).unwrap_or(ErrorCode::Unknown),
             words: words.unwrap_or_default(),

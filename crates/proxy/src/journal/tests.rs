@@ -1,4 +1,4 @@
-use autenti_model::{DocumentStatus, Lang, Visualisation};
+use autenti_model::{DocumentStatus, Lang, Said, Text, Visualisation};
 
 use super::*;
 
@@ -16,8 +16,8 @@ fn plan() -> Plan {
     }
 }
 
-fn words() -> SpokenWords {
-    [("en".to_owned(), "words".to_owned()), ("pl".to_owned(), "słowa".to_owned())].into()
+fn words() -> Words {
+    Words::Said(Said::from(Text::FormCheckedOutBy).with("who", "Jan Kowalski"))
 }
 
 fn instance(element: i32) -> Instance {
@@ -108,7 +108,15 @@ async fn progress_survives_a_restart() {
     );
     let sending = unfinished[0].sending(Lang::Pl).unwrap();
     assert!(sending.retrying);
-    assert_eq!(sending.detail.as_deref(), Some("słowa"));
+    assert!(sending.detail.unwrap().starts_with("Jan Kowalski edytuje"));
+    // Words that this version cannot say, of another one, give way to those of the code.
+    sqlx::query("UPDATE signings SET trouble_words = $1")
+        .bind(r#"{"said":{"text":"Gone"}}"#)
+        .execute(&journal.pool)
+        .await
+        .unwrap();
+    let detail = journal.unfinished().await.unwrap()[0].sending(Lang::Pl).unwrap().detail;
+    assert_eq!(detail.as_deref(), Some(ErrorCode::AutentiUnavailable.advice().get(Lang::Pl)));
 }
 
 #[tokio::test]

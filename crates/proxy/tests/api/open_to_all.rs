@@ -1,6 +1,8 @@
 //! What needs no ticket: look-ups, the component's files, health, the description of the API; and who may
 //! call from a browser.
 
+use std::collections::BTreeSet;
+
 use crate::support::*;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -123,4 +125,14 @@ async fn the_proxy_says_whether_it_is_alive_and_what_it_offers() {
     let openapi: Value = get("/openapi.json").await.unwrap().json().await.unwrap();
     let offered: Value = serde_json::to_value(autenti_proxy::api::openapi()).unwrap();
     assert_eq!(openapi, offered);
+    // Every shape that is referred to is there.
+    let text = openapi.to_string();
+    let referred: BTreeSet<&str> = text
+        .split("\"#/components/schemas/")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(name, _)| name)
+        .collect();
+    let known = openapi["components"]["schemas"].as_object().unwrap();
+    assert!(referred.len() > 20 && referred.iter().all(|name| known.contains_key(*name)), "{referred:?}");
 }

@@ -3,6 +3,7 @@
 use crate::support::*;
 use std::time::Duration;
 
+use autenti_model::{Lang, Said};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -14,6 +15,18 @@ fn is_problem(status: StatusCode, body: &Value, code: &str) {
     for words in ["title", "detail", "requestId"] {
         assert!(!body[words].as_str().unwrap().is_empty(), "{body}");
     }
+    is_said(body, "title");
+    // What a program got wrong is told in words that no form shows.
+    if !["invalid_request", "not_found"].contains(&code) {
+        is_said(body, "detail");
+    }
+}
+
+/// What the words are said to be made of makes these very words.
+fn is_said(body: &Value, property: &str) {
+    let said: Said = serde_json::from_value(body["said"][property].clone()).expect("words of the catalogue");
+    let words = body[property].as_str().unwrap();
+    assert!(Lang::ALL.iter().any(|lang| said.words(*lang) == words), "{body}");
 }
 
 #[tokio::test]
@@ -50,6 +63,12 @@ async fn wrong_recipients_are_named_by_row_before_and_at_sending() {
         "{said:?}"
     );
     assert!(said.iter().any(|message| message.contains("last name is missing")), "{said:?}");
+    for violation in body["violations"].as_array().unwrap() {
+        is_said(violation, "message");
+    }
+    let made_of = &body["violations"][0]["said"]["message"];
+    assert_eq!(made_of["text"], "RuleInRow");
+    assert_eq!(made_of["values"]["what"]["values"]["email"], "jan.kowalski@");
     let rows: Vec<_> = body["violations"].as_array().unwrap().iter().map(|v| v["row"].as_i64()).collect();
     let listed: Vec<_> =
         signing["recipients"].as_array().unwrap().iter().map(|r| r["row"].as_i64()).collect();

@@ -168,7 +168,10 @@ export interface AutentiForm {
   ): Promise<LookupRow[]>;
   /** Judges recipients by the rules that the proxy uses too; an empty answer means that they can be sent. */
   validateRecipients(rows: RecipientRow[], options?: RuleOptions): Promise<Violation[]>;
-  /** Replaces texts by the page's own, by the names in docs/texts.md. May be called any number of times. */
+  /**
+   * Replaces texts by the page's own, by the names in docs/texts.md: also those that the proxy says. May be called any
+   * number of times.
+   */
   texts(changes: Partial<Record<Language, Record<string, string>>>): Promise<void>;
   /** What the component holds at the moment; for finding leaks. */
   counts(): { mounts: number; stores: number; streams: number; timers: number; listeners: number };

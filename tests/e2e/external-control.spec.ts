@@ -32,7 +32,7 @@ const say = (page: Page, running: boolean) =>
 /** The control under an origin of its own, as an external application; `change` may alter a file on its way. */
 function elsewhere(change: (file: string, text: string) => string | null = (_file, text) => text) {
   return serve(async (file) => {
-    const folder = file.startsWith("/autenti-") ? "../../dist/assets" : "../../www/external";
+    const folder = file.startsWith("/autenti-") ? "../../dist/assets" : "../../target/component/control";
     const content = await readFile(join(import.meta.dirname, folder, file)).catch(() => null);
     return content && /\.(html|js)$/.test(file) ? change(file, content.toString()) : content;
   });
@@ -157,7 +157,7 @@ test("a control whose tab was left has no say any more", async ({ visit }) => {
 test("a control that does not answer within five seconds keeps the form from being saved", async ({ demo, visit }) => {
   test.slow();
   await using silent = await elsewhere((file, text) =>
-    file.endsWith("portal-connection.js") ? text.replace('= "VALIDATION_CALLBACK"', '= "NOTHING"') : text,
+    file.endsWith("external-control.js") ? text.replaceAll('"VALIDATION_CALLBACK"', '"NOTHING"') : text,
   );
   await configure(demo, { proxy: demo.proxy, ticketField: "AttText9" }, `${silent.origin}/index.html`);
   const page = await openTab(visit, edit(IN_PROGRESS));
@@ -191,6 +191,25 @@ test("the configuration may come as text, with an address for tickets instead of
   expect(await panelIn(page).getAttribute("status")).toBe("PROCESSING#In progress");
   const read = (await calls(demo)).filter(({ path }) => path === "/api/udef/db/1/autenti-ticket/2");
   expect(read).toHaveLength(1);
+});
+
+test("the configuration may bring words of the form's own, for the frame and for the panel in it", async ({ demo, visit }) => {
+  const texts = { en: { ControlUnsaved: "Save me first.", Send: "Off you go", RecipientsInvalidTitle: "Not like this" } };
+  await configure(demo, { proxy: demo.proxy, ticketField: "AttText9", texts });
+  const page = await openTab(visit, START);
+  await expect(inside(page).getByRole("status")).toHaveText("Save me first.");
+  await page.goto(new URL(form(UNSENT), page.url()).href);
+  await tab(page, "External control").click();
+  await expect(panelIn(page).getByRole("button", { name: "Off you go" })).toBeVisible();
+});
+
+test("words for what is said before the form answers stand in the file", async ({ page }) => {
+  const texts = JSON.stringify({ de: { ControlAlone: "Hier ist nichts." }, en: { ControlAlone: "Nothing here." } });
+  await using control = await elsewhere((file, text) =>
+    file.endsWith("index.html") ? text.replace('data-texts=""', `data-texts='${texts}'`) : text,
+  );
+  await page.goto(`${control.origin}/index.html`);
+  await expect(page.getByRole("status")).toHaveText("Nothing here.");
 });
 
 for (const theme of ["light", "dark", "custom"] as const) {

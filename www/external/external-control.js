@@ -5,11 +5,12 @@
 //   { "proxy": "https://autenti.example.com",      the proxy's address
 //     "ticketField": "AttText9",                   the form field that holds a ticket, or
 //     "ticketUrl": "/api/udef/db/{db}/…/{element}", an address of the same origin that answers one
-//     "statusField": "AttChoose1" }                the form field with the status, if there is one
+//     "statusField": "AttChoose1",                 the form field with the status, if there is one
+//     "texts": { "pl": { "Send": "Wyślij" } } }    texts of the form's own, by language and name
 
 import { takeLook } from "./look.js";
 import { NoAnswer, originAround, PortalConnection } from "./portal-connection.js";
-import { chooseLanguage, text } from "./texts.js";
+import { chooseLanguage, replaceTexts, text } from "./texts.js";
 
 const page = document.documentElement;
 const place = document.getElementById("signing");
@@ -21,6 +22,9 @@ let language = chooseLanguage(navigator.language);
 /** Whether a document is being sent, as the component says. */
 let isSending = false;
 
+// In the file for what is said before the configuration is known.
+replaceTexts(read(page.dataset.texts));
+
 // What stands in the file wins: whoever frames the page chooses its address.
 const origin = originAround(page.dataset.portal || address.get("portal"));
 if (origin) {
@@ -28,16 +32,16 @@ if (origin) {
   takeLook();
   run(new PortalConnection(origin));
 } else {
-  say("alone");
+  say("ControlAlone");
 }
 
 async function run(portal) {
-  say("loading");
+  say("Loading");
   try {
     await show(portal);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
-    say("silent", () => run(portal));
+    say("ControlSilent", () => run(portal));
   }
 }
 
@@ -53,12 +57,13 @@ async function show(portal) {
   page.lang = language;
   followHeight(portal, self?.metadata?.fieldName ?? control);
   const configuration = read(self?.config);
-  const { proxy, ticketField, ticketUrl, statusField } = configuration;
-  if (!proxy || !(ticketField || ticketUrl)) return say("unconfigured");
+  const { proxy, ticketField, ticketUrl, statusField, texts } = configuration;
+  if (texts) replaceTexts(texts);
+  if (!proxy || !(ticketField || ticketUrl)) return say("ControlUnconfigured");
   const isNew = form?.formState?.isNew;
   const element = form?.currentForm?.wfdId;
-  if (!customElements.get("autenti-signing")) return say("missing", () => location.reload());
-  if (isNew || !element) return say("unsaved");
+  if (!customElements.get("autenti-signing")) return say("ControlMissing", () => location.reload());
+  if (isNew || !element) return say("ControlUnsaved");
   const [ticket, status] = await Promise.all([
     ticketUrl ? null : portal.read("getValue", ticketField),
     statusField ? portal.read("getValue", statusField) : null,
@@ -81,7 +86,7 @@ const mode = (form) => (form?.formState?.isInEditMode ? "edit" : "view");
 
 /** Our word on whether the form may be saved or moved on now. */
 function word(portal) {
-  if (isSending) return { isValid: false, message: text("sending", language) };
+  if (isSending) return { isValid: false, message: text("ControlSending", language) };
   setTimeout(() => follow(portal), AFTER_SAVING_MS);
   return true;
 }
@@ -161,7 +166,7 @@ function say(key, retry) {
   if (!retry) return;
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = text("retry", language);
+  button.textContent = text("TryAgain", language);
   button.addEventListener("click", retry);
   place.append(button);
 }

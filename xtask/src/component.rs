@@ -40,6 +40,8 @@ const RULES: Build = Build { name: "rules", target_dir: "target/rules", flags: "
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const WORK: &str = "target/component";
+/// The page of the External control, without the component.
+pub(crate) const CONTROL: &str = "target/component/control";
 /// The module that says where the files beside the script are.
 const FILES: &str = "target/component/files.js";
 /// What the built files are made of. A change in any of them builds again.
@@ -72,6 +74,7 @@ pub(crate) fn build() -> Result<()> {
     let inputs = fingerprint(INPUTS)?;
     let stamp = Path::new(WORK).join("inputs");
     let is_fresh = Path::new(ASSETS).join(SCRIPT).exists()
+        && Path::new(CONTROL).exists()
         && fs::read_to_string(&stamp).is_ok_and(|built_from| built_from == inputs);
     if is_fresh {
         return Ok(());
@@ -237,6 +240,7 @@ fn assemble() -> Result<()> {
     let files = [("WASM", panel), ("RULES", rules), ("EDITING", editing), ("NAMES", names)];
     fs::write(FILES, addresses(&files, &[("TEXTS", texts), ("PROXY_TEXTS", proxy_texts)]))?;
     write_compressed(&assets.join(SCRIPT), &bundle()?)?;
+    control()?;
     fs::copy("www/autenti-form.d.ts", assets.join("autenti-form.d.ts"))?;
     Ok(())
 }
@@ -294,6 +298,24 @@ fn editing() -> Result<Vec<u8>> {
             .arg(format!("--alias:autenti-rules-wasm=./{}", RULES.file(".js")))
             .args(tokens.map(|(name, value)| format!("--define:{name}={value}"))),
     )
+}
+
+/// The page of the External control: what stands in its folder, its scripts as one.
+fn control() -> Result<()> {
+    fs::create_dir_all(CONTROL)?;
+    for file in ["index.html", "external-control.css"] {
+        fs::copy(Path::new("www/external").join(file), Path::new(CONTROL).join(file))?;
+    }
+    let texts = [Text::OF_CONTROL, &[Text::Loading, Text::TryAgain]].concat();
+    let texts: serde_json::Map<_, _> =
+        texts.into_iter().map(|text| (text.key().to_owned(), words(text))).collect();
+    let script = run_for_output(
+        Command::new(npm_program("esbuild")?)
+            .args(["www/external/external-control.js", "--bundle", "--minify", "--format=esm"])
+            .args(["--target=es2022", "--charset=utf8", "--log-level=warning", "--legal-comments=none"])
+            .arg(format!("--define:CONTROL_TEXTS={}", Value::from(texts))),
+    )?;
+    Ok(fs::write(Path::new(CONTROL).join("external-control.js"), script)?)
 }
 
 /// What the fixed look-up sources offer, by name: id, name of the text, and what it is in each language.

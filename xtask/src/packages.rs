@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::component::{ASSETS, SCRIPT};
+use crate::component::{ASSETS, CONTROL, SCRIPT};
 
 /// The zip that a designer uploads.
 const ZIP: &str = "dist/autenti-form.zip";
@@ -64,7 +64,7 @@ fn external_control(component: &[PathBuf]) -> Result<()> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
-    for file in files_in("www/external")?.iter().chain(component) {
+    for file in files_in(CONTROL)?.iter().chain(component) {
         archive.start_file(file_name(file), options)?;
         archive.write_all(&fs::read(file)?)?;
     }

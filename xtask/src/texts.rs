@@ -13,6 +13,8 @@ use crate::shell::root;
 /// Where the texts are listed for those who replace them.
 pub(crate) const PAGE: &str = "docs/texts.md";
 
+const HEAD: &str = "| name | English | Polish | German |\n| --- | --- | --- | --- |\n";
+
 /// Where texts are said.
 const SPEAKERS: &[&str] = &["src", "www", "crates/model/src", "crates/proxy/src"];
 /// Where everything that is said is read by people.
@@ -35,17 +37,27 @@ const MOUTHS: &[&str] = &[
 /// The page that lists them.
 pub(crate) fn page() -> String {
     let mut page = "# Texts\n\n\
-        Every text of the component, by name. A page may put its own in their place:\n\n\
+        Everything that people read, by name. A page may put its own in its place:\n\n\
         ```html\n<script>\n  autentiForm.texts({ pl: { Send: \"Wyślij\" }, en: { Send: \"Send it\" } });\n</script>\n```\n\n\
         Where a text counts something, its plural forms are divided by `|`: two in English and German, three in Polish.\n\
-        What stands in braces is filled in, and has to stay. This file is made from the catalogue by `cargo xtask generate`.\n\n\
-        | name | English | Polish | German |\n| --- | --- | --- | --- |\n"
+        What stands in braces is filled in; it may be left out. This file is made from the catalogue by\n\
+        `cargo xtask generate`.\n"
         .to_owned();
-    for text in Text::IN_BROWSER {
-        let [english, polish, german] =
-            [Lang::En, Lang::Pl, Lang::De].map(|lang| text.get(lang).replace('|', "\\|"));
+    for (title, texts) in [
+        ("The panel, and the rules for recipients", Text::IN_BROWSER),
+        ("What the proxy says: failures, with what to do, and why something waits", Text::OF_PROXY),
+        (
+            "The page of the External control (in its configuration, or in `data-texts` of its file)",
+            Text::OF_CONTROL,
+        ),
+    ] {
         // Writing to a text cannot fail.
-        let _ = writeln!(page, "| `{}` | {english} | {polish} | {german} |", text.key());
+        let _ = write!(page, "\n## {title}\n\n{HEAD}");
+        for text in texts {
+            let [english, polish, german] =
+                [Lang::En, Lang::Pl, Lang::De].map(|lang| text.get(lang).replace('|', "\\|"));
+            let _ = writeln!(page, "| `{}` | {english} | {polish} | {german} |", text.key());
+        }
     }
     page
 }

@@ -1,6 +1,7 @@
 //! The catalogue: each text once, in all languages side by side.
 //!
-//! `everywhere` is what the component says, `rules` what the rules say, `proxy` what only the proxy says.
+//! `everywhere` is what the component says, `rules` what the rules say, `proxy` what only the proxy says, `control`
+//! what the page of the External control says around the component.
 
 #[cfg(not(target_arch = "wasm32"))]
 use super::Lang;
@@ -11,28 +12,34 @@ macro_rules! catalogue {
         everywhere { $( $name:ident { $en:literal $pl:literal $de:literal } )+ }
         rules { $( $rule_name:ident { $rule_en:literal $rule_pl:literal $rule_de:literal } )+ }
         proxy { $( $proxy_name:ident { $proxy_en:literal $proxy_pl:literal $proxy_de:literal } )+ }
+        control { $( $control_name:ident { $control_en:literal $control_pl:literal $control_de:literal } )+ }
     ) => {
         /// A text that people read. Where it counts something, its plural forms are divided by `|`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[expect(missing_docs, reason = "the text itself says what it is")]
-        pub enum Text { $( $name, )+ $( $rule_name, )+ $( $proxy_name, )+ }
+        pub enum Text { $( $name, )+ $( $rule_name, )+ $( $proxy_name, )+ $( $control_name, )+ }
 
         /// Each text in English, Polish and German. A browser is given those of one language instead
         /// (`texts::load`), so they are not part of the wasm.
         #[cfg(not(target_arch = "wasm32"))]
         static TEXTS: &[[&str; 3]] = &[
             $( [$en, $pl, $de], )+ $( [$rule_en, $rule_pl, $rule_de], )+ $( [$proxy_en, $proxy_pl, $proxy_de], )+
+            $( [$control_en, $control_pl, $control_de], )+
         ];
 
         #[cfg(not(target_arch = "wasm32"))]
         impl Text {
             /// Every text.
-            pub const ALL: &'static [Self] = &[ $( Self::$name, )+ $( Self::$rule_name, )+ $( Self::$proxy_name, )+ ];
+            pub const ALL: &'static [Self] = &[
+                $( Self::$name, )+ $( Self::$rule_name, )+ $( Self::$proxy_name, )+ $( Self::$control_name, )+
+            ];
             /// The texts that a browser is given. The proxy sends the words of a failure along with it, so
             /// the others need not be downloaded.
             pub const IN_BROWSER: &'static [Self] = &[ $( Self::$name, )+ $( Self::$rule_name, )+ ];
             /// The texts that only the proxy says.
             pub const OF_PROXY: &'static [Self] = &[ $( Self::$proxy_name, )+ ];
+            /// The texts that only the page of the External control says.
+            pub const OF_CONTROL: &'static [Self] = &[ $( Self::$control_name, )+ ];
 
             /// The text in the language.
             pub fn get(self, lang: Lang) -> &'static str {
@@ -41,7 +48,12 @@ macro_rules! catalogue {
 
             /// The name of the text.
             pub fn key(self) -> &'static str {
-                match self { $( Self::$name => stringify!($name), )+ $( Self::$rule_name => stringify!($rule_name), )+ $( Self::$proxy_name => stringify!($proxy_name), )+ }
+                match self {
+                    $( Self::$name => stringify!($name), )+
+                    $( Self::$rule_name => stringify!($rule_name), )+
+                    $( Self::$proxy_name => stringify!($proxy_name), )+
+                    $( Self::$control_name => stringify!($control_name), )+
+                }
             }
         }
     };
@@ -327,5 +339,13 @@ catalogue! {
         PdfSigned { "“{file}” bears a signature already. Autenti cannot sign it again: replace it by the unsigned file." "„{file}” jest już podpisany. Autenti nie może go podpisać ponownie: zastąp go plikiem bez podpisu." "„{file}“ ist bereits unterschrieben. Autenti kann sie nicht noch einmal unterschreiben: Ersetzen Sie sie durch die Datei ohne Unterschrift." }
         PdfActiveForm { "“{file}” holds an active form (XFA), which Autenti does not take. Print it to a new PDF and use that." "„{file}” zawiera aktywny formularz (XFA), którego Autenti nie przyjmuje. Wydrukuj go do nowego pliku PDF i użyj tego pliku." "„{file}“ enthält ein aktives Formular (XFA), das Autenti nicht annimmt. Drucken Sie sie in eine neue PDF-Datei und verwenden Sie diese." }
         NotPdfName { "“{file}” is not a PDF file. Only PDF files can be signed: replace it or move it to another category." "„{file}” nie jest plikiem PDF. Podpisać można tylko pliki PDF: zastąp go lub przenieś do innej kategorii." "„{file}“ ist keine PDF-Datei. Nur PDF-Dateien können unterschrieben werden: Ersetzen Sie sie oder verschieben Sie sie in eine andere Kategorie." }
+    }
+    control {
+        ControlSilent { "The form does not answer, so signing cannot be shown here." "Formularz nie odpowiada, dlatego nie można tu pokazać podpisywania." "Das Formular antwortet nicht, daher kann die Signatur hier nicht angezeigt werden." }
+        ControlAlone { "This page is part of a form and shows nothing outside of it." "Ta strona jest częścią formularza i poza nim niczego nie pokazuje." "Diese Seite ist Teil eines Formulars und zeigt außerhalb davon nichts an." }
+        ControlMissing { "The part that shows the signing could not be loaded." "Nie udało się wczytać części, która pokazuje podpisywanie." "Der Teil, der die Signatur anzeigt, konnte nicht geladen werden." }
+        ControlUnconfigured { "Signing is not set up on this form yet: the control's configuration has no address of the proxy, or no source of tickets." "Podpisywanie nie jest jeszcze skonfigurowane: w konfiguracji kontrolki brakuje adresu serwera pośredniczącego albo źródła biletów." "Die Signatur ist hier noch nicht eingerichtet: In der Konfiguration des Steuerelements fehlt die Adresse des Proxys oder die Quelle der Tickets." }
+        ControlUnsaved { "Save the form first; then the document can be sent for signature here." "Najpierw zapisz formularz; potem będzie można tu wysłać dokument do podpisu." "Speichern Sie zuerst das Formular; danach können Sie das Dokument hier zur Signatur senden." }
+        ControlSending { "The document is just being sent for signature. Wait a moment, then try again." "Dokument jest właśnie wysyłany do podpisu. Poczekaj chwilę i spróbuj ponownie." "Das Dokument wird gerade zur Signatur gesendet. Warten Sie einen Moment und versuchen Sie es dann erneut." }
     }
 }

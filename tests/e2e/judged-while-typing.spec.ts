@@ -1,7 +1,7 @@
 // The owner edits the recipients on the portal's own list, and the panel says which row is wrong before anything is
 // saved: the proxy says where the list is, the page what stands in it, the rules are the same.
 
-import { badge, expect, OLA, panel, test, UNSENT } from "./demo.ts";
+import { BAD_RECIPIENTS, badge, expect, OLA, panel, test, UNSENT } from "./demo.ts";
 
 test("the panel follows the list while it is typed, and Send waits for the save", async ({ open }) => {
   const owner = await open(UNSENT, OLA, { edit: true });
@@ -18,4 +18,19 @@ test("the panel follows the list while it is typed, and Send waits for the save"
   await mail.fill(before);
   await mail.blur();
   await expect(panel(owner)).not.toContainText("is not an e-mail address.");
+});
+
+test("what the proxy says of the saved list is said in the page's own words", async ({ demo, open }) => {
+  const owner = await open(BAD_RECIPIENTS, OLA);
+  await expect(panel(owner)).toContainText("“jan.kowalski@” is not an e-mail address.");
+  await owner.evaluate(() =>
+    window.autentiForm.texts({
+      en: { RuleEmailMalformed: "{email} gets no mail.", WebconUnavailableTitle: "The form is asleep" },
+    }),
+  );
+  await expect(panel(owner)).toContainText("jan.kowalski@ gets no mail.");
+  await expect(panel(owner)).not.toContainText("is not an e-mail address");
+  await demo.breakPortal({ path: "/api/data/*", drop: "request" });
+  await panel(owner).getByRole("button", { name: "Refresh" }).click();
+  await expect(panel(owner)).toContainText("The form is asleep");
 });

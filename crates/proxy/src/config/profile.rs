@@ -27,6 +27,8 @@ pub struct Profile {
     pub visualisation: Template,
     /// Ids of labels, or fields that hold them.
     pub labels: Vec<Template>,
+    /// What a link for signing is called where it is written to the form; none for our own words.
+    pub link_text: Option<String>,
     /// What is asked of the recipients.
     pub rules: RuleOptions,
     /// The form's fields.
@@ -149,6 +151,7 @@ impl Profile {
             send_as_organisation: section.flag("send_as_organisation"),
             visualisation: visualisation(&section),
             labels: labels(&section),
+            link_text: optional(&section, "link_text"),
             rules: RuleOptions {
                 signing_order: section.flag("signing_order"),
                 roles: known(&section, "roles", Role::KNOWN, |text| Role::from(text), Role::as_str),

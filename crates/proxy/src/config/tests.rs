@@ -76,6 +76,7 @@ fn the_documented_file_says_the_defaults() {
                 "roles",
                 "signature_types",
                 "link",
+                "link_text",
                 "select",
                 "name_matches",
                 "query",

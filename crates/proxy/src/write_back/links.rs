@@ -37,13 +37,18 @@ pub(crate) fn links_are_due(profile: &Profile, record: &Record) -> bool {
     !record.links.iter().map(String::as_str).eq(wanted)
 }
 
+/// What a link is called: as the profile says, or in our words.
+fn label<'a>(link_text: Option<&'a str>, language: &str) -> &'a str {
+    link_text.unwrap_or_else(|| Text::SignNow.get(Lang::from_tag(language).unwrap_or_default()))
+}
+
 impl Proxy {
     /// Writes the links of those whose turn it is, and clears those of everybody else.
     pub(crate) async fn write_links(&self, profile: &Profile, record: &Record) -> Result<()> {
         let wanted = wanted(profile, record);
         let links = self.links_of(record, &wanted).await?;
         let mut names = Names::read(self, profile, record.instance.element).await?;
-        let label = Text::SignNow.get(Lang::from_tag(&record.plan.language).unwrap_or_default());
+        let label = label(profile.link_text.as_deref(), &record.plan.language);
         // Field mode has room for one: whoever comes first in the list.
         let first = wanted.iter().find_map(|recipient| {
             let id = recipient.id.as_str();
@@ -110,5 +115,17 @@ impl Proxy {
             }
         }
         Ok(links)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_called_as_the_profile_says_or_in_the_documents_language() {
+        assert_eq!(label(Some("Do podpisu"), "pl"), "Do podpisu");
+        assert_eq!(label(None, "pl"), "Podpisz teraz");
+        assert_eq!(label(None, "cs"), "Sign now");
     }
 }

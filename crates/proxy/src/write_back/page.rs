@@ -159,3 +159,27 @@ fn of_link(is_link: bool, link: Option<(&str, &str)>, label: &str) -> OnPage {
     };
     OnPage { value, link_of: link.map(|(recipient, _)| recipient.to_owned()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_stands_on_the_page_under_its_name_where_the_field_is_one_for_links() {
+        let link = Some(("row:7", "https://example.com/sign"));
+        let written = of_link(true, link, "Do podpisu");
+        assert_eq!(written.value, "link:https://example.com/sign;displayname:Do podpisu");
+        assert_eq!(written.link_of.as_deref(), Some("row:7"));
+        assert_eq!(of_link(false, link, "Do podpisu").value, "https://example.com/sign");
+        assert_eq!(of_link(true, None, "Do podpisu"), OnPage { value: String::new(), link_of: None });
+    }
+
+    #[test]
+    fn a_choice_that_was_not_written_is_not_put_on_the_page_either() {
+        let value = |is_choice, value, label| of_value(is_choice, value, label).map(|on_page| on_page.value);
+        assert_eq!(value(true, "PENDING", Some("Oczekujący")).as_deref(), Some("PENDING#Oczekujący"));
+        assert_eq!(value(true, "PAUSED", None), None);
+        assert_eq!(value(true, "", None).as_deref(), Some(""));
+        assert_eq!(value(false, "PAUSED", None).as_deref(), Some("PAUSED"));
+    }
+}

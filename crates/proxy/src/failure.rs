@@ -75,7 +75,7 @@ impl Failure {
     }
 
     /// With words from outside that are meant for people.
-    pub fn words(mut self, words: impl Into<String>) -> Self {
+    pub fn foreign(mut self, words: impl Into<String>) -> Self {
         self.words = Words::Foreign(words.into());
         self
     }
@@ -115,7 +115,7 @@ impl Failure {
     }
 
     /// What people read, for whoever will: each reader has a language of their own.
-    pub fn in_every_language(&self) -> &Words {
+    pub fn words(&self) -> &Words {
         &self.words
     }
 

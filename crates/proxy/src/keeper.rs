@@ -264,7 +264,7 @@ impl Carrier<'_> {
 
     /// Notes the failure. The answer is how long to wait before it is tried again; none when it is not.
     async fn failed(&self, work: Work, record: &Record, failure: &Failure) -> Option<Duration> {
-        let words = failure.in_every_language();
+        let words = failure.words();
         let journal = &self.proxy.journal;
         let before_sending = matches!(work, Work::Draft | Work::Files | Work::Send);
         let age = self.proxy.clock.now().duration_since(record.created_at);

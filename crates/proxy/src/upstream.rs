@@ -29,7 +29,7 @@ impl From<autenti::Error> for Failure {
                     .map(|error| error.description.trim())
                     .find(|said| !said.is_empty())
                 {
-                    Some(said) => failure.words(said),
+                    Some(said) => failure.foreign(said),
                     None => failure,
                 }
             }

@@ -18,7 +18,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self> {
         let unreadable = |why: String| {
             Failure::new(ErrorCode::InvalidRequest)
-                .words(format!("The body of the request cannot be read: {why}"))
+                .foreign(format!("The body of the request cannot be read: {why}"))
         };
         let bytes =
             Bytes::from_request(request, state).await.map_err(|error| unreadable(error.to_string()))?;

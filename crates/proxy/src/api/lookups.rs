@@ -79,11 +79,11 @@ pub(super) async fn look_up(
     let source = Source::from_name(&source).ok_or_else(|| {
         let known: Vec<_> = Source::ALL.iter().map(|source| source.as_str()).collect();
         Failure::new(ErrorCode::NotFound)
-            .words(format!("There is no look-up source `{source}`; there are {}.", known.join(", ")))
+            .foreign(format!("There is no look-up source `{source}`; there are {}.", known.join(", ")))
     })?;
     let profile = match (&query.profile, &anybody) {
         (Some(name), _) => Some(proxy.config.profile(name).cloned().ok_or_else(|| {
-            Failure::new(ErrorCode::NotFound).words(format!("There is no profile `{name}`."))
+            Failure::new(ErrorCode::NotFound).foreign(format!("There is no profile `{name}`."))
         })?),
         (None, Ok(anybody)) => anybody.profile.clone(),
         (None, Err(_)) => None,

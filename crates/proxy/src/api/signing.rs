@@ -96,7 +96,7 @@ pub(super) async fn send(
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
     let key = key.filter(|key| (1..=255).contains(&key.len())).ok_or_else(|| {
         Failure::new(ErrorCode::InvalidRequest)
-            .words("The header Idempotency-Key is missing: 1 to 255 visible characters, one for each intention to send.")
+            .foreign("The header Idempotency-Key is missing: 1 to 255 visible characters, one for each intention to send.")
     })?;
     Ok((StatusCode::ACCEPTED, Json(send::send(&proxy, &caller, key).await?)))
 }

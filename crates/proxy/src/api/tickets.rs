@@ -64,11 +64,11 @@ pub(super) async fn create_ticket(
 ) -> Result<Json<TicketAnswer>> {
     if proxy.config.profile(&request.profile).is_none() {
         return Err(Failure::new(ErrorCode::NotFound)
-            .words(format!("There is no profile `{}` in the proxy's configuration.", request.profile)));
+            .foreign(format!("There is no profile `{}` in the proxy's configuration.", request.profile)));
     }
     if request.element <= 0 {
         let words = "`element` must be the id of a saved instance. A new instance has none: save it first.";
-        return Err(Failure::new(ErrorCode::InvalidRequest).words(words));
+        return Err(Failure::new(ErrorCode::InvalidRequest).foreign(words));
     }
     let lang = request.lang.as_deref().and_then(Lang::from_tag).unwrap_or_default();
     let minted = proxy.tickets.mint(

@@ -150,10 +150,11 @@ impl<'a> Columns<'a> {
                 cells.extend(text_cell(column, value, label));
             }
         };
-        let known = Some(&recipient.status).filter(|status| RecipientStatus::is_known(status));
-        write(self.status, recipient.status.as_str(), known.map(|status| status.label(lang)));
-        write(self.reason, recipient.rejection_reason.as_deref().unwrap_or_default(), None);
-        write(self.party, recipient.party.as_deref().unwrap_or_default(), None);
+        for (column, (value, label)) in
+            [self.status, self.reason, self.party].into_iter().zip(states(recipient, lang))
+        {
+            write(column, value, label);
+        }
         cells
     }
 
@@ -202,6 +203,17 @@ impl<'a> Columns<'a> {
         });
         texts.chain(flags).chain(order).collect()
     }
+}
+
+/// What is written of a recipient: where they stand, why they refused, Autenti's id of them; each with what it is
+/// called, where it is a choice.
+pub(super) fn states(recipient: &RecipientState, lang: Lang) -> [(&str, Option<&str>); 3] {
+    let known = Some(&recipient.status).filter(|status| RecipientStatus::is_known(status));
+    [
+        (recipient.status.as_str(), known.map(|status| status.label(lang))),
+        (recipient.rejection_reason.as_deref().unwrap_or_default(), None),
+        (recipient.party.as_deref().unwrap_or_default(), None),
+    ]
 }
 
 fn text_cell(column: &Column, value: &str, label: Option<&str>) -> Option<(Key, NewValue)> {

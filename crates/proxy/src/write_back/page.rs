@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use autenti_model::{Lang, RecipientStatus};
+use autenti_model::Lang;
 use webcon::{ColumnType, FieldType};
 
-use super::cell;
+use super::{cell, list};
 use crate::config::RecipientColumns;
 use crate::document::RecipientState;
 use crate::form::Names;
@@ -48,22 +48,14 @@ impl Page {
         recipients: impl Iterator<Item = &'a RecipientState>,
         lang: Lang,
     ) -> Self {
-        let places = [
-            columns.status.as_deref().and_then(|name| Place::of(columns, names, name)),
-            columns.rejection_reason.as_deref().and_then(|name| Place::of(columns, names, name)),
-            columns.autenti_id.as_deref().and_then(|name| Place::of(columns, names, name)),
-        ];
+        let places = [&columns.status, &columns.rejection_reason, &columns.autenti_id]
+            .map(|name| name.as_deref().and_then(|name| Place::of(columns, names, name)));
         if places.iter().all(Option::is_none) {
             return self;
         }
         let cells = recipients.map(|recipient| {
-            let known = Some(&recipient.status).filter(|status| RecipientStatus::is_known(status));
-            let values = [
-                (recipient.status.as_str(), known.map(|status| status.label(lang))),
-                (recipient.rejection_reason.as_deref().unwrap_or_default(), None),
-                (recipient.party.as_deref().unwrap_or_default(), None),
-            ];
-            let cells = places.iter().zip(values).filter_map(|(place, (value, label))| {
+            let states = list::states(recipient, lang);
+            let cells = places.iter().zip(states).filter_map(|(place, (value, label))| {
                 let place = place.as_ref()?;
                 Some((place.column.clone(), of_value(place.is_choice, value, label)?))
             });

@@ -21,7 +21,7 @@ use crate::document::DocumentState;
 use crate::failure::Words;
 use crate::plan::Plan;
 use record::Row;
-pub use record::{Attached, OnPage, Record, RowsOnPage, State, Transition, Trouble};
+pub use record::{Attached, FieldOnPage, OnPage, Record, RowsOnPage, State, Transition, Trouble};
 
 /// Which instance, under which profile.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -370,7 +370,7 @@ impl Journal {
     pub async fn on_page(
         &self,
         id: i64,
-        fields: &BTreeMap<String, OnPage>,
+        fields: &BTreeMap<String, FieldOnPage>,
         rows: Option<&RowsOnPage>,
     ) -> Result<()> {
         // In one statement: the id may be written while the rest is.

@@ -100,40 +100,49 @@ pub fn out(
 
 /// What the proxy wrote into fields of the form, as far as this caller may know it.
 fn written(record: &Record, caller: &Caller) -> Vec<Written> {
-    told(&record.page, record, caller)
+    let fields = &caller.profile.fields;
+    let names = [Some(&fields.autenti_id), fields.status.as_ref(), fields.link.as_ref()];
+    let known = names.into_iter().flatten().filter_map(|name| record.page.get(name));
+    let known = known.filter(|on_page| may_know(&on_page.value, record, caller));
+    known.filter_map(|on_page| Some(told(on_page.column.as_deref()?, &on_page.value))).collect()
 }
 
 /// What the proxy wrote into rows of the item list, as far as this caller may know it.
 fn written_rows(record: &Record, caller: &Caller) -> Option<WrittenRows> {
     let on_page = record.page_rows.as_ref()?;
-    let recipients = record.document.iter().flat_map(|document| &document.recipients);
+    let profile = &caller.profile.recipients;
+    let column = |name: &String| on_page.columns.get(name).cloned();
+    let mut columns: BTreeMap<String, String> =
+        [("email".to_owned(), column(&profile.email)?), ("role".to_owned(), column(&profile.role)?)].into();
+    columns
+        .extend(profile.autenti_id.as_ref().and_then(|name| Some(("autentiId".to_owned(), column(name)?))));
+    let written = [&profile.status, &profile.rejection_reason, &profile.autenti_id, &profile.link];
     let row = |recipient: &RecipientState| {
+        let cells = on_page.cells.get(&recipient.id)?;
+        let known = written.into_iter().flatten().filter_map(|name| Some((column(name)?, cells.get(name)?)));
+        let known = known.filter(|(_, value)| may_know(value, record, caller));
         Some(WrittenRow {
             email: recipient.email.clone(),
             role: recipient.role.clone(),
-            autenti_id: recipient.party.clone().filter(|_| on_page.columns.contains_key("autentiId")),
-            cells: told(on_page.cells.get(&recipient.id)?, record, caller),
+            autenti_id: recipient.party.clone().filter(|_| columns.contains_key("autentiId")),
+            cells: known.map(|(column, value)| told(&column, value)).collect(),
         })
     };
-    Some(WrittenRows {
-        list: on_page.list,
-        columns: on_page.columns.clone(),
-        rows: recipients.filter_map(row).collect(),
-    })
+    let recipients = record.document.iter().flat_map(|document| &document.recipients);
+    let rows = recipients.filter_map(row).collect();
+    Some(WrittenRows { list: *on_page.lists.get(&profile.list)?, columns, rows })
+}
+
+fn told(column: &str, on_page: &OnPage) -> Written {
+    Written { field: column.to_owned(), value: on_page.value.clone() }
 }
 
 /// A link for signing is told to the one it is for, and to whoever may open it for others; all else to everybody.
-fn told(values: &BTreeMap<String, OnPage>, record: &Record, caller: &Caller) -> Vec<Written> {
-    let recipients = || record.document.iter().flat_map(|document| &document.recipients);
-    let may_know = |link_of: &Option<String>| match link_of {
-        None => true,
-        Some(id) => {
-            caller.may(Right::SignForOthers)
-                || recipients().any(|recipient| recipient.id == *id && is_me(recipient, caller))
-        }
-    };
-    let known = values.iter().filter(|(_, on_page)| may_know(&on_page.link_of));
-    known.map(|(field, on_page)| Written { field: field.clone(), value: on_page.value.clone() }).collect()
+fn may_know(on_page: &OnPage, record: &Record, caller: &Caller) -> bool {
+    let Some(id) = &on_page.link_of else { return true };
+    let mut recipients = record.document.iter().flat_map(|document| &document.recipients);
+    caller.may(Right::SignForOthers)
+        || recipients.any(|recipient| recipient.id == *id && is_me(recipient, caller))
 }
 
 /// Whether another document may be sent in its place: it ended unsigned, or never left.

@@ -119,7 +119,7 @@ impl Proxy {
             outcome = self.write(profile, record, &news).await;
         }
         match outcome {
-            Ok(page) => self.journal.on_page(record.id, &page.fields, page.rows.as_ref()).await?,
+            Ok(()) => {}
             Err(failure) if failure.code == ErrorCode::InstanceNotFound => {
                 // The instance was deleted: there is nobody left to tell.
                 tracing::warn!(%failure, element = record.instance.element, "WEBCON cannot be told");
@@ -130,10 +130,10 @@ impl Proxy {
         Ok(self.journal.written(record.id, &written).await?)
     }
 
-    /// Writes the news; the answer is what stands on the form now.
+    /// Writes the news, and notes for pages what stands on the form now.
     ///
     /// What the form has no place for any more holds up nothing else: the rest is written first.
-    async fn write(&self, profile: &Profile, record: &Record, news: &News) -> Result<Page> {
+    async fn write(&self, profile: &Profile, record: &Record, news: &News) -> Result<()> {
         let lang = Lang::from_tag(&record.plan.language).unwrap_or_default();
         let mut names = Names::read(self, profile, record.instance.element).await?;
         let id_name = &profile.fields.autenti_id;
@@ -166,9 +166,6 @@ impl Proxy {
             update = update.comment(comment);
         }
         self.update(profile, record.instance.element, &update, None).await?;
-        if let Some(missing) = missing {
-            return Err(missing);
-        }
         names.know_columns(self, profile).await;
         let page = wanted
             .into_iter()
@@ -176,7 +173,9 @@ impl Proxy {
         let recipients = record.document.iter().flat_map(|document| &document.recipients);
         // facts: plugin, "Get recipients signature status": rows without a party are left alone.
         let parties = recipients.filter(|recipient| recipient.is_party());
-        Ok(page.with_states(&profile.recipients, &names, parties, lang))
+        let page = page.with_states(&profile.recipients, &names, parties, lang);
+        self.journal.on_page(record.id, &page.fields, page.rows.as_ref()).await?;
+        missing.map_or(Ok(()), Err)
     }
 
     /// Changes an instance, and takes a path where one is given.

@@ -38,8 +38,8 @@ pub struct Record {
     pub comment: Option<String>,
     /// What was last written to WEBCON, as JSON.
     pub written: Option<String>,
-    /// What was written into fields of the form, by database column.
-    pub page: BTreeMap<String, OnPage>,
+    /// What was written into fields of the form, by what the profile calls them.
+    pub page: BTreeMap<String, FieldOnPage>,
     /// What was written into rows of the item list.
     pub page_rows: Option<RowsOnPage>,
     /// Transitions that were begun, by the status they belong to.
@@ -106,14 +106,25 @@ pub struct OnPage {
     pub link_of: Option<String>,
 }
 
+/// What was written into a field of the form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldOnPage {
+    /// The field's name in the database; none while the layout cannot be read. What was known before is kept then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// The value.
+    #[serde(flatten)]
+    pub value: OnPage,
+}
+
 /// What was written into rows of the item list of recipients.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowsOnPage {
-    /// Number of the list.
-    pub list: i64,
-    /// Database columns in which a page finds whose row it is, by property.
+    /// Numbers of lists by what the profile calls them.
+    pub lists: BTreeMap<String, i64>,
+    /// Names in the database of its columns by what the profile calls them, as far as they are known.
     pub columns: BTreeMap<String, String>,
-    /// The cells by recipient and database column.
+    /// The cells by recipient and by what the profile calls the column.
     pub cells: BTreeMap<String, BTreeMap<String, OnPage>>,
 }
 
@@ -224,8 +235,9 @@ impl Row {
             read_at: self.read_at.map(timestamp).transpose()?,
             comment: self.comment,
             written: self.written,
-            page: from_json(&self.page)?,
-            page_rows: self.page_rows.as_deref().map(from_json).transpose()?,
+            // What another version wrote here in its own way is only not told to pages.
+            page: from_json(&self.page).unwrap_or_default(),
+            page_rows: self.page_rows.as_deref().and_then(|rows| from_json(rows).ok()),
             transitions: from_json(&self.transitions)?,
             links: from_json(&self.links)?,
             attached: self

@@ -4,18 +4,19 @@
 use std::collections::BTreeMap;
 
 use autenti_model::Lang;
-use webcon::{ColumnType, FieldType};
+use webcon::{ColumnType, FieldType, ItemList};
 
 use super::{cell, list};
 use crate::config::RecipientColumns;
 use crate::document::RecipientState;
 use crate::form::Names;
-use crate::journal::{OnPage, RowsOnPage};
+use crate::journal::{FieldOnPage, OnPage, RowsOnPage};
 
-/// Values of form fields by database column, and of cells of the item list, as the form's JavaScript takes them.
+/// What was written, by what the profile calls the fields and columns. What they are called in the database, which
+/// pages need, is told as far as it is known now: the journal keeps what it knew before.
 #[derive(Debug, Default)]
 pub(super) struct Page {
-    pub(super) fields: BTreeMap<String, OnPage>,
+    pub(super) fields: BTreeMap<String, FieldOnPage>,
     pub(super) rows: Option<RowsOnPage>,
 }
 
@@ -48,20 +49,22 @@ impl Page {
         recipients: impl Iterator<Item = &'a RecipientState>,
         lang: Lang,
     ) -> Self {
-        let places = [&columns.status, &columns.rejection_reason, &columns.autenti_id]
-            .map(|name| name.as_deref().and_then(|name| Place::of(columns, names, name)));
+        let Ok(list) = names.list(&columns.list) else { return self };
+        let places = [&columns.status, &columns.rejection_reason, &columns.autenti_id].map(Option::as_deref);
+        // A column that the list does not have any more was not written.
+        let places = places.map(|name| Some((name?, &names.column(list, name?).ok()?.column_type)));
         if places.iter().all(Option::is_none) {
             return self;
         }
         let cells = recipients.map(|recipient| {
             let states = list::states(recipient, lang);
             let cells = places.iter().zip(states).filter_map(|(place, (value, label))| {
-                let place = place.as_ref()?;
-                Some((place.column.clone(), of_value(place.is_choice, value, label)?))
+                let (name, kind) = (*place)?;
+                Some((name.to_owned(), of_value(cell::is_choice_column(kind), value, label)?))
             });
             (recipient.id.clone(), cells.collect())
         });
-        self.rows = rows(columns, names, cells.collect());
+        self.rows = Some(rows(columns, names, list, cells.collect()));
         self
     }
 
@@ -74,41 +77,23 @@ impl Page {
         links: &BTreeMap<String, String>,
         label: &str,
     ) -> Self {
-        let Some(place) = columns.link.as_deref().and_then(|name| Place::of(columns, names, name)) else {
-            return self;
-        };
+        let (Some(name), Ok(list)) = (&columns.link, names.list(&columns.list)) else { return self };
+        let Ok(column) = names.column(list, name) else { return self };
+        let is_link = column.column_type == ColumnType::Hyperlink;
         let cells = recipients.map(|recipient| {
             let link = links.get(&recipient.id).map(|url| (recipient.id.as_str(), url.as_str()));
-            let cell = (place.column.clone(), of_link(place.is_link, link, label));
+            let cell = (name.clone(), of_link(is_link, link, label));
             (recipient.id.clone(), BTreeMap::from([cell]))
         });
-        self.rows = rows(columns, names, cells.collect());
+        self.rows = Some(rows(columns, names, list, cells.collect()));
         self
     }
 
     fn insert(&mut self, names: &Names, field: &str, value: Option<OnPage>) {
-        if let (Some(column), Some(value)) = (names.database_column(field), value) {
-            self.fields.insert(column, value);
+        if let Some(value) = value.filter(|_| names.field(field).is_ok()) {
+            let column = names.database_column(field);
+            self.fields.insert(field.to_owned(), FieldOnPage { column, value });
         }
-    }
-}
-
-/// A column of the item list that the proxy writes.
-struct Place {
-    column: String,
-    is_choice: bool,
-    is_link: bool,
-}
-
-impl Place {
-    fn of(columns: &RecipientColumns, names: &Names, name: &str) -> Option<Self> {
-        let list = names.list(&columns.list).ok()?;
-        let kind = &names.column(list, name).ok()?.column_type;
-        Some(Self {
-            column: names.database_column_in(list, name)?,
-            is_choice: cell::is_choice_column(kind),
-            is_link: *kind == ColumnType::Hyperlink,
-        })
     }
 }
 
@@ -116,18 +101,14 @@ impl Place {
 fn rows(
     columns: &RecipientColumns,
     names: &Names,
+    list: &ItemList,
     cells: BTreeMap<String, BTreeMap<String, OnPage>>,
-) -> Option<RowsOnPage> {
-    let list = names.list(&columns.list).ok()?;
-    let needed = [("email", columns.email.as_str()), ("role", columns.role.as_str())];
-    let party = columns.autenti_id.as_deref().map(|name| ("autentiId", name));
-    let column =
-        |(property, name): (&str, &str)| Some((property.to_owned(), names.database_column_in(list, name)?));
-    Some(RowsOnPage {
-        list: list.id?.into(),
-        columns: needed.into_iter().chain(party).map(column).collect::<Option<_>>()?,
-        cells,
-    })
+) -> RowsOnPage {
+    let id = list.id.map(|id| (columns.list.clone(), i64::from(id)));
+    let written = [&columns.status, &columns.rejection_reason, &columns.autenti_id, &columns.link];
+    let named = [&columns.email, &columns.role].into_iter().chain(written.into_iter().flatten());
+    let column = |name: &String| Some((name.clone(), names.database_column_in(list, name)?));
+    RowsOnPage { lists: id.into_iter().collect(), columns: named.filter_map(column).collect(), cells }
 }
 
 /// A value; none for a choice without a name, which was not written.

@@ -24,8 +24,8 @@ async fn what_the_proxy_wrote_is_told_by_database_column() {
     assert_eq!(
         told["written"],
         json!([
-            { "field": "AttChoose1", "value": "PROCESSING#W toku" },
             { "field": "AttText1", "value": document },
+            { "field": "AttChoose1", "value": "PROCESSING#W toku" },
         ])
     );
     // It is what stands on the form.
@@ -143,6 +143,24 @@ async fn what_the_proxy_wrote_into_rows_is_told_with_whose_rows_they_are() {
     assert_eq!(world.cell(UNSENT, ANNA, "Signature status").await, "REJECTED#Odrzucony");
     assert_eq!(world.cell(UNSENT, ANNA, "Rejection reason").await, "Zła kwota #1");
     assert_eq!(written_cell(&told, JAN, "DET_Att8"), "");
+}
+
+#[tokio::test]
+async fn what_is_told_is_what_was_written_last_even_when_the_layout_cannot_be_read_then() {
+    let mut world = World::new().await;
+    let ola = world.ola(UNSENT).await;
+    let document = ola.send_and_wait("key").await;
+    ola.wait(|signing| written(signing, "AttChoose1") == "PROCESSING#W toku").await;
+    world.stop().await;
+    world.break_portal(json!({ "path": "*/formlayout*", "status": 403 })).await;
+    world.start().await;
+    world.act(&document, ANNA, "reject", Some("Nie")).await;
+    let ola = world.ola(UNSENT).await;
+    let told = ola.wait(|signing| written(signing, "AttChoose1") == "REJECTED#Odrzucony").await;
+    assert_eq!(written_cell(&told, ANNA, "DET_Att8"), "Nie");
+    let asked = world.portal_calls().await;
+    let refused = asked.iter().filter(|call| call["path"].as_str().unwrap().contains("formlayout"));
+    assert!(refused.into_iter().any(|call| call["status"] == 403), "the layout was not refused");
 }
 
 #[tokio::test]

@@ -24,17 +24,18 @@ pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 #[derive(Clone, Debug)]
 pub(super) struct RequestContext {
     id: Arc<str>,
+    asked: Option<Lang>,
     lang: Arc<Mutex<Lang>>,
 }
 
 impl RequestContext {
     fn new(headers: &HeaderMap) -> Self {
-        let lang = headers
+        let asked = headers
             .get(ACCEPT_LANGUAGE)
             .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.split(',').find_map(Lang::from_tag))
-            .unwrap_or_default();
-        Self { id: Uuid::now_v7().to_string().into(), lang: Arc::new(Mutex::new(lang)) }
+            .and_then(|value| value.split(',').find_map(Lang::from_tag));
+        let lang = Arc::new(Mutex::new(asked.unwrap_or_default()));
+        Self { id: Uuid::now_v7().to_string().into(), asked, lang }
     }
 
     /// The request's number.
@@ -42,7 +43,12 @@ impl RequestContext {
         &self.id
     }
 
-    /// Language of the answer: the ticket's, or the browser's.
+    /// The language that the request asks for, where it asks for one that has texts.
+    pub(super) fn asked(&self) -> Option<Lang> {
+        self.asked
+    }
+
+    /// Language of the answer: what the request asks for, or else the ticket's.
     pub(super) fn lang(&self) -> Lang {
         *self.lang.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -36,7 +36,9 @@ impl FromRequestParts<Proxy> for Caller {
             return Self::of_integration(proxy, &key.name, &target.profile, &target.element, context.lang());
         }
         let token = bearer(parts).ok_or_else(|| Failure::new(ErrorCode::TicketInvalid))?;
-        let caller = Self::of_ticket(proxy, token)?;
+        let mut caller = Self::of_ticket(proxy, token)?;
+        // The panel asks in the language that it is shown in, which may be another than that of the ticket.
+        caller.lang = context.asked().unwrap_or(caller.lang);
         context.speak(caller.lang);
         Ok(caller)
     }

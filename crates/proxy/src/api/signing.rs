@@ -57,7 +57,8 @@ pub(super) async fn read(State(proxy): State<Proxy>, caller: Caller, headers: He
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(ETAG, tag);
     }
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    // A browser that kept the answer would, at 304, take how fresh it was for how fresh it is.
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
 }
 

@@ -26,7 +26,8 @@ pub(super) struct TicketRequest {
     /// What the user may do; `read` always.
     #[serde(default)]
     may: Vec<Right>,
-    /// Language of messages, such as `pl`; English when it is missing or has no texts.
+    /// Language of messages, such as `pl`, for requests that do not ask for one by `Accept-Language`; English when it
+    /// is missing or has no texts.
     #[serde(default)]
     #[schema(example = "pl")]
     lang: Option<String>,

@@ -114,6 +114,7 @@ async fn a_caller_that_knows_the_last_state_gets_only_what_is_new() {
     let tag = answer.headers()["etag"].to_str().unwrap().to_owned();
     let again = world.get("/v1/signing", &ola.token).header("If-None-Match", &tag).send().await.unwrap();
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+    assert_eq!(again.headers()["cache-control"], "no-store");
 
     let document = answer.json::<Value>().await.unwrap()["autentiId"].as_str().unwrap().to_owned();
     let mut events = Events::open(&ola, &tag).await;

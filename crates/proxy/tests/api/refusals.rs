@@ -213,7 +213,7 @@ async fn an_instance_that_webcon_does_not_show_is_not_found() {
 }
 
 #[tokio::test]
-async fn words_speak_the_language_of_the_ticket() {
+async fn words_speak_the_language_that_is_asked_for_or_that_of_the_ticket() {
     let world = World::new().await;
     let body = json!({
         "profile": "contracts", "element": BAD_RECIPIENTS, "may": ["send"], "lang": "pl-PL",
@@ -225,6 +225,13 @@ async fn words_speak_the_language_of_the_ticket() {
     let (_, body) = ticket.send("key").await;
     assert_eq!(body["title"], "Lista odbiorców wymaga poprawek");
     assert!(body["violations"][0]["message"].as_str().unwrap().starts_with("Wiersz "));
+    // The panel asks in the language that it is shown in; a browser by itself may ask for what has no texts.
+    for (asked, row) in [("de", "Zeile "), ("en-GB,de;q=0.5", "Row "), ("*", "Wiersz "), ("fr-FR", "Wiersz ")]
+    {
+        let answer = world.get("/v1/signing", &ticket.token).header("Accept-Language", asked).send().await;
+        let body: Value = answer.unwrap().json().await.unwrap();
+        assert!(body["violations"][0]["message"].as_str().unwrap().starts_with(row), "{asked}: {body}");
+    }
 }
 
 #[tokio::test]

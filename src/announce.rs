@@ -67,12 +67,10 @@ pub(crate) fn sending(mount: &Mount, signing: &Signing) {
 }
 
 /// Whether the document is on its way, so that the form should stay as it is. Writing the result back is no part of
-/// that: it may itself wait for somebody to save the form.
+/// that: it may itself wait for somebody to save the form. Nor is what has to be tried again: that may take long.
 fn is_sending(signing: Option<&Signing>) -> bool {
     let sending = signing.and_then(|signing| signing.sending.as_ref());
-    sending.is_some_and(|sending| {
-        sending.step != SendingStep::WriteBack && (sending.code.is_none() || sending.retrying)
-    })
+    sending.is_some_and(|sending| sending.step != SendingStep::WriteBack && sending.code.is_none())
 }
 
 /// Tells that reading failed.

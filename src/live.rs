@@ -15,6 +15,8 @@ use crate::page::page;
 use crate::proxy::Call;
 use crate::store::Store;
 
+/// A ticket that is not there yet is waited for so long before that is called a failure.
+const TICKET_MS: u32 = 10_000;
 /// A stream that says nothing for so long, not even a heartbeat, is dead.
 const SILENCE_MS: u32 = 60_000;
 /// After so long on a hidden page the stream is given up: a browser keeps few connections to one address,
@@ -30,6 +32,10 @@ pub(crate) async fn follow(store: Rc<Store>) {
         if page().is_unsettled() {
             store.nudge.pause(Some(100)).await;
         }
+    }
+    if store.settings.awaits_ticket {
+        // A script of the page may ask for it just now.
+        store.nudge.pause(Some(TICKET_MS)).await;
     }
     let mut parser = Parser::default();
     let mut failures = 0;

@@ -54,7 +54,7 @@ pub(crate) fn connect(host: HtmlElement, lang: Lang) -> u32 {
 pub(crate) fn disconnect(id: u32) {
     let gone = MOUNTS.with_borrow_mut(|mounts| {
         let index = mounts.iter().position(|mount| mount.id == id)?;
-        Some(mounts.swap_remove(index))
+        Some(mounts.remove(index))
     });
     if let Some(mount) = gone {
         if let Some((_, store)) = mount.store.take() {
@@ -145,6 +145,7 @@ impl Mount {
             proxy: proxy::base(&self.setting("proxy")),
             ticket: self.setting("ticket"),
             ticket_url: self.setting("ticket-url"),
+            awaits_ticket: page().awaits_ticket(&self.host),
         };
         let is_same = self.store.borrow().as_ref().is_some_and(|(current, _)| *current == settings);
         if is_same {
@@ -197,7 +198,8 @@ impl Mount {
             self.kind.view(&view, &self.host)
         };
         page().draw(&self.host, self.lang.get().tag(), wanted.as_str());
-        if self.speaks(&store) {
+        // While a form is left for another one, this element may still be there for a moment.
+        if self.speaks(&store) && store.guard().is_ok() {
             let body = store.state.borrow().body.clone();
             if body.is_object() {
                 page().edit(&self.host, &body);
@@ -205,9 +207,14 @@ impl Mount {
         }
     }
 
-    /// Whether this element speaks for all that share the store: one live region, not several.
-    fn speaks(&self, store: &Store) -> bool {
-        let speaker = store.mounts().into_iter().find(|mount| mount.is_outermost());
-        speaker.is_some_and(|speaker| speaker.id == self.id)
+    /// Whether this element speaks for all that show the same signing: one live region, not several.
+    fn speaks(&self, store: &Rc<Store>) -> bool {
+        let is_same = |mount: &Rc<Self>| {
+            mount.store().is_some_and(|other| Rc::ptr_eq(&other, store) || other.is_of_same_signing(store))
+        };
+        MOUNTS.with_borrow(|mounts| {
+            let speaker = mounts.iter().find(|mount| mount.is_outermost() && is_same(mount));
+            speaker.is_some_and(|speaker| speaker.id == self.id)
+        })
     }
 }

@@ -27,6 +27,9 @@ extern "C" {
     /// The element's own attribute, or that of the `<autenti-signing>` around it; empty if neither has it.
     #[wasm_bindgen(method)]
     pub(crate) fn setting(this: &Page, host: &HtmlElement, name: &str) -> String;
+    /// Whether nothing says yet where a ticket comes from: neither the element nor the one around it.
+    #[wasm_bindgen(method, js_name = awaitsTicket)]
+    pub(crate) fn awaits_ticket(this: &Page, host: &HtmlElement) -> bool;
     /// Whether no `<autenti-signing>` speaks for the element.
     #[wasm_bindgen(method, js_name = isOutermost)]
     pub(crate) fn is_outermost(this: &Page, host: &HtmlElement) -> bool;

@@ -19,6 +19,8 @@ pub struct Broken {
     pub row: Option<i64>,
     /// The row's place in the list, from 1.
     pub position: Option<i64>,
+    /// The address in the row, where the list was judged on the page: its rows are not those that are saved.
+    pub email: Option<String>,
     /// What is wrong and what to do.
     pub message: String,
 }
@@ -84,7 +86,7 @@ pub fn broken(body: &JsValue) -> Vec<Broken> {
 pub(crate) fn broken_rules(rules: &JsValue) -> Option<Vec<Broken>> {
     let rule = |rule: &JsValue| {
         let (row, position) = (whole(rule, "row"), whole(rule, "position"));
-        Some(Broken { row, position, message: text(rule, "message")? })
+        Some(Broken { row, position, email: text(rule, "email"), message: text(rule, "message")? })
     };
     Some(items(rules.dyn_ref()?, rule))
 }

@@ -48,11 +48,13 @@ pub(crate) struct Settings {
     pub(crate) ticket: String,
     /// Where a fresh ticket can be read; empty if nowhere.
     pub(crate) ticket_url: String,
+    /// Neither is there yet: a script of the page may bring it.
+    pub(crate) awaits_ticket: bool,
 }
 
 /// One signing as the page knows it.
 pub(crate) struct Store {
-    settings: Settings,
+    pub(crate) settings: Settings,
     lang: Cell<Lang>,
     ticket: RefCell<Ticket>,
     pub(crate) state: RefCell<State>,
@@ -83,6 +85,15 @@ pub(crate) fn attach(settings: &Settings, mount: &Rc<Mount>) -> Rc<Store> {
     store.grace.take();
     store.speak(mount.lang());
     store.mounts.borrow_mut().push(Rc::clone(mount));
+    // A form that makes its fields again may bring a new ticket: the connection of the one before is not needed.
+    let older: Vec<_> = STORES.with_borrow(|stores| {
+        let is_left =
+            |other: &&Rc<Store>| other.mounts.borrow().is_empty() && other.is_of_same_signing(&store);
+        stores.iter().filter(is_left).cloned().collect()
+    });
+    for older in older {
+        older.close();
+    }
     store
 }
 
@@ -123,12 +134,23 @@ impl Store {
     fn inherited(&self) -> Option<Rc<Signing>> {
         let element = self.ticket.borrow().element.clone()?;
         STORES.with_borrow(|stores| {
-            let older = stores.iter().rev().find(|older| {
-                older.settings.proxy == self.settings.proxy
-                    && older.ticket.borrow().element.as_ref() == Some(&element)
-            })?;
+            let older = stores.iter().rev().find(|older| older.is_of(&self.settings.proxy, &element))?;
             older.state.borrow().signing.clone()
         })
+    }
+
+    fn is_of(&self, proxy: &str, element: &str) -> bool {
+        self.settings.proxy == proxy && self.ticket.borrow().element.as_deref() == Some(element)
+    }
+
+    /// Whether the other one is of the same instance, maybe by another ticket.
+    pub(crate) fn is_of_same_signing(&self, other: &Self) -> bool {
+        other
+            .ticket
+            .borrow()
+            .element
+            .as_ref()
+            .is_some_and(|element| self.is_of(&other.settings.proxy, element))
     }
 
     /// Lets the element go. The store stays for a while, because forms re-create elements.
@@ -277,6 +299,10 @@ impl Store {
             // An automation of the portal takes POST only (facts: form in the browser, "User Defined API"), and unlike
             // a data source it can look at who asks.
             response = proxy::fetch(url, &[], Some("{}"), None, lang).await?;
+        }
+        if matches!(response.status(), 408 | 429 | 500..) {
+            // The portal has no time now; that is no reason to give up.
+            return Err(Failure::unexpected(response.status(), lang));
         }
         let text = response.text().await.ok().filter(|_| response.ok());
         let ticket = text.and_then(|text| page().ticket_in(&text));

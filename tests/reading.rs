@@ -125,7 +125,7 @@ fn failures_and_reminders_are_read_as_the_model_writes_them() {
         rule: Rule::Required,
         message: "m".into(),
     });
-    let broken = shapes::Broken { row: Some(7), position: Some(1), message: "m".into() };
+    let broken = shapes::Broken { row: Some(7), position: Some(1), email: None, message: "m".into() };
     assert_eq!(shapes::broken(&sent(&problem)), [broken]);
     let reminders = Reminders {
         reminded: vec!["p1".into()],

@@ -11,13 +11,17 @@ import { put } from "./written.js";
 export { fixedRows, follow, labelRows, mount, put, unmount };
 
 let rules;
+/** The texts that the rules have, by the number of their language. */
+const spoken = new Map();
 
 /** The broken rules of the rows, in the language whose texts are given; `file` is the address of the rules' wasm. */
 export async function judge(file, { number, tag, texts }, rows, options) {
   rules ??= init({ module_or_path: fetch(file) });
   rules.catch(() => (rules = undefined));
   await rules;
-  wasm.texts(number, texts);
+  // Only others than before: the wasm keeps all that it was ever given.
+  if (spoken.get(number) !== texts) wasm.texts(number, texts);
+  spoken.set(number, texts);
   return wasm.validateRecipients(rows.map(withoutNulls), { ...options, lang: tag });
 }
 

@@ -23,6 +23,14 @@ function start() {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLESHEET);
 
+  /**
+   * The instance that the form shows, and when it was opened for editing at the earliest: when the page was loaded, or
+   * when it last was to be seen otherwise.
+   */
+  let shown;
+  let opened = Date.now() - performance.now();
+  /** When each answer of the proxy came. */
+  const came = new WeakMap();
   /** Elements on the page that wait for the wasm or for texts. */
   const waiting = new Set();
   /** Look-ups on the page. */
@@ -46,7 +54,9 @@ function start() {
   /** Lets the elements speak a language. */
   async function speak(language) {
     try {
-      const [lines] = await Promise.all([textsOf(language), load()]);
+      await Promise.all([textsOf(language), load()]);
+      // They may have been replaced meanwhile.
+      const lines = await textsOf(language);
       // The same once more would draw everything anew.
       if (spoken.get(language) !== lines) wasm.texts(language, lines);
       spoken.set(language, lines);
@@ -64,6 +74,7 @@ function start() {
     /** The item list that is followed, as JSON, and how to stop. */
     #list;
     #stop;
+    #turn = 0;
     /** The answer whose values were last put on the form, and when that is done: the newest is the last. */
     #put;
     #putting = Promise.resolve();
@@ -100,7 +111,7 @@ function start() {
     attributeChangedCallback(_name, before, after) {
       if (before === after || !this.shadowRoot || !this.isConnected) return;
       this.follow();
-      for (const part of this.querySelectorAll(ELEMENTS)) part.follow?.();
+      for (const part of this.querySelectorAll([...ELEMENTS, "autenti-lookup"])) part.follow?.();
     }
 
     /** Shows what the attributes ask for: by the wasm, or until that is there what the form already knows. */
@@ -124,11 +135,21 @@ function start() {
     edit(body) {
       if (!this.isConnected) return;
       const around = this.host ?? host;
+      const instance = around.instance?.();
       const isEditing = around.isPortal() && around.isEditing();
+      shown ??= instance;
+      if (!isEditing || instance !== shown) opened = Date.now();
+      shown = instance;
+      if (!came.has(body)) came.set(body, Date.now());
       if (!isEditing) this.#put = undefined;
       else if (this.#put !== body && (body.written?.length || body.writtenRows)) {
         this.#put = body;
-        const put = async () => this.isConnected && (await editing()).put(around, body);
+        const since = opened;
+        const isStill = () => this.isConnected && around.isEditing() && around.instance?.() === instance;
+        const put = async () => {
+          const module = await editing();
+          if (isStill()) await module.put(around, body, { opened: since, came: came.get(body), isStill });
+        };
         // What cannot be put now is put with the next answer.
         this.#putting = this.#putting.then(put).catch(() => {});
       }
@@ -140,6 +161,7 @@ function start() {
       const key = list && JSON.stringify(list);
       if (key === this.#list) return;
       this.#list = key;
+      const turn = (this.#turn += 1);
       const tell = (broken) => this.#mount && wasm.judged(this.#mount, broken);
       if (this.#stop) {
         this.#stop();
@@ -149,10 +171,10 @@ function start() {
       }
       if (!list) return;
       const begin = ({ follow }) => {
-        if (this.#list === key) this.#stop = follow(list, (rows, options) => judge(language(this), rows, options), tell);
+        if (this.#turn === turn) this.#stop = follow(list, (rows, options) => judge(language(this), rows, options), tell);
       };
       // Without it the proxy judges when the list is saved and sent.
-      editing().then(begin, () => (this.#list = undefined));
+      editing().then(begin, () => this.#turn === turn && (this.#list = undefined));
     }
 
     /** What the form already knows, as the wasm will show it. */

@@ -29,5 +29,7 @@ export async function labelRows(proxy, source, { lang, only, ticket, texts }) {
   if (!answer) throw new Error("");
   const body = texts.readBody(await answer.text().catch(() => ""), texts.LANGUAGES.indexOf(lang)) ?? {};
   if (!answer.ok) throw new Error([body.title?.replace(/\.$/, ""), body.detail].filter(Boolean).join(". "));
+  // Something else than the proxy may answer, such as a log-in page.
+  if (!Array.isArray(body)) throw new Error("");
   return body;
 }

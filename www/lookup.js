@@ -7,6 +7,7 @@
 import { host } from "./host.js";
 import { fixedRows, labelRows } from "./lookup-rows.js";
 import { setting } from "./setting.js";
+import { ticketIn } from "./ticket.js";
 
 /** How often the page is asked whether the field says something else now: nothing tells. */
 const LOOK_MS = 1000;
@@ -72,7 +73,18 @@ async function rowsFor(element, lang, proxy, texts) {
   const fixed = fixedRows(source, { lang, only, texts });
   if (fixed) return fixed;
   const base = setting(element, "proxy").replace(/\/+$/, "") || proxy;
-  return labelRows(base, source, { lang, only, ticket: setting(element, "ticket"), texts });
+  return labelRows(base, source, { lang, only, ticket: await ticketFor(element).catch(() => {}), texts });
+}
+
+/** The element's ticket, or a fresh one from the portal. */
+async function ticketFor(element) {
+  const address = setting(element, "ticket-url");
+  if (!address) return setting(element, "ticket");
+  const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" };
+  let answer = await fetch(address);
+  // An automation takes POST only.
+  if ([400, 404, 405].includes(answer.status)) answer = await fetch(address, post);
+  return answer.ok && ticketIn(await answer.text());
 }
 
 function fill(select, rows, value, empty, language) {

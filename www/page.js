@@ -4,6 +4,7 @@ import { clear, draw } from "./draw.js";
 import { host } from "./host.js";
 import { LAYOUT, setting } from "./setting.js";
 import { readBody } from "./texts.js";
+import { ticketIn } from "./ticket.js";
 
 export const page = {
   ...host,
@@ -17,6 +18,8 @@ export const page = {
   },
 
   setting,
+  awaitsTicket: (element) =>
+    [element, element.parentElement?.closest(LAYOUT)].every((place) => !place?.matches("[ticket], [ticket-url]")),
   isOutermost: (element) => !element.parentElement?.closest(LAYOUT),
   /** What is marked as a fallback is for pages on which this script never runs; it is no layout. */
   hasLayout: (element) => [...element.children].some((child) => child.slot !== "fallback"),
@@ -24,7 +27,8 @@ export const page = {
   edit: (element, body) => element.edit(body),
 
   isOnline: () => navigator.onLine,
-  reload: () => location.reload(),
+  /** Loads the form anew: this page, or the one around it where that is what has to be loaded. */
+  reload: () => dispatchEvent(new CustomEvent("autenti-reload", { cancelable: true })) && location.reload(),
 
   /** “2 minutes ago”, in the largest unit that fits; less than a minute is “now”. Empty for what is no time. */
   ago(locale, time) {
@@ -114,18 +118,7 @@ export const page = {
     }
   },
 
-  /**
-   * The ticket in an answer: the whole answer, or what is called `ticket` anywhere in its JSON (an automation of
-   * the portal wraps its results in ways of its own).
-   */
-  ticketIn(answer) {
-    const text = answer.trim();
-    try {
-      return find(JSON.parse(text));
-    } catch {
-      return text && !text.includes("<") ? text : undefined;
-    }
-  },
+  ticketIn,
 };
 
 const UNITS = [[86_400, "day"], [3_600, "hour"], [60, "minute"]];
@@ -164,13 +157,4 @@ function randomKey() {
   bytes[8] = (bytes[8] & 63) | 128;
   const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return digits.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
-function find(json) {
-  if (typeof json === "string") return json;
-  for (const [name, value] of Object.entries(json ?? {})) {
-    if (name.toLowerCase() === "ticket" && typeof value === "string") return value;
-    const within = typeof value === "object" ? find(value) : undefined;
-    if (within) return within;
-  }
 }

@@ -26,6 +26,8 @@ export function follow(list, judge, tell) {
     last = now;
     // Where the rules cannot be loaded, the proxy's word on the saved list stands.
     const broken = rows && (await judge(rows, list.options).catch(() => undefined));
+    // Rows of the page have no number; whose they are is told by address.
+    for (const rule of broken ?? []) rule.email = rows[rule.position - 1]?.email;
     // What was typed meanwhile is judged by the next look.
     if (last === now && !isOver) tell(broken);
   };

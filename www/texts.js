@@ -15,15 +15,19 @@ const own = {};
 const all = {};
 let names;
 
-/** Takes texts of the page's own: `{ pl: { Send: "Wyślij" } }`. Answers the languages that were spoken otherwise. */
+/** Takes texts of the page's own: `{ pl: { Send: "Wyślij" } }`. Answers the languages that are spoken otherwise now. */
 export function replace(changes) {
   const numbers = Object.keys(changes).map((tag) => {
     const number = LANGUAGES.indexOf(tag);
     if (number < 0) throw new RangeError(`autenti-form speaks ${LANGUAGES}, but not ${tag}`);
     return number;
   });
-  for (const number of numbers) own[number] = { ...own[number], ...changes[LANGUAGES[number]] };
-  const spoken = numbers.filter((number) => number in files);
+  // A field that is made again says the same again; that is no news.
+  const isNews = (number) =>
+    Object.entries(changes[LANGUAGES[number]]).some(([name, text]) => own[number]?.[name] !== text);
+  const others = numbers.filter(isNews);
+  for (const number of others) own[number] = { ...own[number], ...changes[LANGUAGES[number]] };
+  const spoken = others.filter((number) => number in files);
   for (const number of spoken) delete files[number];
   return spoken;
 }
@@ -38,10 +42,21 @@ export function textsOf(language) {
 async function load(language) {
   const texts = await read(TEXTS[language]);
   if (!own[language]) return texts;
-  const more = read(PROXY_TEXTS[language]);
-  names ??= JSON.parse(await read(NAMES));
+  try {
+    return await withOwn(texts, language);
+  } catch (error) {
+    // Ours are better than none; the next time somebody asks it is tried again.
+    console.warn(`autenti-form could not replace texts: ${error.message}`);
+    delete files[language];
+    return texts;
+  }
+}
+
+async function withOwn(texts, language) {
+  const [list, more] = await Promise.all([names ?? read(NAMES).then(JSON.parse), read(PROXY_TEXTS[language])]);
+  names = list;
   const lines = texts.split("\n");
-  const every = [...lines, ...(await more).split("\n")];
+  const every = [...lines, ...more.split("\n")];
   for (const [name, text] of Object.entries(own[language])) {
     const line = names.indexOf(name);
     if (line < 0) console.warn(`autenti-form has no text called ${name}`);

@@ -1,20 +1,37 @@
-// What the proxy wrote to the instance, put on a form that is open for editing too: a page that does not know of it
-// would undo it when it is saved.
+// What the proxy wrote to the instance while a form is open for editing, put on the form too: a page that does not
+// know of it would undo it when it is saved.
 
 import { isSame } from "./host.js";
 
+/** What was put already, by place, and when it was written: what somebody types over it stays. */
+let done = new Map();
+let doneSince;
+
 /**
  * Puts it on the page around: `written` of a signing into fields, `writtenRows` into cells of the item list. Only what
- * differs is set. The page may answer later, as the form around a frame does.
+ * was written after the form was opened: before that the form knew it, or somebody put something else in its place.
+ * `opened` and `came`, when the form was opened and the signing came, are by this computer's clock; how long before
+ * the signing came something was written is by the proxy's. Stops when `isStill` says that the form is gone. The page
+ * may answer later, as the form around a frame does.
  */
-export async function put(host, { written, writtenRows }) {
-  for (const { field, value } of written ?? []) {
-    if (!isSame(await host.value(field), value)) host.setValue(field, value);
+export async function put(host, { written = [], writtenRows, toldAt }, { opened, came, isStill }) {
+  if (opened !== doneSince) [done, doneSince] = [new Map(), opened];
+  const isNews = ({ at }, place) =>
+    came - (Date.parse(toldAt) - Date.parse(at)) >= opened && done.get(place) !== at;
+  for (const value of written) {
+    if (!isNews(value, value.field)) continue;
+    const isSaid = isSame(await host.value(value.field), value.value);
+    if (!isStill()) return;
+    if (!isSaid) host.setValue(value.field, value.value);
+    done.set(value.field, value.at);
   }
-  if (writtenRows) await putRows(host, writtenRows);
+  if (writtenRows) await putRows(host, writtenRows, isNews, isStill);
 }
 
-async function putRows(host, { list, columns, rows }) {
+async function putRows(host, { list, columns, rows }, isNews, isStill) {
+  const place = ({ email, role, autentiId }, { field }) => [list, email, role, autentiId, field].join("\n");
+  const hasNews = (recipient) => recipient.cells.some((cell) => isNews(cell, place(recipient, cell)));
+  if (!rows.some(hasNews)) return;
   const left = [...rows];
   const count = await host.countRows(list);
   for (let row = 1; left.length && row <= count; row++) {
@@ -22,9 +39,13 @@ async function putRows(host, { list, columns, rows }) {
     const found = { email: await read("email"), role: await read("role"), autentiId: await read("autentiId") };
     const index = left.findIndex((recipient) => isRowOf(found, recipient));
     if (index < 0) continue;
-    const [{ cells }] = left.splice(index, 1);
-    for (const { field, value } of cells) {
-      if (!isSame(await host.cell(list, row, field), value)) host.setCell(list, row, field, value);
+    const [recipient] = left.splice(index, 1);
+    for (const cell of recipient.cells) {
+      if (!isNews(cell, place(recipient, cell))) continue;
+      const isSaid = isSame(await host.cell(list, row, cell.field), cell.value);
+      if (!isStill()) return;
+      if (!isSaid) host.setCell(list, row, cell.field, cell.value);
+      done.set(place(recipient, cell), cell.at);
     }
   }
 }

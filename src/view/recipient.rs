@@ -1,7 +1,7 @@
 //! The recipients as a list: who has acted, whose turn it is, who waits; and the files.
 
 use autenti_model::texts::{joined, listed, number};
-use autenti_model::{Recipient, RecipientStatus, Role, Signing, Text};
+use autenti_model::{Email, Recipient, RecipientStatus, Role, Signing, Text};
 
 use super::{View, badge, icon, message, toolbar};
 use crate::dom::{Node, Nodes, div, el};
@@ -125,8 +125,12 @@ pub(super) fn facts(view: &View<'_>, recipient: &Recipient) -> String {
     listed(&facts, " · ")
 }
 
-/// Whether the broken rule is about the recipient: by WEBCON's row, or by the place in the list.
+/// Whether the broken rule is about the recipient: by WEBCON's row, by address, or by the place in the list.
 pub(super) fn is_about(violation: &Broken, signing: &Signing, index: usize) -> bool {
+    if let Some(email) = &violation.email {
+        let known = &signing.recipients[index].email;
+        return !known.is_empty() && Email::new(email) == *known;
+    }
     match violation.row {
         Some(row) => signing.recipients[index].row == Some(row),
         None => violation.position.and_then(|place| usize::try_from(place).ok()) == Some(index + 1),

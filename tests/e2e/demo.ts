@@ -21,6 +21,8 @@ export const UNSENT = 1;
 export const IN_PROGRESS = 2;
 export const COMPLETED = 3;
 export const BAD_RECIPIENTS = 6;
+/** The document of the instance that is in progress. */
+export const IN_PROGRESS_DOCUMENT = "DOCUMENT_PROCESS:6f1d2c3b-0000-4000-8000-000000000002";
 
 export class Demo {
   private children: ChildProcess[] = [];

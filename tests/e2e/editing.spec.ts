@@ -169,35 +169,72 @@ test("what was said of the page's list is not said any more once the form is not
   await expect(page.getByText("“anna@” is not an e-mail address.")).toBeHidden();
 });
 
-test("what the proxy wrote stands on a form that is being edited, and on no other", async ({ form, page }) => {
+/** The form is opened at 12:02; before, and a while after. */
+const [EARLIER, LATER, LATER_STILL] = ["2026-11-23T11:58:00Z", "2026-11-23T12:03:00Z", "2026-11-23T12:04:00Z"];
+
+test("what the proxy writes while a form is edited stands on it, and on no other", async ({ form, page }) => {
+  const told = (toldAt: string, ...written: [string, string, string][]) => ({
+    ...signings["in-progress"],
+    toldAt,
+    written: written.map(([field, value, at]) => ({ field, value, at })),
+  });
+  const refresh = () => page.getByRole("button", { name: "Refresh" }).click();
+  form.signing = told("2026-11-23T12:02:00Z", ["AttText1", "DOCUMENT_PROCESS:1", EARLIER], ["AttChoose1", "PROCESSING#In progress", EARLIER]);
+  await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL);
+  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  // What was written before the form was opened it knows, or somebody put something else in its place.
+  form.signing = told(LATER, ["AttText1", "DOCUMENT_PROCESS:2", LATER], ["AttChoose1", "DRAFT#Not sent yet", LATER]);
+  await page.clock.fastForward(60_000);
+  await refresh();
+  // Only what differs is written, because writing runs the field's rule.
+  await expect.poll(() => page.evaluate("written")).toEqual([["AttText1", "DOCUMENT_PROCESS:2", { forceOnReadonly: true }]]);
+  // What somebody types over it stays until there is something new.
+  await page.evaluate(`fields.AttText1 = "mine"`);
+  form.signing = told(LATER_STILL, ["AttText1", "DOCUMENT_PROCESS:2", LATER], ["AttChoose1", "COMPLETED#Completed", LATER_STILL]);
+  await page.clock.fastForward(60_000);
+  await refresh();
+  await expect.poll(() => page.evaluate("fields.AttChoose1")).toBe("COMPLETED#Completed");
+  expect(await page.evaluate("fields.AttText1")).toBe("mine");
+  // Only while it is edited.
+  await page.evaluate(`G_EDITVIEW = false; fields.AttChoose1 = ""`);
+  form.signing = told("2026-11-23T12:05:00Z", ["AttChoose1", "REJECTED#Rejected", "2026-11-23T12:05:00Z"]);
+  await page.clock.fastForward(60_000);
+  await refresh();
+  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  expect(await page.evaluate("fields.AttChoose1")).toBe("");
+});
+
+test("nothing is written to a form of another instance, however slowly the page loads", async ({ form, page }) => {
+  const later = new Date("2026-11-23T12:03:00Z");
   form.signing = {
     ...signings["in-progress"],
-    written: [
-      { field: "AttText1", value: "DOCUMENT_PROCESS:1" },
-      { field: "AttChoose1", value: "DRAFT#Not sent yet" },
-    ],
+    toldAt: later.toISOString(),
+    written: [{ field: "AttText1", value: "DOCUMENT_PROCESS:1", at: later.toISOString() }],
   };
+  let letGo = () => {};
+  const gate = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route("**/autenti-editing-*", async (route) => (await gate, route.fallback()));
   await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL);
-  // Only what differs is written, because writing runs the field's rule.
-  await expect.poll(() => page.evaluate("written")).toEqual([["AttText1", "DOCUMENT_PROCESS:1", { forceOnReadonly: true }]]);
-  // What somebody types over it stays until there is something new.
-  await page.evaluate(`fields.AttText1 = ""; document.querySelector("autenti-signing").setAttribute("status", "DRAFT")`);
-  await page.clock.runFor(1000);
-  expect(await page.evaluate("fields.AttText1")).toBe("");
-  await page.getByRole("button", { name: "Refresh" }).click();
-  await expect.poll(() => page.evaluate("fields.AttText1")).toBe("DOCUMENT_PROCESS:1");
-  await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL.replace("G_EDITVIEW = true", "G_EDITVIEW = false"));
+  const asked = page.waitForRequest("**/autenti-editing-*");
   await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  await asked;
+  // The person goes on to the next instance before the rest is there.
+  await page.evaluate(`G_WFELEM = "13#SIG/13"; document.querySelector("autenti-signing").remove()`);
+  letGo();
+  await page.waitForResponse("**/autenti-editing-*");
+  await page.evaluate(() => new Promise((done) => queueMicrotask(() => done(undefined))));
+  await page.clock.runFor(1000);
   expect(await page.evaluate("written")).toEqual([]);
 });
 
 test("what the proxy wrote into rows stands in the rows of those it is about, wherever they are now", async ({ form, page }) => {
   const cells = (status: string) => [
-    { field: "DET_Att7", value: status },
-    { field: "DET_Att8", value: "" },
+    { field: "DET_Att7", value: status, at: LATER },
+    { field: "DET_Att8", value: "", at: LATER },
   ];
   form.signing = {
     ...signings["in-progress"],
+    toldAt: LATER,
     writtenRows: {
       list: 140,
       columns: { email: "DET_Att4", role: "DET_Att1", autentiId: "DET_Att9" },
@@ -228,6 +265,18 @@ test("what the proxy wrote into rows stands in the rows of those it is about, wh
     [4, "DET_Att7", "COMPLETED#Completed", true],
     [4, "DET_Att8", "", true],
   ]);
+});
+
+test("mistakes stand under those who made them, also when rows were moved or deleted on the page", async ({ form, page }) => {
+  const person = (row: number, firstName: string, email: string) => ({
+    ...signings["not-sent"].recipients[0], id: `row:${row}`, row, firstName, lastName: "Nowak", email,
+  });
+  form.signing = { ...signings["not-sent"], recipients: [person(1, "Ewa", "ewa@example.com"), person(2, "Anna", "anna@example.com")], list: LIST };
+  // Ewa's row was deleted on the page: Anna is the first now, and her name is missing.
+  await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL.replace('DET_Att3: "Nowak"', 'DET_Att3: ""'));
+  const row = (name: string) => page.locator("autenti-signing li[part=row]").filter({ hasText: name });
+  await expect(row("Anna")).toContainText("Row 1");
+  await expect(row("Ewa")).not.toContainText("Row 1");
 });
 
 test("the page is told when a document begins to be sent and when that is over", async ({ form, page }) => {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { mergeTests, type Page } from "@playwright/test";
 
 import { PROXY, signings, test as onAnyPage, ticket } from "./component-form.ts";
-import { type Demo, expect, IN_PROGRESS, JAN, OLA, panel, test as onTheDemo, UNSENT } from "./demo.ts";
+import { type Demo, expect, IN_PROGRESS, IN_PROGRESS_DOCUMENT, JAN, OLA, panel, test as onTheDemo, UNSENT } from "./demo.ts";
 
 const test = mergeTests(onTheDemo, onAnyPage);
 const root = join(import.meta.dirname, "../..");
@@ -119,7 +119,7 @@ test("the snippet about events shows a group when somebody rejects", async ({ pa
   await page.goto(demo.form(IN_PROGRESS, JAN));
   await expect(panel(page).getByText("Anna Nowak").first()).toBeVisible();
   await page.evaluate(() => Object.assign(window, { ShowGroup: (id: number) => (document.title = `group ${id}`) }));
-  await demo.act("DOCUMENT_PROCESS:6f1d2c3b-0000-4000-8000-000000000002", JAN, "reject", "No.");
+  await demo.act(IN_PROGRESS_DOCUMENT, JAN, "reject", "No.");
   await expect(page).toHaveTitle("group 150");
 });
 

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { FrameLocator, Page } from "@playwright/test";
 
-import { ANNA, type Demo, IN_PROGRESS, JAN, UNSENT } from "./demo.ts";
-import { calls, type Choices, edit, expect, form, set, START, tab, test } from "./portal.ts";
+import { ANNA, type Demo, IN_PROGRESS, IN_PROGRESS_DOCUMENT, JAN, OLA, UNSENT } from "./demo.ts";
+import { calls, checkOut, type Choices, edit, expect, form, set, START, tab, test } from "./portal.ts";
 import { serve } from "./server.ts";
 
 const CONTROL = "iframe.external-control";
@@ -93,25 +93,17 @@ test("a document is sent from the frame", async ({ visit }) => {
   await expect(panelIn(page).locator(".badge").first()).toHaveText("In progress");
 });
 
-test("in edit mode what the proxy wrote is put on the form, so that a save does not undo it", async ({ demo, visit }) => {
-  const read = await visit(form(UNSENT), { design: "external-control" });
-  await tab(read, "External control").click();
-  await panelIn(read).getByRole("button", { name: "Send for signature" }).click();
-  await inside(read).getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
-  await expect(panelIn(read)).toContainText("0 of 2 signed");
-  const values = `[GetValue("AttChoose1"), GetSubValue(140, 1, "DET_Att7")]`;
-  // On the instance, then.
-  await expect
-    .poll(async () => (await read.reload(), await tab(read, "External control").waitFor(), read.evaluate(values)))
-    .toEqual([expect.stringMatching(/^PROCESSING#/), expect.stringMatching(/^PENDING#/)]);
-  const page = await openTab(visit, edit(UNSENT));
-  await expect(panelIn(page)).toContainText("0 of 2 signed");
-  const before = await page.evaluate(values);
-  // As on a page that was open before.
-  await page.evaluate(`SetValue("AttChoose1", "", { forceOnReadonly: true }); SetSubValue(140, 1, "DET_Att7", "", true)`);
-  expect(await page.evaluate(values)).toEqual(["", ""]);
-  await panelIn(page).getByRole("button", { name: "Refresh" }).click();
-  await expect.poll(() => page.evaluate(values)).toEqual(before);
+test("in edit mode what the proxy writes is put on the form, so that a save does not undo it", async ({ demo, visit }) => {
+  test.slow();
+  const page = await openTab(visit, edit(IN_PROGRESS), { as: OLA });
+  await expect(panelIn(page)).toContainText("1 of 2 signed");
+  // As on a portal where a form can be edited without being checked out.
+  await checkOut(demo, IN_PROGRESS);
+  await demo.act(IN_PROGRESS_DOCUMENT, JAN, "sign");
+  const values = () => page.evaluate(`[GetValue("AttChoose1"), GetSubValue(140, 2, "DET_Att7")]`);
+  const completed = expect.stringMatching(/^COMPLETED#/);
+  // The proxy was kept waiting by the checkout before, and comes back by itself.
+  await expect.poll(values, { timeout: 45_000 }).toEqual([completed, completed]);
 });
 
 const VETO = {
@@ -303,6 +295,19 @@ test("a form that does not answer is told of calmly, and can be asked again", as
 });
 
 test("a send that is really running keeps the form from moving on", async ({ demo, visit }) => {
+  const files = { method: "POST", path: "/api/v2/document-processes/*/files" };
+  await demo.breakAutenti({ ...files, latencyMs: 60_000, times: 1 });
+  const page = await openTab(visit, form(UNSENT));
+  await panelIn(page).getByRole("button", { name: "Send for signature" }).click();
+  await inside(page).getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
+  await expect(panelIn(page)).toContainText("Uploading files");
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await expect(panelIn(page)).toContainText("Uploading files");
+  await page.getByRole("button", { name: "Back to draft", exact: true }).click();
+  await expect(page.getByRole("dialog")).toContainText(VETO.en);
+});
+
+test("a send that has to be tried again, maybe for long, holds nobody up", async ({ demo, visit }) => {
   await demo.breakAutenti({ method: "POST", path: "/api/v2/document-processes/*/files", status: 503 });
   const page = await openTab(visit, form(UNSENT));
   await panelIn(page).getByRole("button", { name: "Send for signature" }).click();
@@ -310,8 +315,19 @@ test("a send that is really running keeps the form from moving on", async ({ dem
   await expect(panelIn(page)).toContainText("It is tried again by itself.");
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await expect(panelIn(page)).toContainText("It is tried again by itself.");
-  await page.getByRole("button", { name: "Back to draft", exact: true }).click();
-  await expect(page.getByRole("dialog")).toContainText(VETO.en);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page).toHaveURL(/\/form$/);
+});
+
+test("nobody is held up by a send of which nothing is heard any more", async ({ visit }) => {
+  const page = await openTab(visit, edit(IN_PROGRESS));
+  await panelIn(page).waitFor();
+  await say(page, true);
+  await panelIn(page).evaluate((element) => {
+    element.dispatchEvent(new CustomEvent("autenti-error", { detail: {}, bubbles: true, composed: true }));
+  });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page).toHaveURL(/\/form$/);
 });
 
 test("a form that keeps the frame while it saves a new instance finds the signing in it", async ({ page }) => {

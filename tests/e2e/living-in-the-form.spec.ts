@@ -3,7 +3,7 @@
 
 import type { Page } from "@playwright/test";
 
-import { ANNA, badge, COMPLETED, IN_PROGRESS, JAN, OLA, panel, UNSENT } from "./demo.ts";
+import { ANNA, badge, COMPLETED, IN_PROGRESS, IN_PROGRESS_DOCUMENT, JAN, OLA, panel, UNSENT } from "./demo.ts";
 import {
   admin,
   calls,
@@ -21,8 +21,6 @@ import {
   test,
 } from "./portal.ts";
 
-/** The document of the instance that is in progress. */
-const IN_PROGRESS_DOCUMENT = "DOCUMENT_PROCESS:6f1d2c3b-0000-4000-8000-000000000002";
 /** A signing outlives its last element for some seconds, because forms make elements again. */
 const GRACE = { timeout: 15_000 };
 const NOTHING = { mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 };
@@ -282,23 +280,38 @@ test("a status that comes while the form is edited is not undone by the save", a
   await expect(page.getByText("Aneks 2/2026, poprawiony").first()).toBeVisible();
 });
 
-test("what the proxy wrote into the list stands on a page that was opened for editing before", async ({ visit }) => {
-  const read = await visit(form(UNSENT), { as: OLA });
-  await panel(read).getByRole("button", { name: "Send for signature" }).click();
-  await read.getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
-  const isOut = (page: Page) => expect(panel(page)).toContainText("0 of 2 signed");
-  await isOut(read);
-  const cells = `[1, 2].map((row) => ["DET_Att7", "DET_Att9"].map((column) => GetSubValue(140, row, column)))`;
-  await expect
-    .poll(async () => (await read.reload(), await isOut(read), JSON.stringify(await read.evaluate(cells))))
-    .toMatch(/^\[\["PENDING#[^"]+","[^"]+"\],\["PENDING#[^"]+","[^"]+"\]\]$/);
-  const page = await visit(edit(UNSENT), { as: OLA });
-  await isOut(page);
-  const before = await page.evaluate(cells);
-  // As on a page that was open before.
-  await page.evaluate(`[1, 2].forEach((row) => ["DET_Att7", "DET_Att9"].forEach((column) => SetSubValue(140, row, column, "", true)))`);
+test("what the proxy writes into the list stands on a page that was opened for editing before", async ({ demo, visit }) => {
+  test.slow();
+  const page = await visit(edit(IN_PROGRESS), { as: OLA });
+  await expectLive(page);
+  const cells = () => page.evaluate(`[1, 2].map((row) => GetSubValue(140, row, "DET_Att7").split("#")[0])`);
+  expect(await cells()).toEqual(["COMPLETED", "PENDING"]);
+  await page.getByLabel("Title").fill("Aneks 2/2026, poprawiony");
+  // As on a portal where a form can be edited without being checked out.
+  await checkOut(demo, IN_PROGRESS);
+  await demo.act(IN_PROGRESS_DOCUMENT, JAN, "sign");
+  await expect(badge(page)).toHaveText("Completed");
+  // The proxy was kept waiting by the checkout before, and comes back by itself.
+  await expect.poll(cells, { timeout: 45_000 }).toEqual(["COMPLETED", "COMPLETED"]);
+  await expect(page.getByLabel("Title")).toHaveValue("Aneks 2/2026, poprawiony");
+});
+
+test("what somebody put in the place of what the proxy wrote before stays when the form is edited", async ({ demo, visit }) => {
+  await demo.act(IN_PROGRESS_DOCUMENT, JAN, "sign");
+  const page = await visit(form(IN_PROGRESS), { as: OLA });
+  await expect(badge(page)).toHaveText("Completed");
+  const status = () => page.evaluate(`GetValue("AttChoose1").split("#")[0]`);
+  await expect.poll(async () => (await page.reload(), await badge(page).waitFor(), status())).toBe("COMPLETED");
+  await page.goto(new URL(edit(IN_PROGRESS), page.url()).href);
+  await expect(badge(page)).toHaveText("Completed");
+  await page.evaluate(`SetValue("AttChoose1", "WITHDRAWN", { forceOnReadonly: true })`);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page).toHaveURL(/\/form$/);
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await expect(page).toHaveURL(/\/edit$/);
   await panel(page).getByRole("button", { name: "Refresh" }).click();
-  await expect.poll(() => page.evaluate(cells)).toEqual(before);
+  await expect(panel(page)).toContainText("Everybody has signed.");
+  expect(await status()).toBe("WITHDRAWN");
 });
 
 test("a send waits while somebody else edits the form, overwrites nothing, and ends by itself", async ({

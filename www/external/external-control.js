@@ -19,8 +19,10 @@ const address = new URLSearchParams(location.search);
 const control = address.get("control") ?? page.dataset.control ?? "";
 
 let language = chooseLanguage(navigator.language);
-/** Whether a document is being sent, as the component says. */
-let isSending = false;
+/** Since when a document is being sent, as the component says. */
+let sendingSince;
+/** The form is not held up for longer: whoever edits it would lose what they typed. */
+const LONGEST_HOLD_MS = 60_000;
 
 // In the file for what is said before the configuration is known.
 replaceTexts(read(page.dataset.texts));
@@ -28,7 +30,10 @@ replaceTexts(read(page.dataset.texts));
 // What stands in the file wins: whoever frames the page chooses its address.
 const origin = originAround(page.dataset.portal || address.get("portal"));
 if (origin) {
-  document.addEventListener("autenti-sending", ({ detail }) => (isSending = detail.running));
+  document.addEventListener("autenti-sending", ({ detail }) => (sendingSince = detail.running ? Date.now() : undefined));
+  // Nobody knows how a sending goes on whose state cannot be read.
+  document.addEventListener("autenti-error", () => (sendingSince = undefined));
+  addEventListener("autenti-reload", reloadForm);
   takeLook();
   run(new PortalConnection(origin));
 } else {
@@ -59,20 +64,22 @@ async function show(portal) {
   const configuration = read(self?.config);
   const { proxy, ticketField, ticketUrl, statusField, texts } = configuration;
   if (texts) replaceTexts(texts);
-  if (!proxy || !(ticketField || ticketUrl)) return say("ControlUnconfigured");
+  // Whoever frames this page answers in the form's place: only the portal that hosts it is asked for tickets.
+  const ticketAddress = origin === location.origin ? ticketUrl : undefined;
+  if (!proxy || !(ticketField || ticketAddress)) return say("ControlUnconfigured");
   const isNew = form?.formState?.isNew;
   const element = form?.currentForm?.wfdId;
   if (!customElements.get("autenti-signing")) return say("ControlMissing", () => location.reload());
   if (isNew || !element) return say("ControlUnsaved");
   const [ticket, status] = await Promise.all([
-    ticketUrl ? null : portal.read("getValue", ticketField),
+    ticketAddress ? null : portal.read("getValue", ticketField),
     statusField ? portal.read("getValue", statusField) : null,
   ]);
   const signing = document.createElement("autenti-signing");
   const attributes = {
     proxy,
     ticket,
-    "ticket-url": ticketUrl?.replace("{db}", form.formMetadata?.dbId).replace("{element}", element),
+    "ticket-url": ticketAddress?.replace("{db}", form.formMetadata?.dbId).replace("{element}", element),
     lang: language,
     status,
     mode: mode(form),
@@ -86,22 +93,35 @@ const mode = (form) => (form?.formState?.isInEditMode ? "edit" : "view");
 
 /** Our word on whether the form may be saved or moved on now. */
 function word(portal) {
-  if (isSending) return { isValid: false, message: text("ControlSending", language) };
-  setTimeout(() => follow(portal), AFTER_SAVING_MS);
+  if (Date.now() - sendingSince < LONGEST_HOLD_MS) return { isValid: false, message: text("ControlSending", language) };
+  follow(portal);
   return true;
 }
 
-/** How long saving may take before it makes sense to look at the form again. */
-const AFTER_SAVING_MS = 1500;
+/** When to look at the form again after it was saved: nobody tells how long saving takes. */
+const AFTER_SAVING_MS = [1500, 2000, 4000, 8000, 15_000];
+let following = 0;
 
 /** A form that keeps the frame while it saves has an id afterwards, and may be open to read and no more to edit. */
 async function follow(portal) {
-  const signing = place.querySelector("autenti-signing");
+  const turn = (following += 1);
+  for (const wait of AFTER_SAVING_MS) {
+    await new Promise((done) => setTimeout(done, wait));
+    if (turn !== following) return;
+    const form = await portal.ask("GET_FORM_INFO").catch(() => null);
+    const signing = place.querySelector("autenti-signing");
+    if (form && signing && signing.getAttribute("mode") !== mode(form)) return signing.setAttribute("mode", mode(form));
+    if (form?.currentForm?.wfdId && !signing) return run(portal);
+  }
+}
+
+/** A ticket comes with the form around the frame, so that is what has to be loaded again. */
+function reloadForm(event) {
   try {
-    if (signing) signing.setAttribute("mode", mode(await portal.ask("GET_FORM_INFO")));
-    else await show(portal);
-  } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
+    parent.location.reload();
+    event.preventDefault();
+  } catch {
+    // A form of another origin cannot be reloaded from here; the frame can.
   }
 }
 

@@ -234,8 +234,9 @@ fn assemble() -> Result<()> {
             proxy.as_bytes(),
         )?);
     }
-    // In the order of both files, one after the other.
-    let names: Vec<_> = [Text::IN_BROWSER, Text::OF_PROXY].concat().iter().map(|text| text.key()).collect();
+    // In the order of both files, one after the other; then those that the External control says itself.
+    let names = [Text::IN_BROWSER, Text::OF_PROXY, Text::OF_CONTROL].concat();
+    let names: Vec<_> = names.iter().map(|text| text.key()).collect();
     let names = write_named("autenti-texts-names", "json", json!(names).to_string().as_bytes())?;
     let files = [("WASM", panel), ("RULES", rules), ("EDITING", editing), ("NAMES", names)];
     fs::write(FILES, addresses(&files, &[("TEXTS", texts), ("PROXY_TEXTS", proxy_texts)]))?;

@@ -38,7 +38,8 @@ const MOUTHS: &[&str] = &[
 pub(crate) fn page() -> String {
     let mut page = "# Texts\n\n\
         Everything that people read, by name. A page may put its own in its place:\n\n\
-        ```html\n<script>\n  autentiForm.texts({ pl: { Send: \"Wyślij\" }, en: { Send: \"Send it\" } });\n</script>\n```\n\n\
+        ```html\n<script>\n  customElements.whenDefined(\"autenti-signing\").then(() => {\n    \
+        autentiForm.texts({ pl: { Send: \"Wyślij\" }, en: { Send: \"Send it\" } });\n  });\n</script>\n```\n\n\
         Where a text counts something, its plural forms are divided by `|`: two in English and German, three in Polish.\n\
         What stands in braces is filled in; it may be left out. This file is made from the catalogue by\n\
         `cargo xtask generate`.\n"

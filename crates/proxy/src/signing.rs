@@ -38,7 +38,14 @@ pub fn unsent(form: &Form, caller: &Caller, freshness: Freshness) -> SigningAnsw
     signing.violations = violations(form, caller);
     signing.can = rights(caller, |right| right == Right::Send);
     let list = form.recipients_list(&caller.profile);
-    SigningAnswer { signing, written: Vec::new(), written_rows: None, waiting: None, list }
+    SigningAnswer {
+        signing,
+        written: Vec::new(),
+        written_rows: None,
+        told_at: String::new(),
+        waiting: None,
+        list,
+    }
 }
 
 /// What the rules say of the list.
@@ -60,6 +67,7 @@ pub fn on_its_way(record: &Record, caller: &Caller, now: Timestamp) -> SigningAn
         signing,
         written: written(record, caller),
         written_rows: written_rows(record, caller),
+        told_at: String::new(),
         waiting: record.waiting(caller.lang),
         list: None,
     }
@@ -93,6 +101,7 @@ pub fn out(
         signing,
         written: written(record, caller),
         written_rows: written_rows(record, caller),
+        told_at: String::new(),
         waiting: record.waiting(caller.lang),
         list: None,
     }
@@ -134,7 +143,7 @@ fn written_rows(record: &Record, caller: &Caller) -> Option<WrittenRows> {
 }
 
 fn told(column: &str, on_page: &OnPage) -> Written {
-    Written { field: column.to_owned(), value: on_page.value.clone() }
+    Written { field: column.to_owned(), value: on_page.value.clone(), at: on_page.at.to_string() }
 }
 
 /// A link for signing is told to the one it is for, and to whoever may open it for others; all else to everybody.

@@ -103,7 +103,7 @@ impl Proxy {
         let update = with_field(ElementUpdate::new(), names.field(name)?, id, None);
         self.update(profile, instance.element, &update, None).await?;
         names.know_columns(self, profile).await;
-        let page = Page::default().with_value(&names, name, id, None);
+        let page = Page::at(self.clock.now()).with_value(&names, name, id, None);
         self.journal.on_page(record, &page.fields, page.rows.as_ref()).await?;
         self.hub.changed(instance);
         Ok(())
@@ -167,9 +167,9 @@ impl Proxy {
         }
         self.update(profile, record.instance.element, &update, None).await?;
         names.know_columns(self, profile).await;
-        let page = wanted
-            .into_iter()
-            .fold(Page::default(), |page, (name, value, label)| page.with_value(&names, name, value, label));
+        let page = wanted.into_iter().fold(Page::at(self.clock.now()), |page, (name, value, label)| {
+            page.with_value(&names, name, value, label)
+        });
         let recipients = record.document.iter().flat_map(|document| &document.recipients);
         // facts: plugin, "Get recipients signature status": rows without a party are left alone.
         let parties = recipients.filter(|recipient| recipient.is_party());

@@ -67,6 +67,7 @@ pub(super) async fn read(State(proxy): State<Proxy>, caller: Caller, headers: He
 pub(super) fn entity_tag(answer: &SigningAnswer) -> String {
     let mut same = answer.clone();
     same.signing.read_at.clear();
+    same.told_at.clear();
     let json = serde_json::to_vec(&same).unwrap_or_default();
     format!("\"{}\"", &sum::hex(&json)[..24])
 }

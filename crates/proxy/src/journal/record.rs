@@ -102,6 +102,8 @@ pub struct Transition {
 pub struct OnPage {
     /// The value.
     pub value: String,
+    /// When it was written.
+    pub at: Timestamp,
     /// Id of the recipient whose link for signing it is. Nobody else is told of it without the right to open it.
     pub link_of: Option<String>,
 }

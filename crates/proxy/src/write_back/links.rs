@@ -72,7 +72,7 @@ impl Proxy {
         }
         self.update(profile, record.instance.element, &update, None).await?;
         names.know_columns(self, profile).await;
-        let mut page = Page::default();
+        let mut page = Page::at(self.clock.now());
         if let Some(name) = &profile.fields.link {
             page = page.with_link(&names, name, first, label);
         }

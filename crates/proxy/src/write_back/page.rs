@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use autenti_model::Lang;
+use jiff::Timestamp;
 use webcon::{ColumnType, FieldType, ItemList};
 
 use super::{cell, list};
@@ -14,17 +15,23 @@ use crate::journal::{FieldOnPage, OnPage, RowsOnPage};
 
 /// What was written, by what the profile calls the fields and columns. What they are called in the database, which
 /// pages need, is told as far as it is known now: the journal keeps what it knew before.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Page {
+    at: Timestamp,
     pub(super) fields: BTreeMap<String, FieldOnPage>,
     pub(super) rows: Option<RowsOnPage>,
 }
 
 impl Page {
+    /// What is written at that time.
+    pub(super) fn at(at: Timestamp) -> Self {
+        Self { at, fields: BTreeMap::new(), rows: None }
+    }
+
     /// With a status or an id in a field. A choice that WEBCON does not offer was not written.
     pub(super) fn with_value(mut self, names: &Names, field: &str, value: &str, label: Option<&str>) -> Self {
         let is_choice = names.field(field).is_ok_and(|known| cell::is_choice_field(&known.field_type));
-        self.insert(names, field, of_value(is_choice, value, label));
+        self.insert(names, field, of_value(self.at, is_choice, value, label));
         self
     }
 
@@ -37,7 +44,7 @@ impl Page {
         label: &str,
     ) -> Self {
         let is_link = names.field(field).is_ok_and(|known| known.field_type == FieldType::HyperLink);
-        self.insert(names, field, Some(of_link(is_link, link, label)));
+        self.insert(names, field, Some(of_link(self.at, is_link, link, label)));
         self
     }
 
@@ -60,7 +67,7 @@ impl Page {
             let states = list::states(recipient, lang);
             let cells = places.iter().zip(states).filter_map(|(place, (value, label))| {
                 let (name, kind) = (*place)?;
-                Some((name.to_owned(), of_value(cell::is_choice_column(kind), value, label)?))
+                Some((name.to_owned(), of_value(self.at, cell::is_choice_column(kind), value, label)?))
             });
             (recipient.id.clone(), cells.collect())
         });
@@ -82,7 +89,7 @@ impl Page {
         let is_link = column.column_type == ColumnType::Hyperlink;
         let cells = recipients.map(|recipient| {
             let link = links.get(&recipient.id).map(|url| (recipient.id.as_str(), url.as_str()));
-            let cell = (name.clone(), of_link(is_link, link, label));
+            let cell = (name.clone(), of_link(self.at, is_link, link, label));
             (recipient.id.clone(), BTreeMap::from([cell]))
         });
         self.rows = Some(rows(columns, names, list, cells.collect()));
@@ -112,25 +119,25 @@ fn rows(
 }
 
 /// A value; none for a choice without a name, which was not written.
-fn of_value(is_choice: bool, value: &str, label: Option<&str>) -> Option<OnPage> {
+fn of_value(at: Timestamp, is_choice: bool, value: &str, label: Option<&str>) -> Option<OnPage> {
     // facts: WEBCON form, "Data shapes": a choice is set as `id#name`.
     let value = match (is_choice, value, label) {
         (true, "", _) | (false, ..) => value.to_owned(),
         (true, value, Some(label)) => [value, "#", label].concat(),
         (true, _, None) => return None,
     };
-    Some(OnPage { value, link_of: None })
+    Some(OnPage { value, at, link_of: None })
 }
 
 /// Somebody's link, or none.
-fn of_link(is_link: bool, link: Option<(&str, &str)>, label: &str) -> OnPage {
+fn of_link(at: Timestamp, is_link: bool, link: Option<(&str, &str)>, label: &str) -> OnPage {
     let value = match link {
         // facts: WEBCON form, "Values by field type": a link is set as `link:URL;displayname:NAME`.
         Some((_, url)) if is_link => format!("link:{url};displayname:{label}"),
         Some((_, url)) => url.to_owned(),
         None => String::new(),
     };
-    OnPage { value, link_of: link.map(|(recipient, _)| recipient.to_owned()) }
+    OnPage { value, at, link_of: link.map(|(recipient, _)| recipient.to_owned()) }
 }
 
 #[cfg(test)]
@@ -140,16 +147,20 @@ mod tests {
     #[test]
     fn a_link_stands_on_the_page_under_its_name_where_the_field_is_one_for_links() {
         let link = Some(("row:7", "https://example.com/sign"));
-        let written = of_link(true, link, "Do podpisu");
+        let at = Timestamp::UNIX_EPOCH;
+        let written = of_link(at, true, link, "Do podpisu");
         assert_eq!(written.value, "link:https://example.com/sign;displayname:Do podpisu");
         assert_eq!(written.link_of.as_deref(), Some("row:7"));
-        assert_eq!(of_link(false, link, "Do podpisu").value, "https://example.com/sign");
-        assert_eq!(of_link(true, None, "Do podpisu"), OnPage { value: String::new(), link_of: None });
+        assert_eq!(of_link(at, false, link, "Do podpisu").value, "https://example.com/sign");
+        let none = OnPage { value: String::new(), at, link_of: None };
+        assert_eq!(of_link(at, true, None, "Do podpisu"), none);
     }
 
     #[test]
     fn a_choice_that_was_not_written_is_not_put_on_the_page_either() {
-        let value = |is_choice, value, label| of_value(is_choice, value, label).map(|on_page| on_page.value);
+        let value = |is_choice, value, label| {
+            of_value(Timestamp::UNIX_EPOCH, is_choice, value, label).map(|on_page| on_page.value)
+        };
         assert_eq!(value(true, "PENDING", Some("Oczekujący")).as_deref(), Some("PENDING#Oczekujący"));
         assert_eq!(value(true, "PAUSED", None), None);
         assert_eq!(value(true, "", None).as_deref(), Some(""));

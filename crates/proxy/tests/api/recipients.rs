@@ -194,8 +194,8 @@ async fn a_column_that_the_list_does_not_have_holds_up_neither_the_status_nor_th
     let document = told["autentiId"].as_str().unwrap();
     assert_eq!(world.field(UNSENT, "Autenti document").await, document);
     // What could be written is told to open pages.
-    let status = json!({ "field": "AttChoose1", "value": "PROCESSING#W toku" });
-    assert!(told["written"].as_array().unwrap().contains(&status), "{told}");
+    let written = told["written"].as_array().unwrap();
+    assert!(written.iter().any(|written| written["value"] == "PROCESSING#W toku"), "{told}");
     world.act(document, ANNA, "sign", None).await;
     world.act(document, JAN, "sign", None).await;
     ola.wait(|signing| !signing["attachment"].is_null()).await;

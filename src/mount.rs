@@ -54,7 +54,7 @@ pub(crate) fn connect(host: HtmlElement, lang: Lang) -> u32 {
 pub(crate) fn disconnect(id: u32) {
     let gone = MOUNTS.with_borrow_mut(|mounts| {
         let index = mounts.iter().position(|mount| mount.id == id)?;
-        Some(mounts.remove(index))
+        Some(mounts.swap_remove(index))
     });
     if let Some(mount) = gone {
         if let Some((_, store)) = mount.store.take() {
@@ -207,14 +207,9 @@ impl Mount {
         }
     }
 
-    /// Whether this element speaks for all that show the same signing: one live region, not several.
-    fn speaks(&self, store: &Rc<Store>) -> bool {
-        let is_same = |mount: &Rc<Self>| {
-            mount.store().is_some_and(|other| Rc::ptr_eq(&other, store) || other.is_of_same_signing(store))
-        };
-        MOUNTS.with_borrow(|mounts| {
-            let speaker = mounts.iter().find(|mount| mount.is_outermost() && is_same(mount));
-            speaker.is_some_and(|speaker| speaker.id == self.id)
-        })
+    /// Whether this element speaks for all that share the store: one live region, not several.
+    fn speaks(&self, store: &Store) -> bool {
+        let speaker = store.mounts().into_iter().find(|mount| mount.is_outermost());
+        speaker.is_some_and(|speaker| speaker.id == self.id)
     }
 }

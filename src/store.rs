@@ -143,8 +143,18 @@ impl Store {
         self.settings.proxy == proxy && self.ticket.borrow().element.as_deref() == Some(element)
     }
 
+    /// Whether no older store follows the same signing on this page: news is said once, not by each.
+    fn says_news(&self) -> bool {
+        let first = STORES.with_borrow(|stores| {
+            let is_first =
+                |other: &&Rc<Self>| !other.mounts.borrow().is_empty() && other.is_of_same_signing(self);
+            stores.iter().find(is_first).map(|first| std::ptr::eq(&raw const **first, self))
+        });
+        first.unwrap_or(true)
+    }
+
     /// Whether the other one is of the same instance, maybe by another ticket.
-    pub(crate) fn is_of_same_signing(&self, other: &Self) -> bool {
+    fn is_of_same_signing(&self, other: &Self) -> bool {
         other
             .ticket
             .borrow()
@@ -372,7 +382,9 @@ impl Store {
         if signing.is_sent() {
             actions::send::forget_key(self);
         }
-        announce::words(self, before.as_deref(), &signing);
+        if self.says_news() {
+            announce::words(self, before.as_deref(), &signing);
+        }
         self.render();
         announce::events(self, before.as_deref(), &signing);
         Some(())
@@ -391,7 +403,7 @@ impl Store {
                 state.signing = None;
             }
             let is_news = state.trouble.as_ref().is_none_or(|trouble| trouble.code != failure.code);
-            if is_news {
+            if is_news && self.says_news() {
                 state.say(failure.title.clone());
             }
             state.trouble = Some(failure.clone());

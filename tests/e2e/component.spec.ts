@@ -299,3 +299,53 @@ test("in 320 pixels nothing sticks out", async ({ form, page }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   expect(page.url()).toBe(FORM);
 });
+
+test("a ticket that a script brings is waited for; only when it does not come is that said", async ({ form, page }) => {
+  const told = "<script>told = []; addEventListener('autenti-error', (e) => told.push(e.detail.code))</script>";
+  await form.open(`<autenti-signing proxy="${PROXY}"></autenti-signing>`, told);
+  await expect(page.getByText("Loading…")).toBeAttached();
+  await page.clock.runFor(3000);
+  await expect(page.getByText("Signing is not available yet")).toHaveCount(0);
+  await page.evaluate((ticket) => document.querySelector("autenti-signing")!.setAttribute("ticket", ticket), ticket());
+  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  expect(await page.evaluate("told")).toEqual([]);
+  await form.open(`<autenti-signing proxy="${PROXY}"></autenti-signing>`, told);
+  await expect(page.getByText("Loading…")).toBeAttached();
+  await page.clock.runFor(11_000);
+  await expect(page.getByText("Signing is not available yet").first()).toBeVisible();
+  // An empty one is an answer: the instance is new.
+  await form.open(`<autenti-signing proxy="${PROXY}" ticket=""></autenti-signing>`, told);
+  await expect(page.getByText("Signing is not available yet").first()).toBeVisible();
+});
+
+test("a portal that has no time to answer a ticket is asked again by itself", async ({ form, page }) => {
+  let status = 503;
+  form.answers["GET /ticket"] = () => (status === 200 ? { body: ticket() } : { status, body: "<html>Busy</html>" });
+  await form.open(`<autenti-signing proxy="${PROXY}" ticket-url="/ticket"></autenti-signing>`);
+  await expect(page.getByText("The answer cannot be read").first()).toBeVisible();
+  status = 200;
+  await page.clock.runFor(5000);
+  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+});
+
+test("two fields with tickets of their own speak with one voice, and a new ticket leaves no connection behind", async ({ form, page }) => {
+  const field = (n: number) => `<div><autenti-signing proxy="${PROXY}" ticket="${ticket({ jti: n })}"></autenti-signing></div>`;
+  await form.open(field(1) + field(2));
+  await expect(page.getByText("Anna Nowak")).not.toHaveCount(0);
+  for (const n of [0, 1]) await expect(page.locator("autenti-signing").nth(n).getByText("Anna Nowak").first()).toBeVisible();
+  // What is new is said once, though both show it.
+  form.signing = { ...signings["in-progress"], status: "COMPLETED" };
+  await page.evaluate(() => dispatchEvent(new Event("online")));
+  await expect(page.locator("autenti-signing [aria-live]").filter({ hasText: "Document: Completed" })).toHaveCount(1);
+  await expect(page.locator("autenti-signing").nth(1).getByText("Completed").first()).toBeVisible();
+  form.signing = signings["in-progress"];
+  const counts = () => page.evaluate(() => window.autentiForm.counts());
+  await expect.poll(async () => (await counts()).streams).toBe(2);
+  await page.evaluate(() => document.querySelector("main > div")!.remove());
+  for (let n = 3; n < 8; n++) {
+    await page.evaluate((html) => (document.querySelector("main")!.innerHTML = html), field(n));
+    await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  }
+  await expect.poll(async () => (await counts()).stores).toBe(1);
+  await expect.poll(async () => (await counts()).streams).toBe(1);
+});

@@ -80,6 +80,29 @@ test("labels are asked for from the proxy, with the ticket; a failure is told an
   await expect(page.getByRole("combobox", { name: "Label" })).toHaveValue("TAG:1#HR");
 });
 
+test("a look-up has its ticket from where the panel has it, also when that comes later", async ({ form, page }) => {
+  form.answers["GET /v1/lookups/labels"] = (request) =>
+    request.headers().authorization
+      ? { json: [{ id: "TAG:1", name: "HR", namePl: "Kadry", nameDe: "Personal", value: "TAG:1#HR" }] }
+      : { status: 401, json: { title: "Not signed in.", detail: "There is no ticket." } };
+  form.answers["GET /ticket"] = () => ({ status: 405 });
+  form.answers["POST /ticket"] = () => ({ json: { Data: [{ ticket: ticket() }] } });
+  const lookup = `<autenti-lookup source="labels" field="AttText1" label="Label"></autenti-lookup>`;
+  const options = page.getByRole("combobox", { name: "Label" }).locator("option");
+  await form.open(`<autenti-signing proxy="${PROXY}" ticket-url="/ticket">${lookup}</autenti-signing>`, PORTAL);
+  await expect(options).toHaveText(["Choose…", "HR"]);
+  await form.open(`<autenti-signing proxy="${PROXY}">${lookup}</autenti-signing>`, PORTAL);
+  await expect(page.getByText("There is no ticket.")).toBeVisible();
+  await page.evaluate((ticket) => document.querySelector("autenti-signing")!.setAttribute("ticket", ticket), ticket());
+  await expect(options).toHaveText(["Choose…", "HR"]);
+});
+
+test("a look-up that something else than the proxy answers says so", async ({ form, page }) => {
+  form.answers["GET /v1/lookups/labels"] = () => ({ body: "<html>Sign in</html>", contentType: "text/html" });
+  await form.open(`<autenti-lookup ${ON_PAGE} source="labels" field="AttText1" label="Label"></autenti-lookup>`, PORTAL);
+  await expect(page.getByText("The choices could not be loaded. What is chosen stays.")).toBeVisible();
+});
+
 test("a look-up that is taken away leaves no timer behind", async ({ form, page }) => {
   await form.open(`<autenti-lookup source="recipient-roles" field="AttChoose1"></autenti-lookup>`, PORTAL);
   await expect(page.getByRole("combobox")).toBeVisible();

@@ -110,6 +110,32 @@ test("texts that are replaced later are read anew, with what the proxy said befo
   await expect.poll(() => form.called("GET", "/v1/signing").at(-1)?.headers["accept-language"]).toBe("pl");
 });
 
+test("texts that are said again are no news: nothing is loaded or asked again", async ({ form, page }) => {
+  await form.open(undefined, OWN);
+  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  const asked = () => form.called("GET", "/v1/signing").length;
+  const before = asked();
+  const loaded: string[] = [];
+  page.on("request", (request) => request.url().includes("texts") && loaded.push(request.url()));
+  // As a field that is made again runs its script again.
+  await page.evaluate(() => window.autentiForm.texts({ en: { Choose: "Pick", NotPdfTitle: "No contract" } }));
+  await page.evaluate(() => window.autentiForm.texts({ en: { Choose: "Take" } }));
+  await expect.poll(asked).toBe(before + 1);
+  expect(loaded.length).toBeLessThanOrEqual(3);
+});
+
+test("texts of the page's own that cannot be loaded leave ours, and are tried again", async ({ form, page }) => {
+  let isBroken = true;
+  await page.route("**/autenti-proxy-texts-*", (route) => (isBroken ? route.abort() : route.fallback()));
+  form.signing = signings["not-sent"];
+  const own = `<script>addEventListener("DOMContentLoaded", () => autentiForm.texts({ en: { Send: "Off you go" } }))</script>`;
+  await form.open(undefined, own);
+  await expect(page.getByRole("button", { name: "Send for signature" })).toBeVisible();
+  isBroken = false;
+  await page.evaluate(() => window.autentiForm.ready());
+  await expect(page.getByRole("button", { name: "Off you go" })).toBeVisible();
+});
+
 test("what is shown before anything is loaded, and what look-ups offer, may be the page's own too", async ({ form, page }) => {
   form.wasm = "missing";
   const lookup = `<autenti-lookup source="recipient-roles"></autenti-lookup>`;

@@ -39,7 +39,7 @@ function elsewhere(change: (file: string, text: string) => string | null = (_fil
 }
 
 /** A page that is silent until it is woken up, and then answers as the form of a new instance, in German. */
-const plainForm = (control: string) =>
+const plainForm = (control: string, config: object = { proxy: "https://proxy.example.com", ticketField: "y" }) =>
   serve(
     () => `<!doctype html><iframe class="external-control" src="${control}/index.html"></iframe>
       <script>window.addEventListener("message", ({ data, source, origin }) => {
@@ -50,7 +50,7 @@ const plainForm = (control: string) =>
           GET_FORM_INFO: { formState: { isNew: element === 0 }, currentForm: { wfdId: element } },
           GET_SELF_CONFIGURATION: {
             metadata: { fieldName: "x" },
-            config: { proxy: "https://proxy.example.com", ticketField: "y" },
+            config: ${JSON.stringify(config)},
           },
         };
         source.postMessage({ ...data, value: values[data.action] }, origin);
@@ -356,4 +356,27 @@ test("outside of a form it shows nothing but what it is", async ({ page }) => {
   await using control = await elsewhere();
   await page.goto(`${control.origin}/index.html`);
   await expect(page.getByRole("status")).toHaveText("This page is part of a form and shows nothing outside of it.");
+});
+
+test("a save that takes long is waited for", async ({ page }) => {
+  await using control = await elsewhere();
+  await using portal = await plainForm(control.origin);
+  await page.goto(`${portal.origin}/form.html`);
+  await page.evaluate(() => ((window as unknown as { isAwake: boolean }).isAwake = true));
+  await expect(inside(page).getByRole("status")).toContainText("Speichern Sie zuerst das Formular");
+  await page.evaluate(() => window.frames[0].postMessage({ type: "ON_SAVE_EXTERNAL_EVENT" }, "*"));
+  await page.waitForTimeout(2000);
+  await page.evaluate(() => ((window as unknown as { element: number }).element = 5));
+  await expect(panelIn(page)).toHaveAttribute("mode", "view");
+});
+
+test("a page that frames it from elsewhere gets no ticket of the portal that hosts it", async ({ page }) => {
+  await using control = await elsewhere();
+  await using stranger = await plainForm(control.origin, { proxy: "https://evil.example.com", ticketUrl: "/ticket" });
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto(`${stranger.origin}/form.html`);
+  await page.evaluate(() => Object.assign(window, { isAwake: true, element: 5 }));
+  await expect(inside(page).getByRole("status")).toContainText("noch nicht eingerichtet");
+  expect(asked).not.toContain("/ticket");
 });

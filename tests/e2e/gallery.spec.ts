@@ -283,7 +283,11 @@ for (const theme of THEMES) {
     await expect(panel.getByText("In progress")).toBeVisible();
     await expect(panel.getByRole("button", { name: "Try again" })).toBeVisible();
     await expect(panel.getByRole("link", { name: "Open Autenti" })).toBeVisible();
-    expect(await gallery.violations()).toEqual([]);
+    for (const lang of LANGUAGES) {
+      await gallery.open({ state: "wasm-blocked", theme, lang });
+      await expect(panel.getByRole("link")).toBeVisible();
+      expect(await gallery.violations()).toEqual([]);
+    }
     expect(await page.evaluate(() => window.autentiForm.version)).toBeTruthy();
   });
 }

@@ -325,6 +325,20 @@ export const GROUPS = [
         title: 'Signed, and the PDF is on the form',
         body: () => completed({ attachment: { id: 7, name: 'umowa-12-2026-signed.pdf' } }),
       },
+      'completed-waiting': {
+        title: 'Signed, but the form does not know it yet, because somebody is editing it',
+        body: (say) =>
+          completed({
+            waiting: {
+              code: 'form_checked_out',
+              detail: say(
+                'Jan Kowalski is editing the form in WEBCON, so nothing can be written to it. It goes on once the form is saved or closed there.',
+                'Jan Kowalski edytuje formularz w WEBCON i nie można w nim nic zapisać. Będzie to możliwe, gdy tylko formularz zostanie tam zapisany lub zamknięty.',
+                'Jan Kowalski bearbeitet das Formular in WEBCON, daher kann nichts hineingeschrieben werden. Es geht weiter, sobald das Formular dort gespeichert oder geschlossen wird.',
+              ),
+            },
+          }),
+      },
       'completed-reader': {
         title: 'Signed, seen by somebody who may not download',
         body: () => completed({ can: ['read'] }),

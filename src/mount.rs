@@ -202,7 +202,7 @@ impl Mount {
         if self.speaks(&store) && store.guard().is_ok() {
             let body = store.state.borrow().body.clone();
             if body.is_object() {
-                page().edit(&self.host, &body);
+                page().edit(&self.host, &body, &store.ticket.borrow().text);
             }
         }
     }

@@ -37,9 +37,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = hasLayout)]
     pub(crate) fn has_layout(this: &Page, host: &HtmlElement) -> bool;
 
-    /// Keeps a form that is being edited in step with what the proxy says of it: `written` and `list` of its answer.
+    /// Keeps a form that is being edited in step with what the proxy says of it: `written` and `list` of its answer
+    /// to the ticket.
     #[wasm_bindgen(method)]
-    pub(crate) fn edit(this: &Page, host: &HtmlElement, body: &JsValue);
+    pub(crate) fn edit(this: &Page, host: &HtmlElement, body: &JsValue, ticket: &str);
 
     /// What a body of the proxy says, in the page's own words where it has any; undefined if it is not JSON.
     #[wasm_bindgen(method)]

@@ -56,7 +56,7 @@ pub(crate) struct Settings {
 pub(crate) struct Store {
     pub(crate) settings: Settings,
     lang: Cell<Lang>,
-    ticket: RefCell<Ticket>,
+    pub(crate) ticket: RefCell<Ticket>,
     pub(crate) state: RefCell<State>,
     mounts: RefCell<Vec<Rc<Mount>>>,
     /// Ends the pause of the live connection.

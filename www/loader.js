@@ -29,8 +29,9 @@ function start() {
    */
   let shown;
   let opened = Date.now() - performance.now();
-  /** When each answer of the proxy came. */
-  const came = new WeakMap();
+  /** The ticket that was seen last, and how much the proxy's clock is ahead of ours. */
+  let seen;
+  let skew;
   /** Elements on the page that wait for the wasm or for texts. */
   const waiting = new Set();
   /** Look-ups on the page. */
@@ -132,7 +133,7 @@ function start() {
      * Keeps a form that is being edited in step: what the proxy wrote stands on the page too, so that a save does not
      * undo it, and the list is judged while it is edited.
      */
-    edit(body) {
+    edit(body, ticket) {
       if (!this.isConnected) return;
       const around = this.host ?? host;
       const instance = around.instance?.();
@@ -140,7 +141,8 @@ function start() {
       shown ??= instance;
       if (!isEditing || instance !== shown) opened = Date.now();
       shown = instance;
-      if (!came.has(body)) came.set(body, Date.now());
+      // A ticket comes as soon as it is made, so it tells what the proxy's clock says now.
+      if (ticket !== seen) [seen, skew] = [ticket, (page.claims(ticket).iat * 1000 || Date.now()) - Date.now()];
       if (!isEditing) this.#put = undefined;
       else if (this.#put !== body && (body.written?.length || body.writtenRows)) {
         this.#put = body;
@@ -148,7 +150,7 @@ function start() {
         const isStill = () => this.isConnected && around.isEditing() && around.instance?.() === instance;
         const put = async () => {
           const module = await editing();
-          if (isStill()) await module.put(around, body, { opened: since, came: came.get(body), isStill });
+          if (isStill()) await module.put(around, body, { opened: since, skew, isStill });
         };
         // What cannot be put now is put with the next answer.
         this.#putting = this.#putting.then(put).catch(() => {});

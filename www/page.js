@@ -24,7 +24,7 @@ export const page = {
   /** What is marked as a fallback is for pages on which this script never runs; it is no layout. */
   hasLayout: (element) => [...element.children].some((child) => child.slot !== "fallback"),
 
-  edit: (element, body) => element.edit(body),
+  edit: (element, body, ticket) => element.edit(body, ticket),
 
   isOnline: () => navigator.onLine,
   /** Loads the form anew: this page, or the one around it where that is what has to be loaded. */

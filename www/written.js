@@ -3,21 +3,21 @@
 
 import { isSame } from "./host.js";
 
+/** The skew is known to a second or two; what was written just before the form was opened it knows in any case. */
+const TOLERANCE_MS = 3000;
 /** What was put already, by place, and when it was written: what somebody types over it stays. */
 let done = new Map();
 let doneSince;
 
 /**
  * Puts it on the page around: `written` of a signing into fields, `writtenRows` into cells of the item list. Only what
- * was written after the form was opened: before that the form knew it, or somebody put something else in its place.
- * `opened` and `came`, when the form was opened and the signing came, are by this computer's clock; how long before
- * the signing came something was written is by the proxy's. Stops when `isStill` says that the form is gone. The page
- * may answer later, as the form around a frame does.
+ * was written since the form was `opened`: before that the form knew it, or somebody put something else in its place.
+ * `skew` is how much the proxy's clock is ahead of this computer's. Stops when `isStill` says that the form is gone.
+ * The page may answer later, as the form around a frame does.
  */
-export async function put(host, { written = [], writtenRows, toldAt }, { opened, came, isStill }) {
+export async function put(host, { written = [], writtenRows }, { opened, skew, isStill }) {
   if (opened !== doneSince) [done, doneSince] = [new Map(), opened];
-  const isNews = ({ at }, place) =>
-    came - (Date.parse(toldAt) - Date.parse(at)) >= opened && done.get(place) !== at;
+  const isNews = ({ at }, place) => Date.parse(at) >= opened + skew - TOLERANCE_MS && done.get(place) !== at;
   for (const value of written) {
     if (!isNews(value, value.field)) continue;
     const isSaid = isSame(await host.value(value.field), value.value);

@@ -196,31 +196,30 @@ test("what was said of the page's list is not said any more once the form is not
 const [EARLIER, LATER, LATER_STILL] = ["2026-11-23T11:58:00Z", "2026-11-23T12:03:00Z", "2026-11-23T12:04:00Z"];
 
 test("what the proxy writes while a form is edited stands on it, and on no other", async ({ form, page }) => {
-  const told = (toldAt: string, ...written: [string, string, string][]) => ({
+  const told = (...written: [string, string, string][]) => ({
     ...signings["in-progress"],
-    toldAt,
     written: written.map(([field, value, at]) => ({ field, value, at })),
   });
   const refresh = () => page.getByRole("button", { name: "Refresh" }).click();
-  form.signing = told("2026-11-23T12:02:00Z", ["AttText1", "DOCUMENT_PROCESS:1", EARLIER], ["AttChoose1", "PROCESSING#In progress", EARLIER]);
+  form.signing = told(["AttText1", "DOCUMENT_PROCESS:1", EARLIER], ["AttChoose1", "PROCESSING#In progress", EARLIER]);
   await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL);
   await expect(page.getByText("Anna Nowak").first()).toBeVisible();
   // What was written before the form was opened it knows, or somebody put something else in its place.
-  form.signing = told(LATER, ["AttText1", "DOCUMENT_PROCESS:2", LATER], ["AttChoose1", "DRAFT#Not sent yet", LATER]);
+  form.signing = told(["AttText1", "DOCUMENT_PROCESS:2", LATER], ["AttChoose1", "DRAFT#Not sent yet", LATER]);
   await page.clock.fastForward(60_000);
   await refresh();
   // Only what differs is written, because writing runs the field's rule.
   await expect.poll(() => page.evaluate("written")).toEqual([["AttText1", "DOCUMENT_PROCESS:2", { forceOnReadonly: true }]]);
   // What somebody types over it stays until there is something new.
   await page.evaluate(`fields.AttText1 = "mine"`);
-  form.signing = told(LATER_STILL, ["AttText1", "DOCUMENT_PROCESS:2", LATER], ["AttChoose1", "COMPLETED#Completed", LATER_STILL]);
+  form.signing = told(["AttText1", "DOCUMENT_PROCESS:2", LATER], ["AttChoose1", "COMPLETED#Completed", LATER_STILL]);
   await page.clock.fastForward(60_000);
   await refresh();
   await expect.poll(() => page.evaluate("fields.AttChoose1")).toBe("COMPLETED#Completed");
   expect(await page.evaluate("fields.AttText1")).toBe("mine");
   // Only while it is edited.
   await page.evaluate(`G_EDITVIEW = false; fields.AttChoose1 = ""`);
-  form.signing = told("2026-11-23T12:05:00Z", ["AttChoose1", "REJECTED#Rejected", "2026-11-23T12:05:00Z"]);
+  form.signing = told(["AttChoose1", "REJECTED#Rejected", "2026-11-23T12:05:00Z"]);
   await page.clock.fastForward(60_000);
   await refresh();
   await expect(page.getByText("Anna Nowak").first()).toBeVisible();
@@ -231,7 +230,6 @@ test("nothing is written to a form of another instance, however slowly the page 
   const later = new Date("2026-11-23T12:03:00Z");
   form.signing = {
     ...signings["in-progress"],
-    toldAt: later.toISOString(),
     written: [{ field: "AttText1", value: "DOCUMENT_PROCESS:1", at: later.toISOString() }],
   };
   let letGo = () => {};
@@ -257,7 +255,6 @@ test("what the proxy wrote into rows stands in the rows of those it is about, wh
   ];
   form.signing = {
     ...signings["in-progress"],
-    toldAt: LATER,
     writtenRows: {
       list: 140,
       columns: { email: "DET_Att4", role: "DET_Att1", autentiId: "DET_Att9" },

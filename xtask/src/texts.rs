@@ -18,20 +18,28 @@ const HEAD: &str = "| name | English | Polish | German |\n| --- | --- | --- | --
 /// Where texts are said.
 const SPEAKERS: &[&str] = &["src", "www", "crates/model/src", "crates/proxy/src"];
 /// Where everything that is said is read by people.
-const IN_BROWSER: &[&str] = &["src", "www"];
+const READ_BY_PEOPLE: &[&str] = &["src", "www", "crates/proxy/src"];
+/// Mistakes in the configuration are told to administrators, in English.
+const CONFIGURATION: &str = "crates/proxy/src/config";
 /// The catalogue itself speaks to nobody.
 const CATALOGUE: &str = "crates/model/src/texts/catalogue.rs";
+/// The table of failures: each code with the names of its texts.
+const CODES: &str = "crates/model/src/problem.rs";
 /// What takes a text that people read, and so must not be given one in quotes.
 const MOUTHS: &[&str] = &[
-    ".text(\"",
-    ".attr(\"aria-label\", \"",
-    ".attr(\"title\", \"",
-    ".say(\"",
-    "said(\"",
-    ".textContent = \"",
-    ".title = \"",
-    "placeholder = \"",
-    "\"aria-label\", \"",
+    ".text(",
+    ".attr(\"aria-label\", ",
+    ".attr(\"title\", ",
+    ".say(",
+    "said(",
+    ".foreign(",
+    ".foreign(format!(",
+    ".textContent = ",
+    ".title = ",
+    "placeholder = ",
+    "\"aria-label\", ",
+    ".append(",
+    "new Option(",
 ];
 
 /// The page that lists them.
@@ -77,9 +85,10 @@ pub(crate) fn check() -> Result<()> {
         if name == CATALOGUE {
             continue;
         }
-        used.extend(names(&code));
+        used.extend(names(&code, &name));
         for (index, line) in code.lines().enumerate() {
-            if IN_BROWSER.iter().any(|folder| name.starts_with(folder)) && is_hard_coded(line) {
+            let is_read = READ_BY_PEOPLE.iter().any(|folder| name.starts_with(folder));
+            if is_read && !name.starts_with(CONFIGURATION) && is_hard_coded(line) {
                 wrong.push(format!(
                     "{name}:{}: words that are no text of the catalogue: {}",
                     index + 1,
@@ -89,24 +98,44 @@ pub(crate) fn check() -> Result<()> {
         }
     }
     // `cargo xtask component` puts some into the loader.
-    used.extend(names(&fs::read_to_string(root().join("xtask/src/component.rs"))?));
+    let component = "xtask/src/component.rs";
+    used.extend(names(&fs::read_to_string(root().join(component))?, component));
     let unused = Text::ALL.iter().map(|text| text.key()).filter(|name| !used.contains(*name));
     wrong.extend(unused.map(|name| format!("{CATALOGUE}: nothing says {name}")));
     if wrong.is_empty() { Ok(()) } else { bail!("{}", wrong.join("\n")) }
 }
 
-/// Whatever looks like a name of a text: `Text::Send`, or `SendTitle` in a table of codes.
-fn names(code: &str) -> impl Iterator<Item = String> {
-    code.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| word.starts_with(char::is_uppercase))
-        .map(str::to_owned)
+/// The texts that code names: `Text::Send`, `"ControlAlone"` in a script, `SendTitle` in the table of codes. What
+/// stands in comments names nothing.
+fn names(code: &str, file: &str) -> BTreeSet<String> {
+    let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let code = code.join("\n");
+    let word = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
+    if file == CODES {
+        return code.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
+    }
+    let is_script = Path::new(file).extension().is_some_and(|kind| kind == "js");
+    let mark = if is_script { "\"" } else { "Text::" };
+    code.split(mark).skip(1).map(word).filter(|name| name.starts_with(char::is_uppercase)).collect()
 }
 
-/// Whether a line hands words of its own to something that people read.
+/// Whether a line hands words of its own to something that people read: in quotes of any kind, more than one letter
+/// beside places for values.
 fn is_hard_coded(line: &str) -> bool {
     MOUTHS.iter().any(|mouth| {
-        let words = line.split_once(mouth).and_then(|(_, rest)| rest.split_once('"'));
-        words.is_some_and(|(words, _)| words.chars().filter(|c| c.is_alphabetic()).count() > 1)
+        let Some((_, rest)) = line.split_once(mouth) else { return false };
+        let Some(quote) = rest.chars().next().filter(|first| "\"'`".contains(*first)) else { return false };
+        let Some((words, _)) = rest[1..].split_once(quote) else { return false };
+        let mut depth = 0_u32;
+        let letters = words.chars().filter(|c| {
+            match c {
+                '{' => depth += 1,
+                '}' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && c.is_alphabetic()
+        });
+        letters.count() > 1
     })
 }
 
@@ -136,8 +165,21 @@ mod tests {
             ("el(\"p\").text(view.text(Text::Send))", false),
             (".attr(\"aria-hidden\", \"true\")", false),
             (".text(\" · \")", false),
+            ("note.textContent = 'Failed';", true),
+            ("note.textContent = `Failed: ${why}`;", true),
+            ("note.textContent = `${name}: ${why}`;", false),
+            ("failure.foreign(format!(\"There is no {name}.\"))", true),
+            ("failure.foreign(said)", false),
         ] {
             assert_eq!(is_hard_coded(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn a_text_is_used_where_it_is_named_and_not_where_a_word_looks_like_it() {
+        let of = |code: &str, file: &str| names(code, file).into_iter().collect::<Vec<_>>();
+        assert_eq!(of("// Text::Send\nview.text(Text::Refresh); struct Send;", "src/a.rs"), ["Refresh"]);
+        assert_eq!(of("// \"Send\"\nsay(\"ControlAlone\"); class Send {}", "www/a.js"), ["ControlAlone"]);
+        assert!(of("X = \"x\", 400, XTitle, XAdvice;", CODES).contains(&"XAdvice".to_owned()));
     }
 }

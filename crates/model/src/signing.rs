@@ -79,9 +79,6 @@ pub struct SigningAnswer {
     /// form's layout cannot be read.
     #[serde(default)]
     pub written_rows: Option<WrittenRows>,
-    /// When this was told, by the same clock as `at` of what was written: RFC 3339, UTC.
-    #[serde(default)]
-    pub told_at: String,
     /// Why what became of the document cannot be written to the form yet; null when nothing waits.
     #[serde(default)]
     pub waiting: Option<Waiting>,
@@ -101,7 +98,8 @@ pub struct Written {
     /// The value as the form's JavaScript takes it: a text, `id#name` for a choice, `link:…;displayname:…` for a
     /// link, and nothing for a field that was cleared.
     pub value: String,
-    /// When it was written: RFC 3339, UTC. A page that was opened later knows it, or what somebody put in its place.
+    /// When it was written, by the clock that `iat` of the ticket is by: RFC 3339, UTC. A page that was opened later
+    /// knows it, or what somebody put in its place.
     pub at: String,
 }
 

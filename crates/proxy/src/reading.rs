@@ -57,12 +57,6 @@ impl Proxy {
     /// # Errors
     /// When nothing is known and neither Autenti nor WEBCON answers.
     pub async fn signing(&self, caller: &Caller, wanted: Wanted) -> Result<SigningAnswer> {
-        let mut answer = self.known_or_read(caller, wanted).await?;
-        answer.told_at = self.clock.now().to_string();
-        Ok(answer)
-    }
-
-    async fn known_or_read(&self, caller: &Caller, wanted: Wanted) -> Result<SigningAnswer> {
         match self.current(caller).await? {
             Current::Unsent(mut form) => {
                 form.names.know_columns(self, &caller.profile).await;

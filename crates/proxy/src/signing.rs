@@ -38,14 +38,7 @@ pub fn unsent(form: &Form, caller: &Caller, freshness: Freshness) -> SigningAnsw
     signing.violations = violations(form, caller);
     signing.can = rights(caller, |right| right == Right::Send);
     let list = form.recipients_list(&caller.profile);
-    SigningAnswer {
-        signing,
-        written: Vec::new(),
-        written_rows: None,
-        told_at: String::new(),
-        waiting: None,
-        list,
-    }
+    SigningAnswer { signing, written: Vec::new(), written_rows: None, waiting: None, list }
 }
 
 /// What the rules say of the list.
@@ -67,7 +60,6 @@ pub fn on_its_way(record: &Record, caller: &Caller, now: Timestamp) -> SigningAn
         signing,
         written: written(record, caller),
         written_rows: written_rows(record, caller),
-        told_at: String::new(),
         waiting: record.waiting(caller.lang),
         list: None,
     }
@@ -101,7 +93,6 @@ pub fn out(
         signing,
         written: written(record, caller),
         written_rows: written_rows(record, caller),
-        told_at: String::new(),
         waiting: record.waiting(caller.lang),
         list: None,
     }

@@ -1,6 +1,6 @@
 //! Bodies of requests.
 
-use autenti_model::ErrorCode;
+use autenti_model::{ErrorCode, Said, Text};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
@@ -17,8 +17,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self> {
         let unreadable = |why: String| {
-            Failure::new(ErrorCode::InvalidRequest)
-                .foreign(format!("The body of the request cannot be read: {why}"))
+            Failure::new(ErrorCode::InvalidRequest).said(Said::from(Text::BodyUnreadable).with("why", why))
         };
         let bytes =
             Bytes::from_request(request, state).await.map_err(|error| unreadable(error.to_string()))?;

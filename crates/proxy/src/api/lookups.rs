@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use autenti_model::lookups::{LookupRow, Source, keep_only};
-use autenti_model::{ErrorCode, Lang, Problem, Role, SignatureType};
+use autenti_model::{ErrorCode, Lang, Problem, Role, Said, SignatureType, Text};
 use axum::Json;
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::response::{IntoResponse, Response};
@@ -78,12 +78,13 @@ pub(super) async fn look_up(
     let lang = query.lang.as_deref().and_then(Lang::from_tag).unwrap_or_else(|| context.lang());
     let source = Source::from_name(&source).ok_or_else(|| {
         let known: Vec<_> = Source::ALL.iter().map(|source| source.as_str()).collect();
-        Failure::new(ErrorCode::NotFound)
-            .foreign(format!("There is no look-up source `{source}`; there are {}.", known.join(", ")))
+        let said = Said::from(Text::SourceUnknown).with("source", source).with("known", known.join(", "));
+        Failure::new(ErrorCode::NotFound).said(said)
     })?;
     let profile = match (&query.profile, &anybody) {
         (Some(name), _) => Some(proxy.config.profile(name).cloned().ok_or_else(|| {
-            Failure::new(ErrorCode::NotFound).foreign(format!("There is no profile `{name}`."))
+            Failure::new(ErrorCode::NotFound)
+                .said(Said::from(Text::ProfileUnknown).with("profile", name.as_str()))
         })?),
         (None, Ok(anybody)) => anybody.profile.clone(),
         (None, Err(_)) => None,

@@ -2,7 +2,7 @@
 //! `/v1/profiles/{profile}/elements/{element}/signing` for servers with an integration key.
 
 use autenti_model::signing::{Attachment, Link, Reminders};
-use autenti_model::{Email, ErrorCode, Problem, SigningAnswer};
+use autenti_model::{Email, ErrorCode, Problem, SigningAnswer, Text};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
@@ -67,7 +67,6 @@ pub(super) async fn read(State(proxy): State<Proxy>, caller: Caller, headers: He
 pub(super) fn entity_tag(answer: &SigningAnswer) -> String {
     let mut same = answer.clone();
     same.signing.read_at.clear();
-    same.told_at.clear();
     let json = serde_json::to_vec(&same).unwrap_or_default();
     format!("\"{}\"", &sum::hex(&json)[..24])
 }
@@ -96,10 +95,9 @@ pub(super) async fn send(
     headers: HeaderMap,
 ) -> Result<(StatusCode, Json<SigningAnswer>)> {
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
-    let key = key.filter(|key| (1..=255).contains(&key.len())).ok_or_else(|| {
-        Failure::new(ErrorCode::InvalidRequest)
-            .foreign("The header Idempotency-Key is missing: 1 to 255 visible characters, one for each intention to send.")
-    })?;
+    let key = key
+        .filter(|key| (1..=255).contains(&key.len()))
+        .ok_or_else(|| Failure::new(ErrorCode::InvalidRequest).said(Text::IdempotencyKeyMissing))?;
     Ok((StatusCode::ACCEPTED, Json(send::send(&proxy, &caller, key).await?)))
 }
 

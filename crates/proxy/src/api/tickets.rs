@@ -1,6 +1,6 @@
 //! `POST /v1/tickets`: WEBCON's server asks for a ticket when it renders a form.
 
-use autenti_model::{ErrorCode, Lang, Problem, Right};
+use autenti_model::{ErrorCode, Lang, Problem, Right, Said, Text};
 use axum::Json;
 use axum::extract::State;
 use jiff::Timestamp;
@@ -64,12 +64,11 @@ pub(super) async fn create_ticket(
     JsonBody(request): JsonBody<TicketRequest>,
 ) -> Result<Json<TicketAnswer>> {
     if proxy.config.profile(&request.profile).is_none() {
-        return Err(Failure::new(ErrorCode::NotFound)
-            .foreign(format!("There is no profile `{}` in the proxy's configuration.", request.profile)));
+        let said = Said::from(Text::ProfileUnknown).with("profile", request.profile);
+        return Err(Failure::new(ErrorCode::NotFound).said(said));
     }
     if request.element <= 0 {
-        let words = "`element` must be the id of a saved instance. A new instance has none: save it first.";
-        return Err(Failure::new(ErrorCode::InvalidRequest).foreign(words));
+        return Err(Failure::new(ErrorCode::InvalidRequest).said(Text::ElementUnsaved));
     }
     let lang = request.lang.as_deref().and_then(Lang::from_tag).unwrap_or_default();
     let minted = proxy.tickets.mint(

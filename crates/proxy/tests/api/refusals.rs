@@ -15,10 +15,8 @@ fn is_problem(status: StatusCode, body: &Value, code: &str) {
     for words in ["title", "detail", "requestId"] {
         assert!(!body[words].as_str().unwrap().is_empty(), "{body}");
     }
-    is_said(body, "title");
-    // What a program got wrong is told in words that no form shows.
-    if !["invalid_request", "not_found"].contains(&code) {
-        is_said(body, "detail");
+    for property in ["title", "detail"] {
+        is_said(body, property);
     }
 }
 

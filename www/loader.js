@@ -29,9 +29,8 @@ function start() {
    */
   let shown;
   let opened = Date.now() - performance.now();
-  /** The ticket that was seen last, and how much the proxy's clock is ahead of ours. */
-  let seen;
-  let skew;
+  /** By ticket, how much the proxy's clock was ahead of ours when it came. */
+  const skews = new Map();
   /** Elements on the page that wait for the wasm or for texts. */
   const waiting = new Set();
   /** Look-ups on the page. */
@@ -142,11 +141,11 @@ function start() {
       if (!isEditing || instance !== shown) opened = Date.now();
       shown = instance;
       // A ticket comes as soon as it is made, so it tells what the proxy's clock says now.
-      if (ticket !== seen) [seen, skew] = [ticket, (page.claims(ticket).iat * 1000 || Date.now()) - Date.now()];
+      if (!skews.has(ticket)) skews.set(ticket, (page.claims(ticket).iat * 1000 || Date.now()) - Date.now());
       if (!isEditing) this.#put = undefined;
       else if (this.#put !== body && (body.written?.length || body.writtenRows)) {
         this.#put = body;
-        const since = opened;
+        const [since, skew] = [opened, skews.get(ticket)];
         const isStill = () => this.isConnected && around.isEditing() && around.instance?.() === instance;
         const put = async () => {
           const module = await editing();

@@ -72,7 +72,8 @@ async function show(portal) {
   if (!customElements.get("autenti-signing")) return say("ControlMissing", () => location.reload());
   if (isNew || !element) return say("ControlUnsaved");
   const [ticket, status] = await Promise.all([
-    ticketAddress ? null : portal.read("getValue", ticketField),
+    // An empty one is an answer too: there is none to wait for.
+    ticketAddress ? null : portal.read("getValue", ticketField).then((ticket) => ticket ?? ""),
     statusField ? portal.read("getValue", statusField) : null,
   ]);
   const signing = document.createElement("autenti-signing");
@@ -84,7 +85,7 @@ async function show(portal) {
     status,
     mode: mode(form),
   };
-  for (const [name, value] of Object.entries(attributes)) if (value) signing.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) if (value != null) signing.setAttribute(name, value);
   signing.host = around(portal, signing);
   place.replaceChildren(signing);
 }

@@ -154,9 +154,10 @@ impl Mount {
             }
         } else {
             let store = store::attach(&settings, self);
-            if let Some((_, before)) = self.store.replace(Some((settings, store))) {
+            if let Some((_, before)) = self.store.replace(Some((settings, Rc::clone(&store)))) {
                 before.detach(self);
             }
+            store.close_left();
         }
         self.render();
         // It may come in the middle of a sending, and nobody told it of the beginning.

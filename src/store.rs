@@ -80,21 +80,20 @@ pub(crate) struct Store {
 
 /// Gives the element the store that its settings ask for.
 pub(crate) fn attach(settings: &Settings, mount: &Rc<Mount>) -> Rc<Store> {
-    let found = STORES.with_borrow(|stores| stores.iter().find(|s| s.settings == *settings).cloned());
-    let store = found.unwrap_or_else(|| Store::open(settings, mount.lang()));
+    let known = if settings.awaits_ticket { known_here(&settings.proxy) } else { None };
+    let same = || STORES.with_borrow(|stores| stores.iter().find(|s| s.settings == *settings).cloned());
+    let store = known.or_else(same).unwrap_or_else(|| Store::open(settings, mount.lang()));
     store.grace.take();
     store.speak(mount.lang());
     store.mounts.borrow_mut().push(Rc::clone(mount));
-    // A form that makes its fields again may bring a new ticket: the connection of the one before is not needed.
-    let older: Vec<_> = STORES.with_borrow(|stores| {
-        let is_left =
-            |other: &&Rc<Store>| other.mounts.borrow().is_empty() && other.is_of_same_signing(&store);
-        stores.iter().filter(is_left).cloned().collect()
-    });
-    for older in older {
-        older.close();
-    }
     store
+}
+
+/// What follows the instance that the form shows already: an element that was made again and has no ticket yet goes on
+/// with it.
+fn known_here(proxy: &str) -> Option<Rc<Store>> {
+    let instance = page().instance()?;
+    STORES.with_borrow(|stores| stores.iter().rev().find(|store| store.is_of(proxy, &instance)).cloned())
 }
 
 impl Store {
@@ -137,6 +136,19 @@ impl Store {
             let older = stores.iter().rev().find(|older| older.is_of(&self.settings.proxy, &element))?;
             older.state.borrow().signing.clone()
         })
+    }
+
+    /// A form that makes its fields again may bring a new ticket: what followed the signing by an older one, and has no
+    /// element any more, is not needed.
+    pub(crate) fn close_left(&self) {
+        let left: Vec<_> = STORES.with_borrow(|stores| {
+            let is_left =
+                |other: &&Rc<Self>| other.mounts.borrow().is_empty() && other.is_of_same_signing(self);
+            stores.iter().filter(is_left).cloned().collect()
+        });
+        for store in left {
+            store.close();
+        }
     }
 
     fn is_of(&self, proxy: &str, element: &str) -> bool {

@@ -349,3 +349,25 @@ test("two fields with tickets of their own speak with one voice, and a new ticke
   await expect.poll(async () => (await counts()).stores).toBe(1);
   await expect.poll(async () => (await counts()).streams).toBe(1);
 });
+
+test("a field that is made again and asks for its ticket anew shows at once what is known, by one connection", async ({ form, page }) => {
+  // As with the snippet of the guide: a rule of the portal answers the ticket a while later.
+  const portal = `<script>window.G_WFELEM = "12#SIG/12"</script>`;
+  const field = `<autenti-signing proxy="${PROXY}"></autenti-signing>`;
+  const answer = (jti: number) =>
+    page.evaluate((ticket) => document.querySelector("autenti-signing")!.setAttribute("ticket", ticket), ticket({ jti }));
+  const counts = () => page.evaluate(() => window.autentiForm.counts());
+  await form.open(field, portal);
+  await answer(0);
+  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  for (let jti = 1; jti < 4; jti++) {
+    await page.evaluate((html) => (document.querySelector("main")!.innerHTML = html), field);
+    // Before the rule has answered.
+    await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+    await expect(page.locator("autenti-signing .skeleton")).toHaveCount(0);
+    await answer(jti);
+    await expect.poll(async () => (await counts()).stores).toBe(1);
+    await expect.poll(async () => (await counts()).streams).toBe(1);
+    await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  }
+});

@@ -23,6 +23,12 @@ async function openTab(visit: (path: string, choices?: Choices) => Promise<Page>
   return page;
 }
 
+/** Sends the document from the frame, and says yes to the question. */
+async function send(page: Page): Promise<void> {
+  await panelIn(page).getByRole("button", { name: "Send for signature" }).click();
+  await inside(page).getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
+}
+
 /** The component says that a send is running, or that it is over. */
 const say = (page: Page, running: boolean) =>
   panelIn(page).evaluate((element, running) => {
@@ -88,8 +94,7 @@ test("the frame is as high as the panel, and an open dialog has room in it", asy
 
 test("a document is sent from the frame", async ({ visit }) => {
   const page = await openTab(visit, form(UNSENT));
-  await panelIn(page).getByRole("button", { name: "Send for signature" }).click();
-  await inside(page).getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
+  await send(page);
   await expect(panelIn(page).locator(".badge").first()).toHaveText("In progress");
 });
 
@@ -298,8 +303,7 @@ test("a send that is really running keeps the form from moving on", async ({ dem
   const files = { method: "POST", path: "/api/v2/document-processes/*/files" };
   await demo.breakAutenti({ ...files, latencyMs: 60_000, times: 1 });
   const page = await openTab(visit, form(UNSENT));
-  await panelIn(page).getByRole("button", { name: "Send for signature" }).click();
-  await inside(page).getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
+  await send(page);
   await expect(panelIn(page)).toContainText("Uploading files");
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await expect(panelIn(page)).toContainText("Uploading files");
@@ -310,8 +314,7 @@ test("a send that is really running keeps the form from moving on", async ({ dem
 test("a send that has to be tried again, maybe for long, holds nobody up", async ({ demo, visit }) => {
   await demo.breakAutenti({ method: "POST", path: "/api/v2/document-processes/*/files", status: 503 });
   const page = await openTab(visit, form(UNSENT));
-  await panelIn(page).getByRole("button", { name: "Send for signature" }).click();
-  await inside(page).getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
+  await send(page);
   await expect(panelIn(page)).toContainText("It is tried again by itself.");
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await expect(panelIn(page)).toContainText("It is tried again by itself.");

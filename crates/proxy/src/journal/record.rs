@@ -237,9 +237,8 @@ impl Row {
             read_at: self.read_at.map(timestamp).transpose()?,
             comment: self.comment,
             written: self.written,
-            // What another version wrote here in its own way is only not told to pages.
-            page: from_json(&self.page).unwrap_or_default(),
-            page_rows: self.page_rows.as_deref().and_then(|rows| from_json(rows).ok()),
+            page: from_json(&self.page)?,
+            page_rows: self.page_rows.as_deref().map(from_json).transpose()?,
             transitions: from_json(&self.transitions)?,
             links: from_json(&self.links)?,
             attached: self

@@ -11,10 +11,11 @@ use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use crate::auth::{Request, Tickets, User};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::ticket::{Request, Tickets, User};
-use crate::{Pace, Proxy, api, server};
+use crate::http::{self, server};
+use crate::{Pace, Proxy};
 
 /// The backend between a WEBCON form and Autenti.
 #[derive(Debug, Parser)]
@@ -84,7 +85,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         }
         Command::Check { config } => runtime()?.block_on(check::check(&config)),
         Command::Ticket(arguments) => print(&ticket(arguments)?),
-        Command::Openapi => print(&serde_json::to_string_pretty(&api::openapi())?),
+        Command::Openapi => print(&serde_json::to_string_pretty(&http::openapi())?),
     }
 }
 

@@ -5,11 +5,11 @@ use bytes::Bytes;
 
 use crate::Proxy;
 use crate::config::Profile;
+use crate::digest;
 use crate::failure::{Failure, Result};
 use crate::form::SelectedFile;
 use crate::pdf::{self, Unfit};
 use crate::plan::PlannedFile;
-use crate::sum;
 
 /// What Autenti takes for all files together (facts: Autenti API, "Files and participants"; whether it is
 /// per file or in sum is not said, so the stricter reading holds, as in the plugin).
@@ -45,7 +45,7 @@ pub async fn fetch(
             attachment: i64::from(file.id.0),
             name: file.name.clone(),
             size: content.len() as u64,
-            sha256: sum::hex(&content),
+            sha256: digest::hex(&content),
         };
         fetched.push((planned, content));
     }
@@ -85,7 +85,7 @@ pub async fn fetch_planned(
         // The attachment was deleted while the document was on its way.
         if failure.code == ErrorCode::InstanceNotFound { changed() } else { failure }
     })?;
-    if sum::hex(&content) == file.sha256 { Ok(content) } else { Err(changed()) }
+    if digest::hex(&content) == file.sha256 { Ok(content) } else { Err(changed()) }
 }
 
 async fn content(

@@ -22,7 +22,7 @@ use tokio::sync::Notify;
 use crate::Proxy;
 use crate::failure::{Failure, Result};
 use crate::journal::{Record, State};
-use crate::{measure, write_back};
+use crate::{metrics, write_back};
 
 /// The files of a send that has just been asked for; a send that goes on after a restart has none and
 /// fetches them again.
@@ -201,7 +201,7 @@ impl Carrier<'_> {
         };
         match self.perform(work, &record).await {
             Ok(()) => {
-                measure::step(work.name(), None);
+                metrics::step(work.name(), None);
                 if let Err(failure) = self.no_longer_waits(&record).await {
                     return Err(self.hold(&failure));
                 }
@@ -210,7 +210,7 @@ impl Carrier<'_> {
                 Ok(true)
             }
             Err(failure) => {
-                measure::step(work.name(), Some(&failure));
+                metrics::step(work.name(), Some(&failure));
                 self.in_doubt = true;
                 self.may_be_woken = !failure.is_transient();
                 let wait = self.failed(work, &record, &failure).await;
@@ -236,7 +236,7 @@ impl Carrier<'_> {
     async fn attach_all_the_same(&mut self, record: &Record) {
         if record.is_out() && self.proxy.has_file_to_attach(record) {
             let outcome = self.perform(Work::Attach, record).await;
-            measure::step(Work::Attach.name(), outcome.as_ref().err());
+            metrics::step(Work::Attach.name(), outcome.as_ref().err());
         }
     }
 

@@ -13,13 +13,13 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use webcon::{DatabaseId, Element, FormLayout};
 
+use crate::auth::Tickets;
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::failure::Result;
 use crate::hub::Hub;
 use crate::journal::Journal;
 use crate::reading::LastRead;
-use crate::ticket::Tickets;
 
 /// The proxy. Cheap to clone; all clones are one.
 #[derive(Clone)]

@@ -7,7 +7,7 @@ use autenti_model::{DocumentStatus, ErrorCode, Role, SigningAnswer};
 use jiff::Timestamp;
 
 use crate::Proxy;
-use crate::caller::Caller;
+use crate::auth::Principal;
 use crate::document::DocumentState;
 use crate::failure::{Failure, Result};
 use crate::form::Form;
@@ -52,23 +52,23 @@ pub(crate) struct LastRead {
 }
 
 impl Proxy {
-    /// The signing of the caller's instance, as the caller may see it.
+    /// The signing of the principal's instance, as the principal may see it.
     ///
     /// # Errors
     /// When nothing is known and neither Autenti nor WEBCON answers.
-    pub async fn signing(&self, caller: &Caller, wanted: Wanted) -> Result<SigningAnswer> {
-        match self.current(caller).await? {
+    pub async fn signing(&self, principal: &Principal, wanted: Wanted) -> Result<SigningAnswer> {
+        match self.current(principal).await? {
             Current::Unsent(mut form) => {
-                form.names.know_columns(self, &caller.profile).await;
+                form.names.know_columns(self, &principal.profile).await;
                 let freshness = Freshness { read_at: self.clock.now(), stale: false };
-                Ok(signing::unsent(&form, caller, freshness))
+                Ok(signing::unsent(&form, principal, freshness))
             }
-            Current::Record(record) if !record.is_out() => self.on_its_way(&record, caller).await,
+            Current::Record(record) if !record.is_out() => self.on_its_way(&record, principal).await,
             Current::Record(record) => {
                 let id = record.id;
-                match self.out(*record, caller, wanted).await {
+                match self.out(*record, principal, wanted).await {
                     Err(failure) if failure.code == ErrorCode::DocumentUnknown => {
-                        self.without_document(id, caller).await?.ok_or(failure)
+                        self.without_document(id, principal).await?.ok_or(failure)
                     }
                     answer => answer,
                 }
@@ -78,9 +78,9 @@ impl Proxy {
 
     /// Autenti does not know the document. Where the form does not hold its id any more either, somebody
     /// cleared it away, and the instance counts as unsent again; otherwise the answer is none.
-    async fn without_document(&self, id: i64, caller: &Caller) -> Result<Option<SigningAnswer>> {
+    async fn without_document(&self, id: i64, principal: &Principal) -> Result<Option<SigningAnswer>> {
         let record = self.journal.get(id).await?;
-        let form = Form::read(self, &caller.profile, caller.element).await?;
+        let form = Form::read(self, &principal.profile, principal.element).await?;
         if form.document_id.is_some() {
             return Ok(None);
         }
@@ -90,49 +90,49 @@ impl Proxy {
         );
         self.journal.supersede(id).await?;
         let freshness = Freshness { read_at: self.clock.now(), stale: false };
-        Ok(Some(signing::unsent(&form, caller, freshness)))
+        Ok(Some(signing::unsent(&form, principal, freshness)))
     }
 
-    /// The document of the caller's instance; on the form, where the journal knows of none.
+    /// The document of the principal's instance; on the form, where the journal knows of none.
     ///
     /// # Errors
     /// What the journal and WEBCON fail with.
-    pub async fn current(&self, caller: &Caller) -> Result<Current> {
-        let instance = caller.instance();
+    pub async fn current(&self, principal: &Principal) -> Result<Current> {
+        let instance = principal.instance();
         if let Some(record) = self.journal.current(&instance).await? {
             return Ok(Current::Record(Box::new(record)));
         }
-        let form = Form::read(self, &caller.profile, caller.element).await?;
+        let form = Form::read(self, &principal.profile, principal.element).await?;
         let Some(document_id) = form.document_id.clone() else {
             return Ok(Current::Unsent(Box::new(form)));
         };
         // Sent by other means, such as the plugin, before the proxy came.
-        let plan = found_plan(caller, &form);
+        let plan = found_plan(principal, &form);
         let record = self.journal.adopt(&instance, &document_id, &plan, self.clock.now()).await?;
         Ok(Current::Record(Box::new(record)))
     }
 
-    /// The document of the caller's instance, if it reached its recipients.
+    /// The document of the principal's instance, if it reached its recipients.
     ///
     /// # Errors
     /// [`ErrorCode::NotSentYet`], and what the journal and WEBCON fail with.
-    pub async fn sent(&self, caller: &Caller) -> Result<Record> {
-        match self.current(caller).await? {
+    pub async fn sent(&self, principal: &Principal) -> Result<Record> {
+        match self.current(principal).await? {
             Current::Record(record) if record.is_out() => Ok(*record),
             Current::Record(_) | Current::Unsent(_) => Err(Failure::new(ErrorCode::NotSentYet)),
         }
     }
 
     /// While sending goes on the plan is shown; once it has stopped, the form with what can be corrected.
-    async fn on_its_way(&self, record: &Record, caller: &Caller) -> Result<SigningAnswer> {
-        let mut answer = signing::on_its_way(record, caller, self.clock.now());
+    async fn on_its_way(&self, record: &Record, principal: &Principal) -> Result<SigningAnswer> {
+        let mut answer = signing::on_its_way(record, principal, self.clock.now());
         if !matches!(record.state, State::Stopped { .. }) {
             return Ok(answer);
         }
-        match self.unsent_form(caller).await {
+        match self.unsent_form(principal).await {
             Ok(form) => {
                 let freshness = Freshness { read_at: self.clock.now(), stale: false };
-                let mut now = signing::unsent(&form, caller, freshness);
+                let mut now = signing::unsent(&form, principal, freshness);
                 now.signing.autenti_id = answer.signing.autenti_id;
                 now.signing.status = answer.signing.status;
                 now.signing.sending = answer.signing.sending;
@@ -148,13 +148,13 @@ impl Proxy {
     }
 
     /// The form of an instance from which something may still be sent, with the names of its list's columns.
-    async fn unsent_form(&self, caller: &Caller) -> Result<Form> {
-        let mut form = Form::read(self, &caller.profile, caller.element).await?;
-        form.names.know_columns(self, &caller.profile).await;
+    async fn unsent_form(&self, principal: &Principal) -> Result<Form> {
+        let mut form = Form::read(self, &principal.profile, principal.element).await?;
+        form.names.know_columns(self, &principal.profile).await;
         Ok(form)
     }
 
-    async fn out(&self, record: Record, caller: &Caller, wanted: Wanted) -> Result<SigningAnswer> {
+    async fn out(&self, record: Record, principal: &Principal, wanted: Wanted) -> Result<SigningAnswer> {
         let id = record.id;
         let read = tokio::time::timeout(self.pace.look, self.read_document(record, wanted)).await;
         let read = read.unwrap_or_else(|_| Err(Failure::new(ErrorCode::AutentiUnavailable)));
@@ -184,7 +184,7 @@ impl Proxy {
                 &planned
             }
         };
-        Ok(signing::out(&record, document, caller, &reminders, Freshness { read_at, stale }))
+        Ok(signing::out(&record, document, principal, &reminders, Freshness { read_at, stale }))
     }
 
     /// The entry with a state of its document that is as fresh as wanted.
@@ -246,7 +246,7 @@ pub enum Current {
 }
 
 /// What must have been sent, as far as the form still says.
-fn found_plan(caller: &Caller, form: &Form) -> Plan {
+fn found_plan(principal: &Principal, form: &Form) -> Plan {
     let mut rows = form.rows.clone();
     // A list that has changed since may hold anything; what cannot be a recipient is left out.
     rows.retain(|row| !row.email.is_empty() && !matches!(row.role, Some(Role::Unknown(_))));
@@ -254,10 +254,10 @@ fn found_plan(caller: &Caller, form: &Form) -> Plan {
         title: form.title.clone(),
         message: form.message.clone(),
         language: form.language.clone(),
-        as_organisation: caller.profile.send_as_organisation,
+        as_organisation: principal.profile.send_as_organisation,
         visualisation: form.visualisation,
         labels: form.labels.clone(),
-        signing_order: caller.profile.rules.signing_order,
+        signing_order: principal.profile.rules.signing_order,
         recipients: rows,
         files: Vec::new(),
     }

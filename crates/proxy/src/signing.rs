@@ -1,4 +1,4 @@
-//! A signing as one caller may see it, made from what the journal and the form say.
+//! A signing as one principal may see it, made from what the journal and the form say.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use autenti_model::{
 };
 use jiff::Timestamp;
 
-use crate::caller::Caller;
+use crate::auth::Principal;
 use crate::document::{DocumentState, RecipientState};
 use crate::form::Form;
 use crate::journal::{OnPage, Record, State};
@@ -26,41 +26,41 @@ pub struct Freshness {
 }
 
 /// The signing of an instance from which nothing was sent.
-pub fn unsent(form: &Form, caller: &Caller, freshness: Freshness) -> SigningAnswer {
+pub fn unsent(form: &Form, principal: &Principal, freshness: Freshness) -> SigningAnswer {
     let document = DocumentState {
         title: form.title.clone(),
         status: DocumentStatus::Draft,
         recipients: form.rows.iter().map(RecipientState::planned).collect(),
         files: form.files.iter().map(|file| file.name.clone()).collect(),
     };
-    let mut signing = shown(&document, caller, &Vec::new(), freshness);
+    let mut signing = shown(&document, principal, &Vec::new(), freshness);
     signing.status = None;
-    signing.violations = violations(form, caller);
-    signing.can = rights(caller, |right| right == Right::Send);
-    let list = form.recipients_list(&caller.profile);
+    signing.violations = violations(form, principal);
+    signing.can = rights(principal, |right| right == Right::Send);
+    let list = form.recipients_list(&principal.profile);
     SigningAnswer { signing, written: Vec::new(), written_rows: None, waiting: None, list }
 }
 
 /// What the rules say of the list.
-pub fn violations(form: &Form, caller: &Caller) -> Vec<Violation> {
-    validate(&form.rows, &caller.profile.rules, caller.lang)
+pub fn violations(form: &Form, principal: &Principal) -> Vec<Violation> {
+    validate(&form.rows, &principal.profile.rules, principal.lang)
 }
 
 /// The signing of a document that is on its way to its recipients.
-pub fn on_its_way(record: &Record, caller: &Caller, now: Timestamp) -> SigningAnswer {
+pub fn on_its_way(record: &Record, principal: &Principal, now: Timestamp) -> SigningAnswer {
     let planned = DocumentState::planned(&record.plan, DocumentStatus::Draft);
-    let mut signing = shown(&planned, caller, &Vec::new(), Freshness { read_at: now, stale: false });
+    let mut signing = shown(&planned, principal, &Vec::new(), Freshness { read_at: now, stale: false });
     signing.autenti_id.clone_from(&record.document_id);
     signing.status = record.document_id.as_ref().map(|_| DocumentStatus::Draft);
-    signing.sending = record.sending(caller.lang);
+    signing.sending = record.sending(principal.lang);
     if matches!(record.state, State::Stopped { .. }) {
-        signing.can = rights(caller, |right| right == Right::Send);
+        signing.can = rights(principal, |right| right == Right::Send);
     }
     SigningAnswer {
         signing,
-        written: written(record, caller),
-        written_rows: written_rows(record, caller),
-        waiting: record.waiting(caller.lang),
+        written: written(record, principal),
+        written_rows: written_rows(record, principal),
+        waiting: record.waiting(principal.lang),
         list: None,
     }
 }
@@ -69,21 +69,21 @@ pub fn on_its_way(record: &Record, caller: &Caller, now: Timestamp) -> SigningAn
 pub fn out(
     record: &Record,
     document: &DocumentState,
-    caller: &Caller,
+    principal: &Principal,
     reminders: &Reminders,
     freshness: Freshness,
 ) -> SigningAnswer {
-    let mut signing = shown(document, caller, reminders, freshness);
+    let mut signing = shown(document, principal, reminders, freshness);
     signing.autenti_id.clone_from(&record.document_id);
-    signing.sending = record.sending(caller.lang);
+    signing.sending = record.sending(principal.lang);
     signing.attachment =
         record.attached.as_ref().map(|file| Attachment { id: file.id, name: file.name.clone() });
     let processing = !document.status.is_final() && document.status != DocumentStatus::Draft;
     let pending = || document.recipients.iter().filter(|recipient| acts_now(recipient));
-    signing.can = rights(caller, |right| match right {
+    signing.can = rights(principal, |right| match right {
         Right::Read => false,
-        Right::Sign => processing && pending().any(|recipient| is_me(recipient, caller)),
-        Right::SignForOthers => processing && pending().any(|recipient| !is_me(recipient, caller)),
+        Right::Sign => processing && pending().any(|recipient| is_me(recipient, principal)),
+        Right::SignForOthers => processing && pending().any(|recipient| !is_me(recipient, principal)),
         Right::Send => may_be_replaced(document) && record.state == State::Sent,
         Right::Remind => processing && pending().next().is_some(),
         Right::Withdraw => processing,
@@ -91,26 +91,26 @@ pub fn out(
     });
     SigningAnswer {
         signing,
-        written: written(record, caller),
-        written_rows: written_rows(record, caller),
-        waiting: record.waiting(caller.lang),
+        written: written(record, principal),
+        written_rows: written_rows(record, principal),
+        waiting: record.waiting(principal.lang),
         list: None,
     }
 }
 
-/// What the proxy wrote into fields of the form, as far as this caller may know it.
-fn written(record: &Record, caller: &Caller) -> Vec<Written> {
-    let fields = &caller.profile.fields;
+/// What the proxy wrote into fields of the form, as far as this principal may know it.
+fn written(record: &Record, principal: &Principal) -> Vec<Written> {
+    let fields = &principal.profile.fields;
     let names = [Some(&fields.autenti_id), fields.status.as_ref(), fields.link.as_ref()];
     let known = names.into_iter().flatten().filter_map(|name| record.page.get(name));
-    let known = known.filter(|on_page| may_know(&on_page.value, record, caller));
+    let known = known.filter(|on_page| may_know(&on_page.value, record, principal));
     known.filter_map(|on_page| Some(told(on_page.column.as_deref()?, &on_page.value))).collect()
 }
 
-/// What the proxy wrote into rows of the item list, as far as this caller may know it.
-fn written_rows(record: &Record, caller: &Caller) -> Option<WrittenRows> {
+/// What the proxy wrote into rows of the item list, as far as this principal may know it.
+fn written_rows(record: &Record, principal: &Principal) -> Option<WrittenRows> {
     let on_page = record.page_rows.as_ref()?;
-    let profile = &caller.profile.recipients;
+    let profile = &principal.profile.recipients;
     let column = |name: &String| on_page.columns.get(name).cloned();
     let mut columns: BTreeMap<String, String> =
         [("email".to_owned(), column(&profile.email)?), ("role".to_owned(), column(&profile.role)?)].into();
@@ -120,7 +120,7 @@ fn written_rows(record: &Record, caller: &Caller) -> Option<WrittenRows> {
     let row = |recipient: &RecipientState| {
         let cells = on_page.cells.get(&recipient.id)?;
         let known = written.into_iter().flatten().filter_map(|name| Some((column(name)?, cells.get(name)?)));
-        let known = known.filter(|(_, value)| may_know(value, record, caller));
+        let known = known.filter(|(_, value)| may_know(value, record, principal));
         Some(WrittenRow {
             email: recipient.email.clone(),
             role: recipient.role.clone(),
@@ -138,11 +138,11 @@ fn told(column: &str, on_page: &OnPage) -> Written {
 }
 
 /// A link for signing is told to the one it is for, and to whoever may open it for others; all else to everybody.
-fn may_know(on_page: &OnPage, record: &Record, caller: &Caller) -> bool {
+fn may_know(on_page: &OnPage, record: &Record, principal: &Principal) -> bool {
     let Some(id) = &on_page.link_of else { return true };
     let mut recipients = record.document.iter().flat_map(|document| &document.recipients);
-    caller.may(Right::SignForOthers)
-        || recipients.any(|recipient| recipient.id == *id && is_me(recipient, caller))
+    principal.may(Right::SignForOthers)
+        || recipients.any(|recipient| recipient.id == *id && is_me(recipient, principal))
 }
 
 /// Whether another document may be sent in its place: it ended unsigned, or never left.
@@ -150,8 +150,8 @@ pub fn may_be_replaced(document: &DocumentState) -> bool {
     document.status.ended_unsigned() || document.status == DocumentStatus::Draft
 }
 
-fn rights(caller: &Caller, possible: impl Fn(Right) -> bool) -> Vec<Right> {
-    Right::ALL.iter().copied().filter(|right| caller.may(*right) && possible(*right)).collect()
+fn rights(principal: &Principal, possible: impl Fn(Right) -> bool) -> Vec<Right> {
+    Right::ALL.iter().copied().filter(|right| principal.may(*right) && possible(*right)).collect()
 }
 
 /// Whether it is the recipient's turn to do something.
@@ -160,11 +160,16 @@ pub fn acts_now(recipient: &RecipientState) -> bool {
 }
 
 /// Whether the recipient is the one who asks.
-pub fn is_me(recipient: &RecipientState, caller: &Caller) -> bool {
-    !caller.email.is_empty() && recipient.email == caller.email
+pub fn is_me(recipient: &RecipientState, principal: &Principal) -> bool {
+    !principal.email.is_empty() && recipient.email == principal.email
 }
 
-fn shown(document: &DocumentState, caller: &Caller, reminders: &Reminders, freshness: Freshness) -> Signing {
+fn shown(
+    document: &DocumentState,
+    principal: &Principal,
+    reminders: &Reminders,
+    freshness: Freshness,
+) -> Signing {
     let processing = document.status == DocumentStatus::Processing;
     let recipients = document
         .recipients
@@ -180,8 +185,8 @@ fn shown(document: &DocumentState, caller: &Caller, reminders: &Reminders, fresh
             order: recipient.order,
             status: recipient.status.clone(),
             rejection_reason: recipient.rejection_reason.clone(),
-            me: is_me(recipient, caller),
-            can_remind: processing && acts_now(recipient) && caller.may(Right::Remind),
+            me: is_me(recipient, principal),
+            can_remind: processing && acts_now(recipient) && principal.may(Right::Remind),
             reminded_at: reminders.iter().find(|(id, _)| *id == recipient.id).map(|(_, at)| at.to_string()),
             sms_authorisation: recipient.sms_authorisation,
             sms_unlock: recipient.sms_unlock,

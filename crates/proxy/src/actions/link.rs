@@ -5,32 +5,32 @@ use autenti_model::signing::Link;
 use autenti_model::{Email, ErrorCode, Right, Said, Text};
 
 use crate::Proxy;
-use crate::caller::Caller;
+use crate::auth::Principal;
 use crate::document::DocumentState;
 use crate::failure::{Failure, Result};
 use crate::keeper::document_id;
 use crate::reading::Wanted;
 
-/// Asks Autenti for a person's link: the caller's own, or that of `email`.
+/// Asks Autenti for a person's link: the principal's own, or that of `email`.
 ///
 /// # Errors
 /// [`ErrorCode::NotAllowed`] for somebody else's without the right to it, [`ErrorCode::NoLink`] when the
 /// person has nothing to do now, [`ErrorCode::DocumentLocked`] when it opens with an SMS code,
 /// [`ErrorCode::NotSentYet`], [`ErrorCode::AlreadyFinished`].
-pub async fn link(proxy: &Proxy, caller: &Caller, email: Option<Email>) -> Result<Link> {
+pub async fn link(proxy: &Proxy, principal: &Principal, email: Option<Email>) -> Result<Link> {
     let email = match email.filter(|email| !email.is_empty()) {
-        Some(email) if email != caller.email => {
-            if !caller.may(Right::SignForOthers) {
+        Some(email) if email != principal.email => {
+            if !principal.may(Right::SignForOthers) {
                 return Err(Failure::new(ErrorCode::NotAllowed).said(Text::LinkForOthers));
             }
             email
         }
         _ => {
-            caller.require(Right::Sign)?;
-            caller.email.clone()
+            principal.require(Right::Sign)?;
+            principal.email.clone()
         }
     };
-    let record = proxy.sent(caller).await?;
+    let record = proxy.sent(principal).await?;
     let document_id = document_id(&record)?;
     let record = proxy.read_document(record, Wanted::RECENT).await?;
     let no_link = || {

@@ -6,7 +6,7 @@ use autenti_model::texts::Part;
 use autenti_model::{Email, ErrorCode, RecipientStatus, Right, Said, Text};
 
 use crate::Proxy;
-use crate::caller::Caller;
+use crate::auth::Principal;
 use crate::document::{DocumentState, RecipientState};
 use crate::failure::{Failure, Result};
 use crate::form::Form;
@@ -18,9 +18,9 @@ use crate::reading::Wanted;
 /// # Errors
 /// [`ErrorCode::NobodyToRemind`], [`ErrorCode::NotSentYet`], [`ErrorCode::AlreadyFinished`], and what
 /// Autenti fails with.
-pub async fn remind(proxy: &Proxy, caller: &Caller, chosen: Option<Vec<String>>) -> Result<Reminders> {
-    caller.require(Right::Remind)?;
-    let record = proxy.sent(caller).await?;
+pub async fn remind(proxy: &Proxy, principal: &Principal, chosen: Option<Vec<String>>) -> Result<Reminders> {
+    principal.require(Right::Remind)?;
+    let record = proxy.sent(principal).await?;
     let document_id = document_id(&record)?;
     // Party ids may still change right after sending, so they are read now.
     let record = proxy.read_document(record, Wanted::Now).await?;
@@ -29,8 +29,8 @@ pub async fn remind(proxy: &Proxy, caller: &Caller, chosen: Option<Vec<String>>)
         return Err(Failure::new(ErrorCode::AlreadyFinished));
     }
     let options = proxy.autenti.reminder_options(&document_id).await.map_err(nobody)?;
-    let form = match &caller.profile.recipients.block_reminder {
-        Some(_) => Some(Form::read(proxy, &caller.profile, caller.element).await?),
+    let form = match &principal.profile.recipients.block_reminder {
+        Some(_) => Some(Form::read(proxy, &principal.profile, principal.element).await?),
         None => None,
     };
     let is_blocked = |email: &Email| form.as_ref().is_some_and(|form| form.reminders_blocked.contains(email));
@@ -41,7 +41,7 @@ pub async fn remind(proxy: &Proxy, caller: &Caller, chosen: Option<Vec<String>>)
     let mut skip = |id: &str, reason: Text| {
         outcome.skipped.push(Skipped {
             id: id.to_owned(),
-            reason: reason.get(caller.lang).to_owned(),
+            reason: reason.get(principal.lang).to_owned(),
             said: Said::from(reason).as_of("reason"),
         });
     };

@@ -5,7 +5,7 @@ use autenti_model::{DocumentStatus, ErrorCode, Right, Said, SigningAnswer, Text}
 use bytes::Bytes;
 
 use crate::Proxy;
-use crate::caller::Caller;
+use crate::auth::Principal;
 use crate::failure::{Failure, Result};
 use crate::files;
 use crate::form::{self, Form};
@@ -22,44 +22,44 @@ use crate::signing;
 /// [`ErrorCode::AlreadySent`]; [`ErrorCode::RecipientsInvalid`], [`ErrorCode::NoAttachments`],
 /// [`ErrorCode::NotPdf`] and [`ErrorCode::TooLarge`] when the form is not ready; what WEBCON fails with.
 /// Nothing has left in any of these cases.
-pub async fn send(proxy: &Proxy, caller: &Caller, key: &str) -> Result<SigningAnswer> {
-    caller.require(Right::Send)?;
-    let instance = caller.instance();
+pub async fn send(proxy: &Proxy, principal: &Principal, key: &str) -> Result<SigningAnswer> {
+    principal.require(Right::Send)?;
+    let instance = principal.instance();
     if proxy.journal.requested(&instance, key).await?.is_some() {
-        return proxy.signing(caller, Wanted::Known).await;
+        return proxy.signing(principal, Wanted::Known).await;
     }
-    let replaces = replaceable(proxy, caller).await?;
-    let form = Form::read(proxy, &caller.profile, caller.element).await?;
-    let violations = signing::violations(&form, caller);
+    let replaces = replaceable(proxy, principal).await?;
+    let form = Form::read(proxy, &principal.profile, principal.element).await?;
+    let violations = signing::violations(&form, principal);
     if !violations.is_empty() {
         return Err(Failure::new(ErrorCode::RecipientsInvalid).violations(violations));
     }
     if form.files.is_empty()
-        && let Some((category, known)) = form::category_by_number(&caller.profile, &form.names.element)
+        && let Some((category, known)) = form::category_by_number(&principal.profile, &form.names.element)
     {
         let known = Vec::from_iter(known).join(", ");
         let said = Said::from(Text::CategoryByName).with("category", category).with("known", known);
         return Err(Failure::new(ErrorCode::NoAttachments).said(said));
     }
-    let files = files::fetch(proxy, &caller.profile, caller.element, &form.files).await?;
+    let files = files::fetch(proxy, &principal.profile, principal.element, &form.files).await?;
     let (files, contents): (Vec<PlannedFile>, Vec<Bytes>) = files.into_iter().unzip();
-    let plan = plan(caller, form, files);
+    let plan = plan(principal, form, files);
     let now = proxy.clock.now();
-    match proxy.journal.begin(&instance, key, &caller.login, &plan, replaces, now).await? {
+    match proxy.journal.begin(&instance, key, &principal.login, &plan, replaces, now).await? {
         Begun::New(record) => {
-            tracing::info!(element = caller.element, by = caller.login, "sending");
+            tracing::info!(element = principal.element, by = principal.login, "sending");
             proxy.keep_with(record.id, contents);
             proxy.hub.changed(&instance);
         }
         Begun::Same(_) => {}
         Begun::Taken(record) => return Err(already_sent(&record)),
     }
-    proxy.signing(caller, Wanted::Known).await
+    proxy.signing(principal, Wanted::Known).await
 }
 
 /// The document in whose place another may be sent, if there is one.
-async fn replaceable(proxy: &Proxy, caller: &Caller) -> Result<Option<i64>> {
-    let record = match proxy.current(caller).await? {
+async fn replaceable(proxy: &Proxy, principal: &Principal) -> Result<Option<i64>> {
+    let record = match proxy.current(principal).await? {
         Current::Unsent(_) => return Ok(None),
         Current::Record(record) => *record,
     };
@@ -81,7 +81,7 @@ async fn replaceable(proxy: &Proxy, caller: &Caller) -> Result<Option<i64>> {
                 Ok(record) => Err(already_sent(&record)),
                 Err(failure) if failure.code == ErrorCode::DocumentUnknown => {
                     // Looks at the form: where its field is empty too, the instance counts as unsent again.
-                    proxy.signing(caller, Wanted::Now).await.map(|_| None)
+                    proxy.signing(principal, Wanted::Now).await.map(|_| None)
                 }
                 Err(failure) => Err(failure),
             }
@@ -103,8 +103,8 @@ fn already_sent(record: &Record) -> Failure {
     if record.is_out() { failure } else { failure.said(Text::SendingInProgress) }
 }
 
-fn plan(caller: &Caller, form: Form, files: Vec<PlannedFile>) -> Plan {
-    let profile = &caller.profile;
+fn plan(principal: &Principal, form: Form, files: Vec<PlannedFile>) -> Plan {
+    let profile = &principal.profile;
     Plan {
         title: form.title,
         message: form.message,

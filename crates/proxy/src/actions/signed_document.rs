@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use webcon::{Attachment, DatabaseId, Element, ElementId, NewAttachment, SavedAttachment};
 
 use crate::Proxy;
-use crate::caller::Caller;
+use crate::auth::Principal;
 use crate::config::Profile;
 use crate::failure::{Failure, Result};
 use crate::form::Names;
@@ -33,13 +33,13 @@ const LARGEST: usize = 64 * 1024 * 1024;
 ///
 /// # Errors
 /// [`ErrorCode::NotSignedYet`], [`ErrorCode::NotSentYet`], and what Autenti fails with.
-pub async fn download(proxy: &Proxy, caller: &Caller) -> Result<(String, Download)> {
-    caller.require(Right::Download)?;
-    let record = proxy.sent(caller).await?;
+pub async fn download(proxy: &Proxy, principal: &Principal) -> Result<(String, Download)> {
+    principal.require(Right::Download)?;
+    let record = proxy.sent(principal).await?;
     let (document, file) = proxy.signed_file(&record, &[]).await?;
-    let name = match &caller.profile.signed_document.file_name {
+    let name = match &principal.profile.signed_document.file_name {
         None => file_name(&file.filename, &document.title, ".pdf"),
-        Some(_) => proxy.attachment_name(&caller.profile, caller.element, &document, &file).await?,
+        Some(_) => proxy.attachment_name(&principal.profile, principal.element, &document, &file).await?,
     };
     Ok((name, proxy.autenti.file_content(&document.id, &file.id).await?))
 }
@@ -49,10 +49,10 @@ pub async fn download(proxy: &Proxy, caller: &Caller) -> Result<(String, Downloa
 /// # Errors
 /// [`ErrorCode::NotSignedYet`], [`ErrorCode::NotSentYet`], [`ErrorCode::FormCheckedOut`], and what Autenti
 /// and WEBCON fail with.
-pub async fn attach(proxy: &Proxy, caller: &Caller) -> Result<Attached> {
-    caller.require(Right::Attach)?;
-    let record = proxy.sent(caller).await?;
-    let attached = proxy.attach_signed_document(&caller.profile, &record).await?;
+pub async fn attach(proxy: &Proxy, principal: &Principal) -> Result<Attached> {
+    principal.require(Right::Attach)?;
+    let record = proxy.sent(principal).await?;
+    let attached = proxy.attach_signed_document(&principal.profile, &record).await?;
     proxy.hub.changed(&record.instance);
     Ok(attached)
 }

@@ -3,7 +3,7 @@
 use autenti_model::{ErrorCode, Right, SigningAnswer};
 
 use crate::Proxy;
-use crate::caller::Caller;
+use crate::auth::Principal;
 use crate::failure::{Failure, Result};
 use crate::keeper::document_id;
 use crate::reading::Wanted;
@@ -12,9 +12,13 @@ use crate::reading::Wanted;
 ///
 /// # Errors
 /// [`ErrorCode::NotSentYet`], [`ErrorCode::AlreadyFinished`], and what Autenti fails with.
-pub async fn withdraw(proxy: &Proxy, caller: &Caller, comment: Option<String>) -> Result<SigningAnswer> {
-    caller.require(Right::Withdraw)?;
-    let record = proxy.sent(caller).await?;
+pub async fn withdraw(
+    proxy: &Proxy,
+    principal: &Principal,
+    comment: Option<String>,
+) -> Result<SigningAnswer> {
+    principal.require(Right::Withdraw)?;
+    let record = proxy.sent(principal).await?;
     let document_id = document_id(&record)?;
     let record = proxy.read_document(record, Wanted::Now).await?;
     let is_final = |document: &crate::document::DocumentState| document.status.is_final();
@@ -29,12 +33,12 @@ pub async fn withdraw(proxy: &Proxy, caller: &Caller, comment: Option<String>) -
             return Err(error.into());
         }
     }
-    tracing::info!(document = document_id.as_str(), by = caller.login, "withdrawn");
+    tracing::info!(document = document_id.as_str(), by = principal.login, "withdrawn");
     if let Some(comment) =
         comment.map(|comment| comment.trim().to_owned()).filter(|comment| !comment.is_empty())
     {
         proxy.journal.comment(id, &comment).await?;
     }
     proxy.read_document(proxy.journal.get(id).await?, Wanted::Now).await?;
-    proxy.signing(caller, Wanted::Known).await
+    proxy.signing(principal, Wanted::Known).await
 }

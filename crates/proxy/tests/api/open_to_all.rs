@@ -123,7 +123,7 @@ async fn the_proxy_says_whether_it_is_alive_and_what_it_offers() {
     assert!(numbers.contains("autenti_proxy_requests_total"), "{numbers}");
     assert!(!numbers.contains("example.com"), "{numbers}");
     let openapi: Value = get("/openapi.json").await.unwrap().json().await.unwrap();
-    let offered: Value = serde_json::to_value(autenti_proxy::api::openapi()).unwrap();
+    let offered: Value = serde_json::to_value(autenti_proxy::http::openapi()).unwrap();
     assert_eq!(openapi, offered);
     // Every shape that is referred to is there.
     let text = openapi.to_string();

@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 
 use autenti_proxy::clock::Clock;
 use autenti_proxy::config::Config;
-use autenti_proxy::{Pace, Proxy, server};
+use autenti_proxy::http::server;
+use autenti_proxy::{Pace, Proxy};
 use autenti_sandbox::{Sandbox, Settings};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};

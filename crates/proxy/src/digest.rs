@@ -1,10 +1,10 @@
-//! SHA-256 sums, written the usual way.
+//! SHA-256 digests, written the usual way.
 
 use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-/// The sum of some bytes, in 64 hexadecimal digits.
+/// The digest of some bytes, in 64 hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
         // Writing to a String cannot fail.
@@ -16,7 +16,7 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn the_sum_is_the_one_that_sha256sum_prints() {
+    fn the_digest_is_the_one_that_sha256sum_prints() {
         assert_eq!(super::hex(b"foo"), "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae");
     }
 }

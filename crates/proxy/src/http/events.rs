@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::signing::entity_tag;
 use crate::Proxy;
-use crate::caller::Caller;
+use crate::auth::Principal;
 use crate::failure::Result;
 use crate::reading::Wanted;
 
@@ -37,22 +37,26 @@ const AGAIN: Duration = Duration::from_secs(5);
 )]
 pub(super) async fn events(
     State(proxy): State<Proxy>,
-    caller: Caller,
+    principal: Principal,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
-    caller.require(Right::Read)?;
+    principal.require(Right::Read)?;
     let known = headers.get("last-event-id").and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
-    let stream = changes(proxy, caller, known);
+    let stream = changes(proxy, principal, known);
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("")))
 }
 
-fn changes(proxy: Proxy, caller: Caller, mut known: String) -> impl Stream<Item = Result<Event, Infallible>> {
+fn changes(
+    proxy: Proxy,
+    principal: Principal,
+    mut known: String,
+) -> impl Stream<Item = Result<Event, Infallible>> {
     async_stream::stream! {
-        let mut changes = proxy.hub.listen(&caller.instance());
+        let mut changes = proxy.hub.listen(&principal.instance());
         loop {
             changes.mark_unchanged();
             let mut readable = true;
-            match proxy.signing(&caller, Wanted::Known).await {
+            match proxy.signing(&principal, Wanted::Known).await {
                 Ok(signing) => {
                     let tag = entity_tag(&signing);
                     if tag != known {
@@ -71,7 +75,7 @@ fn changes(proxy: Proxy, caller: Caller, mut known: String) -> impl Stream<Item 
             tokio::select! {
                 change = changes.changed() => if change.is_err() { break },
                 () = tokio::time::sleep(AGAIN), if !readable => {}
-                () = until(&proxy, &caller) => {
+                () = until(&proxy, &principal) => {
                     let gone = json!({ "code": ErrorCode::TicketExpired });
                     yield Ok(Event::default().event("gone").data(gone.to_string()));
                     break;
@@ -82,9 +86,9 @@ fn changes(proxy: Proxy, caller: Caller, mut known: String) -> impl Stream<Item 
     }
 }
 
-/// Waits until the caller's ticket ends.
-async fn until(proxy: &Proxy, caller: &Caller) {
-    match caller.until {
+/// Waits until the principal's ticket ends.
+async fn until(proxy: &Proxy, principal: &Principal) {
+    match principal.until {
         Some(until) => {
             let left = until.saturating_sub(proxy.clock.now().as_second());
             tokio::time::sleep(Duration::from_secs(u64::try_from(left).unwrap_or_default())).await;

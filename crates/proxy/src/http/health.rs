@@ -7,7 +7,7 @@ use http::{HeaderName, StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Proxy, measure};
+use crate::{Proxy, metrics};
 
 /// `GET /healthz`: the program runs.
 #[utoipa::path(get, path = "/healthz", tag = "operation", responses((status = 200, description = "It runs")))]
@@ -40,5 +40,5 @@ pub(super) async fn ready(State(proxy): State<Proxy>) -> (StatusCode, Json<Readi
     (status = 200, content_type = "text/plain", description = "Prometheus text")
 ))]
 pub(super) async fn metrics(State(proxy): State<Proxy>) -> ([(HeaderName, &'static str); 1], String) {
-    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], measure::render(&proxy))
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], metrics::render(&proxy))
 }

@@ -1,4 +1,4 @@
-//! Who asks, and what is permitted: the holder of a ticket, or a server with an integration key.
+//! Somebody who may do something: the holder of a ticket, or a server with an integration key.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::journal::Instance;
 
 /// Somebody who may do something with the signing of one instance.
 #[derive(Clone, Debug)]
-pub struct Caller {
+pub struct Principal {
     /// How the instance's process is signed.
     pub profile: Arc<Profile>,
     /// The instance.
@@ -28,7 +28,7 @@ pub struct Caller {
     pub until: Option<i64>,
 }
 
-impl Caller {
+impl Principal {
     /// The holder of a ticket.
     ///
     /// # Errors

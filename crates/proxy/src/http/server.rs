@@ -5,7 +5,8 @@ use std::future::IntoFuture;
 use anyhow::{Context, Result};
 use tokio::net::TcpListener;
 
-use crate::{Proxy, api, measure};
+use super::router;
+use crate::{Proxy, metrics};
 
 /// Serves on the listener until `ended`, then lets what is being answered finish and ends background work.
 ///
@@ -16,7 +17,7 @@ pub async fn serve(
     listener: TcpListener,
     ended: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
-    measure::start();
+    metrics::start();
     proxy.start().await.context("the journal cannot be read")?;
     let ending = proxy.ending.clone();
     let graceful = async move {
@@ -24,7 +25,7 @@ pub async fn serve(
         // Streams of events end with it; they would keep the server waiting.
         ending.cancel();
     };
-    axum::serve(listener, api::router(proxy.clone())).with_graceful_shutdown(graceful).into_future().await?;
+    axum::serve(listener, router(proxy.clone())).with_graceful_shutdown(graceful).into_future().await?;
     proxy.end().await;
     Ok(())
 }

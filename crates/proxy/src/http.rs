@@ -8,6 +8,7 @@ mod events;
 mod health;
 mod lookups;
 mod openapi;
+pub mod server;
 mod signing;
 mod tickets;
 mod webhooks;

@@ -16,10 +16,10 @@ use utoipa::ToSchema;
 use super::body::JsonBody;
 use crate::Proxy;
 use crate::actions::{link, reminders, send, signed_document, withdrawal};
-use crate::caller::Caller;
+use crate::auth::Principal;
+use crate::digest;
 use crate::failure::{Failure, Result};
 use crate::reading::Wanted;
-use crate::sum;
 
 /// The signing of the ticket's instance.
 ///
@@ -41,12 +41,16 @@ use crate::sum;
         (status = 503, body = Problem, description = "`autenti_unavailable`, `webcon_unavailable`"),
     )
 )]
-pub(super) async fn read(State(proxy): State<Proxy>, caller: Caller, headers: HeaderMap) -> Result<Response> {
+pub(super) async fn read(
+    State(proxy): State<Proxy>,
+    principal: Principal,
+    headers: HeaderMap,
+) -> Result<Response> {
     let says = |name, what: &str| {
         headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(what))
     };
     let wanted = if says(CACHE_CONTROL, "no-cache") { Wanted::Now } else { Wanted::RECENT };
-    let signing = proxy.signing(&caller, wanted).await?;
+    let signing = proxy.signing(&principal, wanted).await?;
     let tag = entity_tag(&signing);
     let mut response = if says(IF_NONE_MATCH, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -68,7 +72,7 @@ pub(super) fn entity_tag(answer: &SigningAnswer) -> String {
     let mut same = answer.clone();
     same.signing.read_at.clear();
     let json = serde_json::to_vec(&same).unwrap_or_default();
-    format!("\"{}\"", &sum::hex(&json)[..24])
+    format!("\"{}\"", &digest::hex(&json)[..24])
 }
 
 /// Sends the document for signature.
@@ -91,14 +95,14 @@ pub(super) fn entity_tag(answer: &SigningAnswer) -> String {
 )]
 pub(super) async fn send(
     State(proxy): State<Proxy>,
-    caller: Caller,
+    principal: Principal,
     headers: HeaderMap,
 ) -> Result<(StatusCode, Json<SigningAnswer>)> {
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
     let key = key
         .filter(|key| (1..=255).contains(&key.len()))
         .ok_or_else(|| Failure::new(ErrorCode::InvalidRequest).said(Text::IdempotencyKeyMissing))?;
-    Ok((StatusCode::ACCEPTED, Json(send::send(&proxy, &caller, key).await?)))
+    Ok((StatusCode::ACCEPTED, Json(send::send(&proxy, &principal, key).await?)))
 }
 
 /// Whose link is wanted.
@@ -124,10 +128,10 @@ pub(super) struct LinkRequest {
 )]
 pub(super) async fn link(
     State(proxy): State<Proxy>,
-    caller: Caller,
+    principal: Principal,
     JsonBody(request): JsonBody<LinkRequest>,
 ) -> Result<Response> {
-    let link = link::link(&proxy, &caller, request.email).await?;
+    let link = link::link(&proxy, &principal, request.email).await?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(link)).into_response())
 }
 
@@ -153,10 +157,10 @@ pub(super) struct RemindersRequest {
 )]
 pub(super) async fn remind(
     State(proxy): State<Proxy>,
-    caller: Caller,
+    principal: Principal,
     JsonBody(request): JsonBody<RemindersRequest>,
 ) -> Result<Json<Reminders>> {
-    reminders::remind(&proxy, &caller, request.recipients).await.map(Json)
+    reminders::remind(&proxy, &principal, request.recipients).await.map(Json)
 }
 
 /// How to take the document back.
@@ -181,10 +185,10 @@ pub(super) struct WithdrawalRequest {
 )]
 pub(super) async fn withdraw(
     State(proxy): State<Proxy>,
-    caller: Caller,
+    principal: Principal,
     JsonBody(request): JsonBody<WithdrawalRequest>,
 ) -> Result<Json<SigningAnswer>> {
-    withdrawal::withdraw(&proxy, &caller, request.comment).await.map(Json)
+    withdrawal::withdraw(&proxy, &principal, request.comment).await.map(Json)
 }
 
 /// The signed PDF.
@@ -198,8 +202,8 @@ pub(super) async fn withdraw(
         (status = 503, body = Problem, description = "`autenti_unavailable`"),
     )
 )]
-pub(super) async fn download(State(proxy): State<Proxy>, caller: Caller) -> Result<Response> {
-    let (name, content) = signed_document::download(&proxy, &caller).await?;
+pub(super) async fn download(State(proxy): State<Proxy>, principal: Principal) -> Result<Response> {
+    let (name, content) = signed_document::download(&proxy, &principal).await?;
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
@@ -236,8 +240,8 @@ fn disposition(name: &str) -> String {
         (status = 503, body = Problem, description = "`autenti_unavailable`, `webcon_unavailable`"),
     )
 )]
-pub(super) async fn attach(State(proxy): State<Proxy>, caller: Caller) -> Result<Json<Attachment>> {
-    let attached = signed_document::attach(&proxy, &caller).await?;
+pub(super) async fn attach(State(proxy): State<Proxy>, principal: Principal) -> Result<Json<Attachment>> {
+    let attached = signed_document::attach(&proxy, &principal).await?;
     Ok(Json(Attachment { id: attached.id, name: attached.name }))
 }
 

@@ -15,7 +15,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use crate::failure::Failure;
-use crate::measure;
+use crate::metrics;
 
 /// Carries the request's number back to the caller.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -96,7 +96,7 @@ pub(super) async fn surround(mut request: Request, next: Next) -> Response {
     if let Some(failure) = &failure {
         response = rendered(failure, &context, response.status());
     }
-    measure::answered(
+    metrics::answered(
         method.as_str(),
         route.as_deref().unwrap_or("(none)"),
         response.status().as_u16(),

@@ -28,16 +28,17 @@ async fn headers(request: Request, next: Next) -> Response {
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("cross-origin"),
     );
-    // A file whose name holds a sum of its content never changes; all others are asked for again.
+    // A file whose name holds a digest of its content never changes; all others are asked for again.
     let cache = if has_hash && is_there { "public, max-age=31536000, immutable" } else { "no-cache" };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
     response
 }
 
-/// Whether the file's name ends with a sum, such as `autenti-form-0f3a9c21d4.wasm`.
+/// Whether the file's name ends with a digest, such as `autenti-form-0f3a9c21d4.wasm`.
 fn has_hash(path: &str) -> bool {
     let stem = path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
-    stem.rsplit_once('-').is_some_and(|(_, sum)| sum.len() >= 8 && sum.chars().all(|c| c.is_ascii_hexdigit()))
+    stem.rsplit_once('-')
+        .is_some_and(|(_, digest)| digest.len() >= 8 && digest.chars().all(|c| c.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]

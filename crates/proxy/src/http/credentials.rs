@@ -4,11 +4,10 @@ use autenti_model::ErrorCode;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use sha2::{Digest, Sha256};
 
 use super::context::RequestContext;
 use crate::Proxy;
-use crate::caller::Caller;
+use crate::auth::{Integration, Principal};
 use crate::failure::{Failure, Result};
 
 /// Profile and instance of an address; an address without them belongs to the holder of a ticket.
@@ -26,50 +25,35 @@ impl Target {
     }
 }
 
-impl FromRequestParts<Proxy> for Caller {
+impl FromRequestParts<Proxy> for Principal {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, proxy: &Proxy) -> Result<Self> {
         let context = RequestContext::of(parts);
         if let Some(target) = Target::of(parts).await {
-            let key = Integration::of(parts, proxy)?;
+            let key = integration(parts, proxy)?;
             return Self::of_integration(proxy, &key.name, &target.profile, &target.element, context.lang());
         }
         let token = bearer(parts).ok_or_else(|| Failure::new(ErrorCode::TicketInvalid))?;
-        let mut caller = Self::of_ticket(proxy, token)?;
+        let mut principal = Self::of_ticket(proxy, token)?;
         // The panel asks in the language that it is shown in, which may be another than that of the ticket.
-        caller.lang = context.asked().unwrap_or(caller.lang);
-        context.speak(caller.lang);
-        Ok(caller)
+        principal.lang = context.asked().unwrap_or(principal.lang);
+        context.speak(principal.lang);
+        Ok(principal)
     }
 }
 
-/// A server that showed an integration key.
-#[derive(Clone, Debug)]
-pub(super) struct Integration {
-    /// Whose key it is.
-    pub name: String,
-}
-
-impl Integration {
-    fn of(parts: &Parts, proxy: &Proxy) -> Result<Self> {
-        let sum: Option<[u8; 32]> = bearer(parts).map(|key| Sha256::digest(key.as_bytes()).into());
-        proxy
-            .config
-            .integration
-            .iter()
-            // Sums are compared, not keys: how long that takes tells nothing about a key.
-            .find(|known| Some(known.sha256) == sum)
-            .map(|known| Self { name: known.name.clone() })
-            .ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))
-    }
+fn integration(parts: &Parts, proxy: &Proxy) -> Result<Integration> {
+    bearer(parts)
+        .and_then(|key| Integration::of_key(&proxy.config.integration, key))
+        .ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))
 }
 
 impl FromRequestParts<Proxy> for Integration {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, proxy: &Proxy) -> Result<Self> {
-        Self::of(parts, proxy)
+        integration(parts, proxy)
     }
 }
 

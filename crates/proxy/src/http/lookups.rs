@@ -13,9 +13,8 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::context::RequestContext;
-use super::credentials::Integration;
 use crate::Proxy;
-use crate::caller::Caller;
+use crate::auth::{Integration, Principal};
 use crate::config::Profile;
 use crate::failure::{Failure, Result};
 
@@ -47,8 +46,8 @@ impl FromRequestParts<Proxy> for Anybody {
         if Integration::from_request_parts(parts, proxy).await.is_ok() {
             return Ok(Self { profile: None });
         }
-        let caller = Caller::from_request_parts(parts, proxy).await?;
-        Ok(Self { profile: Some(caller.profile) })
+        let principal = Principal::from_request_parts(parts, proxy).await?;
+        Ok(Self { profile: Some(principal.profile) })
     }
 }
 

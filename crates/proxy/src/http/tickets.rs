@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::body::JsonBody;
-use super::credentials::Integration;
 use crate::Proxy;
+use crate::auth::{Integration, Request, User};
 use crate::failure::{Failure, Result};
-use crate::ticket::{Request, User};
 
 /// What a ticket is wanted for.
 #[derive(Debug, Deserialize, ToSchema)]

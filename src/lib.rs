@@ -3,14 +3,10 @@
 //! The loader (`www/loader.js`) registers the elements and calls in here when one appears, changes or goes.
 //! Data flows one way: the form's attributes choose a [`store`], the store talks to the proxy and keeps the
 //! state, the views draw it.
-//!
-//! The crate is built twice. What a form downloads exports the elements; with `--cfg rules_wasm` it exports
-//! the rules alone, as a second wasm that is loaded when a script asks for them, and only then.
 #![cfg(target_arch = "wasm32")]
 
 use autenti_model::Lang;
 use js_sys::Object;
-use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
@@ -34,18 +30,12 @@ mod ticket;
 mod time;
 mod view;
 
-/// A small allocator: the usual one would be a tenth of the download, for speed that a form never needs.
-#[global_allocator]
-#[expect(unsafe_code, reason = "a page runs its scripts in one thread")]
-static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
-    unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
-
 pub use events::{Event, Parser};
 pub use page::Page;
 
 /// Takes what the loader brings: the page, and the address of the proxy that serves the script. It is the one
 /// that is asked where no `proxy` attribute says otherwise.
-#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+#[wasm_bindgen]
 pub fn start(proxy: String, page: Page) {
     proxy::set_default_base(proxy);
     page::set(page);
@@ -66,38 +56,38 @@ fn language(number: usize) -> Lang {
 
 /// An element of ours is on the page, in a language whose texts are there. Answers the number under which it is
 /// known from now on.
-#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+#[wasm_bindgen]
 pub fn connected(host: HtmlElement, lang: usize) -> u32 {
     mount::connect(host, language(lang))
 }
 
 /// The element left the page.
-#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+#[wasm_bindgen]
 pub fn disconnected(mount: u32) {
     mount::disconnect(mount);
 }
 
 /// An attribute of the element changed, or one of the `<autenti-signing>` around it.
-#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+#[wasm_bindgen]
 pub fn changed(mount: u32, lang: usize) {
     mount::change(mount, language(lang));
 }
 
 /// A button of the element was pressed, or a dialog closed. `deed` is the button's `data-do`.
-#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+#[wasm_bindgen]
 pub fn pressed(mount: u32, deed: &str) {
     mount::press(mount, deed);
 }
 
 /// The rows of the recipients list as they stand on the page break these rules; undefined when the list is not
 /// being edited any more.
-#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+#[wasm_bindgen]
 pub fn judged(mount: u32, broken: &JsValue) {
     mount::judged(mount, broken);
 }
 
 /// What is held at the moment, for finding leaks: mounts, stores, streams, timers and listeners.
-#[cfg_attr(not(rules_wasm), wasm_bindgen)]
+#[wasm_bindgen]
 pub fn counts() -> Object {
     counts::all()
 }
@@ -106,7 +96,7 @@ pub fn counts() -> Object {
 ///
 /// # Errors
 /// When the rows cannot be read.
-#[cfg_attr(rules_wasm, wasm_bindgen(js_name = validateRecipients))]
+#[wasm_bindgen(js_name = validateRecipients)]
 pub fn validate_recipients(rows: JsValue, options: JsValue) -> Result<JsValue, JsError> {
     functions::validate_recipients(rows, options)
 }

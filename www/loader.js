@@ -5,12 +5,16 @@
 //
 // Names in capitals are put in by `cargo xtask component`, as are the addresses of the files beside this one.
 
-import { EDITING, RULES, WASM, script } from "autenti-form-files";
+import { WASM, script } from "autenti-form-files";
 import init, * as wasm from "autenti-form-wasm";
 import { host, languages } from "./host.js";
+import * as lookups from "./lookup.js";
+import { fixedRows, labelRows } from "./lookup-rows.js";
 import { page } from "./page.js";
+import { follow } from "./recipients-list.js";
 import { setting } from "./setting.js";
 import * as texts from "./texts.js";
+import { put } from "./written.js";
 
 const { LANGUAGES, textsOf, word } = texts;
 
@@ -34,7 +38,7 @@ function start() {
   /** Elements on the page that wait for the wasm or for texts. */
   const waiting = new Set();
   /** Look-ups on the page. */
-  const lookups = new Set();
+  const choices = new Set();
   /** The texts that the wasm has, by the number of their language. */
   const spoken = new Map();
   let loading;
@@ -74,7 +78,6 @@ function start() {
     /** The item list that is followed, as JSON, and how to stop. */
     #list;
     #stop;
-    #turn = 0;
     /** The answer whose values were last put on the form, and when that is done: the newest is the last. */
     #put;
     #putting = Promise.resolve();
@@ -147,12 +150,11 @@ function start() {
         this.#put = body;
         const [since, skew] = [opened, skews.get(ticket)];
         const isStill = () => this.isConnected && around.isEditing() && around.instance?.() === instance;
-        const put = async () => {
-          const module = await editing();
-          if (isStill()) await module.put(around, body, { opened: since, skew, isStill });
+        const putAll = async () => {
+          if (isStill()) await put(around, body, { opened: since, skew, isStill });
         };
         // What cannot be put now is put with the next answer.
-        this.#putting = this.#putting.then(put).catch(() => {});
+        this.#putting = this.#putting.then(putAll).catch(() => {});
       }
       // A list around a frame is not followed: each look at it would be hundreds of messages.
       this.#followList(isEditing && !this.host ? body.list : undefined);
@@ -162,7 +164,6 @@ function start() {
       const key = list && JSON.stringify(list);
       if (key === this.#list) return;
       this.#list = key;
-      const turn = (this.#turn += 1);
       const tell = (broken) => this.#mount && wasm.judged(this.#mount, broken);
       if (this.#stop) {
         this.#stop();
@@ -171,11 +172,7 @@ function start() {
         tell(undefined);
       }
       if (!list) return;
-      const begin = ({ follow }) => {
-        if (this.#turn === turn) this.#stop = follow(list, (rows, options) => judge(language(this), rows, options), tell);
-      };
-      // Without it the proxy judges when the list is saved and sent.
-      editing().then(begin, () => this.#turn === turn && (this.#list = undefined));
+      this.#stop = follow(list, (rows, options) => judge(language(this), rows, options), tell);
     }
 
     /** What the form already knows, as the wasm will show it. */
@@ -203,25 +200,36 @@ function start() {
 
     connectedCallback() {
       if (!this.shadowRoot) this.attachShadow({ mode: "open" }).adoptedStyleSheets = [sheet];
-      lookups.add(this);
+      choices.add(this);
       this.follow();
     }
 
     disconnectedCallback() {
-      lookups.delete(this);
-      editing.module?.unmount(this);
+      choices.delete(this);
+      lookups.unmount(this);
     }
 
     attributeChangedCallback(_name, before, after) {
       if (before !== after && this.isConnected && this.shadowRoot) this.follow();
     }
 
-    async follow() {
+    follow() {
       const number = language(this);
-      const module = await editing().catch(() => {});
-      // Without it the field stays as it is; it can be changed where the form shows it.
-      if (this.isConnected) await module?.mount(this, { language: number, tag: LANGUAGES[number], proxy, texts });
+      return lookups.mount(this, { language: number, tag: LANGUAGES[number], proxy, texts });
     }
+  }
+
+  /** The broken rules of the rows, in the language of that number. */
+  async function judge(number, rows, options) {
+    if (!spoken.has(number)) await speak(number);
+    // A script may say null for what it does not have.
+    const withoutNulls = (row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value != null));
+    return wasm.validateRecipients(rows.map(withoutNulls), { ...options, lang: LANGUAGES[number] });
+  }
+
+  async function validateRecipients(rows, options) {
+    const asked = LANGUAGES.indexOf(options?.lang);
+    return judge(asked < 0 ? language(document.body) : asked, rows, options);
   }
 
   for (const name of ELEMENTS) define(name, class extends AutentiElement {});
@@ -237,7 +245,7 @@ function start() {
       const changed = texts.replace(changes);
       // Even where the wasm's own lines stay the same, the proxy's words may be others.
       for (const number of changed) if (spoken.has(number)) spoken.set(number, "");
-      for (const element of [...waiting, ...lookups]) element.follow();
+      for (const element of [...waiting, ...choices]) element.follow();
       await Promise.all(changed.map(speak));
     },
     counts: () => (spoken.size ? wasm.counts() : { mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 }),
@@ -248,33 +256,9 @@ function define(name, element) {
   if (!customElements.get(name)) customElements.define(name, element);
 }
 
-/** What a form needs while it is edited; loaded when it is asked for, because most forms are only looked at. */
-async function editing() {
-  editing.loading ??= import(EDITING).then(
-    (module) => (editing.module = module),
-    (error) => {
-      editing.loading = undefined;
-      throw error;
-    },
-  );
-  return editing.loading;
-}
-
 /** The rows of a look-up source: the fixed ones without a request, labels from the proxy. */
 async function lookup(source, { lang = LANGUAGES[language(document.body)], only = "", ticket, proxy: at = proxy } = {}) {
-  const { fixedRows, labelRows } = await editing();
   return fixedRows(source, { lang, only, texts }) ?? labelRows(at, source, { lang, only, ticket, texts });
-}
-
-/** The broken rules of the rows, in the language of that number. */
-async function judge(number, rows, options) {
-  const [module, texts] = await Promise.all([editing(), textsOf(number)]);
-  return module.judge(RULES, { number, tag: LANGUAGES[number], texts }, rows, options);
-}
-
-async function validateRecipients(rows, options) {
-  const asked = LANGUAGES.indexOf(options?.lang);
-  return judge(asked < 0 ? language(document.body) : asked, rows, options);
 }
 
 function node(name, attributes = {}, ...children) {

@@ -234,15 +234,17 @@ test("nothing is written to a form of another instance, however slowly the page 
   };
   let letGo = () => {};
   const gate = new Promise<void>((resolve) => (letGo = resolve));
-  await page.route("**/autenti-editing-*", async (route) => (await gate, route.fallback()));
-  await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL);
-  const asked = page.waitForRequest("**/autenti-editing-*");
-  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  // What is there to write waits for the module; the status is shown before.
+  await page.route("**/autenti-form-*.wasm", async (route) => (await gate, route.fallback()));
+  const asked = page.waitForRequest("**/autenti-form-*.wasm");
+  await form.open(`<autenti-signing ${ON_PAGE} status="PROCESSING"></autenti-signing>`, PORTAL);
+  await expect(page.getByText("In progress")).toBeVisible();
   await asked;
   // The person goes on to the next instance before the rest is there.
   await page.evaluate(`G_WFELEM = "13#SIG/13"; document.querySelector("autenti-signing").remove()`);
   letGo();
-  await page.waitForResponse("**/autenti-editing-*");
+  await page.waitForResponse("**/autenti-form-*.wasm");
+  await page.evaluate(() => window.autentiForm.ready());
   await page.evaluate(() => new Promise((done) => queueMicrotask(() => done(undefined))));
   await page.clock.runFor(1000);
   expect(await page.evaluate("written")).toEqual([]);

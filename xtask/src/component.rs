@@ -1,8 +1,6 @@
 //! Builds what the browser is served: one classic script (loader, stylesheet and the JavaScript around the
 //! wasm), the wasm under a name that says its content, both compressed, and the type declarations.
 
-mod panics;
-
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
@@ -25,21 +23,13 @@ pub(crate) const ASSETS: &str = "dist/assets";
 /// The classic script that a form loads.
 pub(crate) const SCRIPT: &str = "autenti-form.js";
 
-/// One of the two ways in which the crate is built.
-struct Build {
-    name: &'static str,
-    /// Where cargo builds it: other flags, other folder, or each build would undo the other.
-    target_dir: &'static str,
-    flags: &'static str,
-}
-
-/// What every form downloads.
-const PANEL: Build = Build { name: "panel", target_dir: "target", flags: "" };
-/// The rules alone, for scripts that ask for them.
-const RULES: Build = Build { name: "rules", target_dir: "target/rules", flags: " --cfg rules_wasm" };
-
 const TARGET: &str = "wasm32-unknown-unknown";
 const WORK: &str = "target/component";
+/// What wasm-bindgen makes: the JavaScript around the wasm, and the wasm that goes with it.
+const GLUE: &str = "target/component/autenti-form.js";
+const BOUND: &str = "target/component/autenti-form-bound.wasm";
+/// The same wasm without what nobody needs.
+const WASM: &str = "target/component/autenti-form.wasm";
 /// The page of the External control, without the component.
 pub(crate) const CONTROL: &str = "target/component/control";
 /// The module that says where the files beside the script are.
@@ -54,7 +44,6 @@ const INPUTS: &[&str] = &[
     "Cargo.lock",
     "package-lock.json",
     "xtask/src/component.rs",
-    "xtask/src/component",
 ];
 /// What rustc's wasm32 may use by default, named one by one, so that wasm-opt never brings in what a
 /// browser of the last few years cannot run.
@@ -82,13 +71,9 @@ pub(crate) fn build() -> Result<()> {
     fs::create_dir_all(WORK)?;
     shell::step("Compiling the component to wasm", || {
         setup::wasm_target()?;
-        PANEL.compile()?;
-        RULES.compile()
+        compile()
     })?;
-    shell::step("Making the wasm small", || {
-        PANEL.bind_and_shrink()?;
-        RULES.bind_and_shrink()
-    })?;
+    shell::step("Making the wasm small", bind_and_shrink)?;
     shell::step("Putting together what the browser is served", assemble)?;
     fs::write(stamp, inputs)?;
     Ok(())
@@ -139,77 +124,33 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-impl Build {
-    fn compile(&self) -> Result<()> {
-        // Data begins behind the stack. A small stack gives short addresses, and those are everywhere.
-        let flags = ["-Clink-arg=-zstack-size=65536", self.flags].concat();
-        shell::run(
-            shell::cargo()
-                .args(["build", "--quiet", "--package", "autenti-form", "--lib"])
-                .args(["--profile", "wasm", "--target", TARGET, "--target-dir", self.target_dir])
-                .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags),
-        )
-    }
-
-    /// A file that is on its way to the assets.
-    fn file(&self, kind: &str) -> String {
-        format!("{WORK}/{}{kind}", self.name)
-    }
-
-    fn bind_and_shrink(&self) -> Result<()> {
-        let mut bound = Bindgen::new()
-            .input_path(format!("{}/{TARGET}/wasm/autenti_form.wasm", self.target_dir))
-            .web(true)?
-            .omit_default_module_path(true)
-            .typescript(false)
-            // The names tell panics from the rest; wasm-opt drops them afterwards.
-            .remove_name_section(false)
-            .remove_producers_section(true)
-            .generate_output()?;
-        panics::trap(bound.wasm_mut());
-        // wasm-bindgen's names of imports carry a hash each; that is what compresses worst in both files.
-        let mut script = bound.js().to_owned();
-        for (index, import) in bound.wasm_mut().imports.iter_mut().enumerate() {
-            let short = format!("_{index}");
-            script = replace_word(&script, &import.name, &short);
-            import.name = short;
-            "w".clone_into(&mut import.module);
-        }
-        script = script.replace("\"./autenti_form_bg.js\"", "\"w\"");
-        fs::write(self.file(".js"), script)?;
-        fs::write(self.file("-bound.wasm"), bound.wasm_mut().emit_wasm())?;
-        shell::run(
-            Command::new(npm_program("wasm-opt")?)
-                .args(WASM_FEATURES)
-                // Nothing is kept at the lowest addresses, so they can be part of an instruction.
-                .args([
-                    "-Oz",
-                    "--converge",
-                    "--low-memory-unused",
-                    "--strip-debug",
-                    "--strip-producers",
-                    "--strip-target-features",
-                ])
-                .arg(self.file("-bound.wasm"))
-                .arg("-o")
-                .arg(self.file(".wasm")),
-        )
-    }
+fn compile() -> Result<()> {
+    shell::run(shell::cargo().args(["build", "--quiet", "--package", "autenti-form", "--lib"]).args([
+        "--profile",
+        "wasm",
+        "--target",
+        TARGET,
+    ]))
 }
 
-/// Replaces a name where it stands as a whole.
-fn replace_word(text: &str, name: &str, by: &str) -> String {
-    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    let mut replaced = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once(name) {
-        let is_whole = !before.ends_with(is_part) && !after.starts_with(is_part);
-        replaced.push_str(before);
-        replaced.push_str(if is_whole { by } else { name });
-        rest = after;
-    }
-    replaced.push_str(rest);
-    replaced
+/// Makes the JavaScript around the wasm, and leaves out of the wasm what nobody needs.
+fn bind_and_shrink() -> Result<()> {
+    let mut bound = Bindgen::new()
+        .input_path(format!("target/{TARGET}/wasm/autenti_form.wasm"))
+        .web(true)?
+        .omit_default_module_path(true)
+        .typescript(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate_output()?;
+    fs::write(GLUE, bound.js())?;
+    fs::write(BOUND, bound.wasm_mut().emit_wasm())?;
+    shell::run(
+        Command::new(npm_program("wasm-opt")?)
+            .args(WASM_FEATURES)
+            .args(["-Oz", "--converge", "--strip-producers", "--strip-target-features"])
+            .args([BOUND, "-o", WASM]),
+    )
 }
 
 fn assemble() -> Result<()> {
@@ -221,9 +162,7 @@ fn assemble() -> Result<()> {
             fs::remove_file(path)?;
         }
     }
-    let panel = write_named("autenti-form", "wasm", &fs::read(PANEL.file(".wasm"))?)?;
-    let rules = write_named("autenti-rules", "wasm", &fs::read(RULES.file(".wasm"))?)?;
-    let editing = write_named("autenti-editing", "js", &editing()?)?;
+    let wasm = write_named("autenti-form", "wasm", &fs::read(WASM)?)?;
     let (mut texts, mut proxy_texts) = (Vec::new(), Vec::new());
     for &lang in Lang::ALL {
         let (browser, proxy) = (texts::file(Text::IN_BROWSER, lang), texts::file(Text::OF_PROXY, lang));
@@ -238,7 +177,7 @@ fn assemble() -> Result<()> {
     let names = [Text::IN_BROWSER, Text::OF_PROXY, Text::OF_CONTROL].concat();
     let names: Vec<_> = names.iter().map(|text| text.key()).collect();
     let names = write_named("autenti-texts-names", "json", json!(names).to_string().as_bytes())?;
-    let files = [("WASM", panel), ("RULES", rules), ("EDITING", editing), ("NAMES", names)];
+    let files = [("WASM", wasm), ("NAMES", names)];
     fs::write(FILES, addresses(&files, &[("TEXTS", texts), ("PROXY_TEXTS", proxy_texts)]))?;
     write_compressed(&assets.join(SCRIPT), &bundle()?)?;
     control()?;
@@ -249,10 +188,16 @@ fn assemble() -> Result<()> {
 /// The loader, the JavaScript that wasm-bindgen made, and the stylesheet as one classic script.
 fn bundle() -> Result<Vec<u8>> {
     let esbuild = npm_program("esbuild")?;
-    let css = run_for_output(Command::new(&esbuild).args(["www/autenti-form.css", "--minify"]))?;
-    let css = String::from_utf8(css)?;
+    let css = |file: &str| -> Result<Value> {
+        let css = run_for_output(Command::new(&esbuild).args([file, "--minify"]))?;
+        Ok(json!(String::from_utf8(css)?.trim()))
+    };
     let tokens = [
-        ("STYLESHEET", json!(css.trim())),
+        ("STYLESHEET", css("www/autenti-form.css")?),
+        ("LOOKUP_STYLE", css("www/autenti-lookup.css")?),
+        ("LOOKUPS", lookups()),
+        ("CHOOSE", words(Text::Choose)),
+        ("LOOKUP_FAILED", words(Text::LookupFailed)),
         ("AUTENTI_SITE", json!(AUTENTI_SITE)),
         ("VERSION", json!(env!("CARGO_PKG_VERSION"))),
         ("LABELS", labels()),
@@ -264,7 +209,7 @@ fn bundle() -> Result<Vec<u8>> {
         Command::new(&esbuild)
             .args(["www/loader.js", "--bundle", "--minify", "--format=iife", "--target=es2022"])
             .args(["--charset=utf8", "--log-level=warning", "--legal-comments=none"])
-            .arg(format!("--alias:autenti-form-wasm=./{}", PANEL.file(".js")))
+            .arg(format!("--alias:autenti-form-wasm=./{GLUE}"))
             .arg(format!("--alias:autenti-form-files=./{FILES}"))
             .args(tokens.map(|(name, value)| format!("--define:{name}={value}"))),
     )
@@ -280,25 +225,6 @@ fn addresses(files: &[(&str, String)], by_language: &[(&str, Vec<String>)]) -> S
     });
     let script = "export const script = document.currentScript?.src ?? document.baseURI;\n".to_owned();
     std::iter::once(script).chain(one).chain(several).collect()
-}
-
-/// What a form needs while it is edited, as a module that is loaded on demand.
-fn editing() -> Result<Vec<u8>> {
-    let esbuild = npm_program("esbuild")?;
-    let css = run_for_output(Command::new(&esbuild).args(["www/autenti-lookup.css", "--minify"]))?;
-    let tokens = [
-        ("LOOKUP_STYLE", json!(String::from_utf8(css)?.trim())),
-        ("LOOKUPS", lookups()),
-        ("CHOOSE", words(Text::Choose)),
-        ("LOOKUP_FAILED", words(Text::LookupFailed)),
-    ];
-    run_for_output(
-        Command::new(&esbuild)
-            .args(["www/editing.js", "--bundle", "--minify", "--format=esm", "--target=es2022"])
-            .args(["--charset=utf8", "--log-level=warning", "--legal-comments=none"])
-            .arg(format!("--alias:autenti-rules-wasm=./{}", RULES.file(".js")))
-            .args(tokens.map(|(name, value)| format!("--define:{name}={value}"))),
-    )
 }
 
 /// The page of the External control: what stands in its folder, its scripts as one.

@@ -1,4 +1,4 @@
-//! What the browser downloads before a panel works, against the budget.
+//! What one form in one language can download, against the budget.
 
 use std::fs;
 use std::path::Path;
@@ -7,10 +7,11 @@ use anyhow::{Result, bail};
 
 use crate::component;
 
-/// At most so many bytes with `gzip -9`, all files together.
-const BUDGET: u64 = 60 * 1024;
+/// At most so many bytes with `gzip -9`, all files together. The budget that counts is time (`cargo xtask bench`);
+/// this one tells early when something large has come in.
+const BUDGET: u64 = 105 * 1024;
 /// What is aimed at.
-const AIM: u64 = 45 * 1024;
+const AIM: u64 = 80 * 1024;
 
 /// Builds the component, prints what each file costs, and fails over the budget.
 #[expect(clippy::print_stdout, reason = "the table is what was asked for")]

@@ -43,21 +43,21 @@ pub fn start(proxy: String, page: Page) {
 
 /// Takes the texts of a language, as `autenti_model::texts::load` describes them, and draws what shows them. Where
 /// they replace others, what the proxy has said is read again, to be said in the new words.
-/// Languages are numbered as in [`Lang::ALL`].
 #[wasm_bindgen]
-pub fn texts(lang: usize, texts: String) {
+pub fn texts(lang: &str, texts: String) {
     let are_others = autenti_model::texts::load(language(lang), texts);
     mount::speak(are_others);
 }
 
-fn language(number: usize) -> Lang {
-    Lang::ALL.get(number).copied().unwrap_or_default()
+/// The language of a tag. The loader knows no others than these.
+fn language(tag: &str) -> Lang {
+    Lang::from_tag(tag).unwrap_or_default()
 }
 
 /// An element of ours is on the page, in a language whose texts are there. Answers the number under which it is
 /// known from now on.
 #[wasm_bindgen]
-pub fn connected(host: HtmlElement, lang: usize) -> u32 {
+pub fn connected(host: HtmlElement, lang: &str) -> u32 {
     mount::connect(host, language(lang))
 }
 
@@ -69,7 +69,7 @@ pub fn disconnected(mount: u32) {
 
 /// An attribute of the element changed, or one of the `<autenti-signing>` around it.
 #[wasm_bindgen]
-pub fn changed(mount: u32, lang: usize) {
+pub fn changed(mount: u32, lang: &str) {
     mount::change(mount, language(lang));
 }
 

@@ -114,7 +114,7 @@ fn take(store: &Rc<Store>, event: &Event) {
         "signing" => {
             store.events.set(store.events.get().wrapping_add(1));
             // A state that cannot be read is passed over; the next one, or reading anew, brings it.
-            let _ = store.take(&page().read(&event.data, store.lang() as u32));
+            let _ = store.take(&page().read(&event.data, store.lang().tag()));
         }
         // The proxy has nothing more to say on this ticket; reading again tells why.
         "gone" => store.end_stream(),

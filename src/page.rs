@@ -44,7 +44,7 @@ extern "C" {
 
     /// What a body of the proxy says, in the page's own words where it has any; undefined if it is not JSON.
     #[wasm_bindgen(method)]
-    pub(crate) fn read(this: &Page, json: &str, lang: u32) -> JsValue;
+    pub(crate) fn read(this: &Page, json: &str, lang: &str) -> JsValue;
 
     /// Whether the browser believes to be online.
     #[wasm_bindgen(method, js_name = isOnline)]

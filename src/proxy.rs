@@ -124,7 +124,7 @@ fn init(headers: &[(&str, &str)], post: Option<&str>, abort: &AbortController) -
 
 /// The body of an answer, with the page's own words in it; undefined if it is not JSON.
 pub(crate) fn json(response: &Response, lang: Lang) -> Boxed<'_, JsValue> {
-    Box::pin(async move { page().read(&response.text().await.unwrap_or_default(), lang as u32) })
+    Box::pin(async move { page().read(&response.text().await.unwrap_or_default(), lang.tag()) })
 }
 
 async fn failure(response: &Response, lang: Lang) -> Failure {

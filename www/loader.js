@@ -39,7 +39,7 @@ function start() {
   const waiting = new Set();
   /** Look-ups on the page. */
   const choices = new Set();
-  /** The texts that the wasm has, by the number of their language. */
+  /** The texts that the wasm has, by language. */
   const spoken = new Map();
   let loading;
 
@@ -119,16 +119,16 @@ function start() {
 
     /** Shows what the attributes ask for: by the wasm, or until that is there what the form already knows. */
     follow() {
-      const number = language(this);
-      if (!spoken.has(number)) {
+      const tag = language(this);
+      if (!spoken.has(tag)) {
         if (!this.#mount) this.#paint();
         waiting.add(this);
-        speak(number).catch(() => {});
+        speak(tag).catch(() => {});
         return;
       }
       waiting.delete(this);
-      if (this.#mount) wasm.changed(this.#mount, number);
-      else this.#mount = wasm.connected(this, number);
+      if (this.#mount) wasm.changed(this.#mount, tag);
+      else this.#mount = wasm.connected(this, tag);
     }
 
     /**
@@ -214,22 +214,21 @@ function start() {
     }
 
     follow() {
-      const number = language(this);
-      return lookups.mount(this, { language: number, tag: LANGUAGES[number], proxy, texts });
+      return lookups.mount(this, { language: language(this), proxy, texts });
     }
   }
 
-  /** The broken rules of the rows, in the language of that number. */
-  async function judge(number, rows, options) {
-    if (!spoken.has(number)) await speak(number);
+  /** The broken rules of the rows, in that language. */
+  async function judge(tag, rows, options) {
+    if (!spoken.has(tag)) await speak(tag);
     // A script may say null for what it does not have.
     const withoutNulls = (row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value != null));
-    return wasm.validateRecipients(rows.map(withoutNulls), { ...options, lang: LANGUAGES[number] });
+    return wasm.validateRecipients(rows.map(withoutNulls), { ...options, lang: tag });
   }
 
   async function validateRecipients(rows, options) {
-    const asked = LANGUAGES.indexOf(options?.lang);
-    return judge(asked < 0 ? language(document.body) : asked, rows, options);
+    const asked = LANGUAGES.includes(options?.lang) ? options.lang : language(document.body);
+    return judge(asked, rows, options);
   }
 
   for (const name of ELEMENTS) define(name, class extends AutentiElement {});
@@ -244,7 +243,7 @@ function start() {
     async texts(changes) {
       const changed = texts.replace(changes);
       // Even where the wasm's own lines stay the same, the proxy's words may be others.
-      for (const number of changed) if (spoken.has(number)) spoken.set(number, "");
+      for (const tag of changed) if (spoken.has(tag)) spoken.set(tag, "");
       for (const element of [...waiting, ...choices]) element.follow();
       await Promise.all(changed.map(speak));
     },
@@ -257,7 +256,7 @@ function define(name, element) {
 }
 
 /** The rows of a look-up source: the fixed ones without a request, labels from the proxy. */
-async function lookup(source, { lang = LANGUAGES[language(document.body)], only = "", ticket, proxy: at = proxy } = {}) {
+async function lookup(source, { lang = language(document.body), only = "", ticket, proxy: at = proxy } = {}) {
   return fixedRows(source, { lang, only, texts }) ?? labelRows(at, source, { lang, only, ticket, texts });
 }
 
@@ -274,13 +273,10 @@ function statusBadge(element) {
   return label && node("span", { class: "badge", part: "badge", "data-status": status }, node("i"), label);
 }
 
-/** The language of an element, by number. */
+/** The language of an element. */
 function language(element) {
-  for (const wish of [setting(element, "lang"), ...languages()]) {
-    const index = LANGUAGES.indexOf(String(wish ?? "").slice(0, 2).toLowerCase());
-    if (index >= 0) return index;
-  }
-  return 0;
+  const wishes = [setting(element, "lang"), ...languages()].map((wish) => String(wish ?? "").slice(0, 2).toLowerCase());
+  return wishes.find((wish) => LANGUAGES.includes(wish)) ?? LANGUAGES[0];
 }
 
 window.autentiForm ??= start();

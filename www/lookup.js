@@ -5,7 +5,7 @@
 // have stays, as a choice of its own.
 
 import { host } from "./host.js";
-import { fixedRows, labelRows } from "./lookup-rows.js";
+import { fixedRows, labelRows, nameIn } from "./lookup-rows.js";
 import { setting } from "./setting.js";
 import { ticketIn } from "./ticket.js";
 
@@ -18,13 +18,13 @@ const sheet = new CSSStyleSheet();
 sheet.replaceSync(LOOKUP_STYLE);
 
 /** Draws the element, anew if it was drawn before. */
-export async function mount(element, { language, tag, proxy, texts }) {
+export async function mount(element, { language, proxy, texts }) {
   unmount(element);
   const shadow = element.shadowRoot;
   if (!shadow.adoptedStyleSheets.includes(sheet)) shadow.adoptedStyleSheets.push(sheet);
   const select = document.createElement("select");
   select.part = "select";
-  select.lang = tag;
+  select.lang = language;
   select.setAttribute("aria-label", setting(element, "label") || texts.word(CHOOSE, language));
   const note = document.createElement("p");
   note.setAttribute("role", "status");
@@ -51,7 +51,7 @@ export async function mount(element, { language, tag, proxy, texts }) {
 
   fill(select, [], place.read(), empty, language);
   try {
-    state.rows = await rowsFor(element, tag, proxy, texts);
+    state.rows = await rowsFor(element, language, proxy, texts);
     note.textContent = "";
   } catch (error) {
     // What the field holds stays chosen, and nothing is lost.
@@ -93,7 +93,7 @@ function fill(select, rows, value, empty, language) {
   const options = [new Option(empty, "")];
   if (value && !ids.has(id)) options.push(new Option(nameOf(value), value));
   // The value that is there already stays as it was written, so that nothing changes by looking.
-  for (const row of rows) options.push(new Option([row.name, row.namePl, row.nameDe][language], row.id === id ? value : row.value));
+  for (const row of rows) options.push(new Option(nameIn(row, language), row.id === id ? value : row.value));
   select.replaceChildren(...options);
   select.value = value;
 }

@@ -1,11 +1,12 @@
 // Texts by language, and the page's own in place of ours.
 //
-// A language is a number here: its place in LANGUAGES. A word that is needed before any text is loaded is put into
-// the scripts as `[name, English, Polish, German]`.
+// A language is its tag. A word that is needed before any text is loaded is put into the scripts with its name, as
+// `["Send", { en: "Send", pl: "Wyślij" … }]`.
 
 import { NAMES, PROXY_TEXTS, TEXTS } from "autenti-form-files";
 
-export const LANGUAGES = ["en", "pl", "de"];
+/** All languages; the first one is spoken where nobody wishes another. */
+export const LANGUAGES = Object.keys(TEXTS);
 
 /** By language, the file of its texts, once it has been asked for. */
 const files = {};
@@ -17,18 +18,16 @@ let names;
 
 /** Takes texts of the page's own: `{ pl: { Send: "Wyślij" } }`. Answers the languages that are spoken otherwise now. */
 export function replace(changes) {
-  const numbers = Object.keys(changes).map((tag) => {
-    const number = LANGUAGES.indexOf(tag);
-    if (number < 0) throw new RangeError(`autenti-form speaks ${LANGUAGES}, but not ${tag}`);
-    return number;
-  });
+  for (const language in changes) {
+    if (!LANGUAGES.includes(language)) throw new RangeError(`autenti-form speaks ${LANGUAGES}, but not ${language}`);
+  }
   // A field that is made again says the same again; that is no news.
-  const isNews = (number) =>
-    Object.entries(changes[LANGUAGES[number]]).some(([name, text]) => own[number]?.[name] !== text);
-  const others = numbers.filter(isNews);
-  for (const number of others) own[number] = { ...own[number], ...changes[LANGUAGES[number]] };
-  const spoken = others.filter((number) => number in files);
-  for (const number of spoken) delete files[number];
+  const isNews = (language) =>
+    Object.entries(changes[language]).some(([name, text]) => own[language]?.[name] !== text);
+  const others = Object.keys(changes).filter(isNews);
+  for (const language of others) own[language] = { ...own[language], ...changes[language] };
+  const spoken = others.filter((language) => language in files);
+  for (const language of spoken) delete files[language];
   return spoken;
 }
 
@@ -73,7 +72,7 @@ async function read(file) {
 }
 
 /** A word that is part of the scripts. */
-export const word = ([name, ...words], language) => own[language]?.[name] ?? words[language];
+export const word = ([name, words], language) => own[language]?.[name] ?? words[language];
 
 /**
  * A body of the proxy. Its words are ours already; `said` beside them tells which texts they are made of, and so the

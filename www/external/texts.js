@@ -1,8 +1,8 @@
 // What the page in the frame says by itself, from the catalogue; everything else is said by the component.
 
-/** By name, `[name, English, Polish, German]`. */
+/** By name, `[name, words by language]`. */
 const TEXTS = CONTROL_TEXTS;
-const LANGUAGES = ["en", "pl", "de"];
+const LANGUAGES = CONTROL_LANGUAGES;
 
 /** By language, texts of the form's own by name. */
 const own = {};
@@ -20,4 +20,4 @@ export function chooseLanguage(...wishes) {
 }
 
 /** A text in a language that `chooseLanguage` answered. */
-export const text = (name, language) => own[language]?.[name] ?? TEXTS[name][LANGUAGES.indexOf(language) + 1];
+export const text = (name, language) => own[language]?.[name] ?? TEXTS[name][1][language];

@@ -38,7 +38,9 @@ const FILES: &str = "target/component/files.js";
 const INPUTS: &[&str] = &[
     "src",
     "www",
+    "locales",
     "crates/model/src",
+    "crates/model/build.rs",
     "crates/model/Cargo.toml",
     "Cargo.toml",
     "Cargo.lock",
@@ -163,18 +165,11 @@ fn assemble() -> Result<()> {
         }
     }
     let wasm = write_named("autenti-form", "wasm", &fs::read(WASM)?)?;
-    let (mut texts, mut proxy_texts) = (Vec::new(), Vec::new());
-    for &lang in Lang::ALL {
-        let (browser, proxy) = (texts::file(Text::IN_BROWSER, lang), texts::file(Text::OF_PROXY, lang));
-        texts.push(write_named(&["autenti-texts-", lang.tag()].concat(), "txt", browser.as_bytes())?);
-        proxy_texts.push(write_named(
-            &["autenti-proxy-texts-", lang.tag()].concat(),
-            "txt",
-            proxy.as_bytes(),
-        )?);
-    }
+    let in_browser = [Text::OF_PANEL, Text::OF_RULES].concat();
+    let (texts, proxy_texts) =
+        (write_texts("autenti-texts", &in_browser)?, write_texts("autenti-proxy-texts", Text::OF_PROXY)?);
     // In the order of both files, one after the other; then those that the External control says itself.
-    let names = [Text::IN_BROWSER, Text::OF_PROXY, Text::OF_CONTROL].concat();
+    let names = [&in_browser, Text::OF_PROXY, Text::OF_CONTROL].concat();
     let names: Vec<_> = names.iter().map(|text| text.key()).collect();
     let names = write_named("autenti-texts-names", "json", json!(names).to_string().as_bytes())?;
     let files = [("WASM", wasm), ("NAMES", names)];
@@ -183,6 +178,15 @@ fn assemble() -> Result<()> {
     control()?;
     fs::copy("www/autenti-form.d.ts", assets.join("autenti-form.d.ts"))?;
     Ok(())
+}
+
+/// A file for each language, with the texts.
+fn write_texts(name: &str, texts: &[Text]) -> Result<Vec<(Lang, String)>> {
+    let write = |&lang: &Lang| {
+        let content = texts::file(texts, lang);
+        Ok((lang, write_named(&format!("{name}-{}", lang.tag()), "txt", content.as_bytes())?))
+    };
+    Lang::ALL.iter().map(write).collect()
 }
 
 /// The loader, the JavaScript that wasm-bindgen made, and the stylesheet as one classic script.
@@ -196,14 +200,14 @@ fn bundle() -> Result<Vec<u8>> {
         ("STYLESHEET", css("www/autenti-form.css")?),
         ("LOOKUP_STYLE", css("www/autenti-lookup.css")?),
         ("LOOKUPS", lookups()),
-        ("CHOOSE", words(Text::Choose)),
-        ("LOOKUP_FAILED", words(Text::LookupFailed)),
+        ("CHOOSE", json!(words(Text::Choose))),
+        ("LOOKUP_FAILED", json!(words(Text::LookupFailed))),
         ("AUTENTI_SITE", json!(AUTENTI_SITE)),
         ("VERSION", json!(env!("CARGO_PKG_VERSION"))),
         ("LABELS", labels()),
-        ("NOTE", words(Text::LiveMissing)),
-        ("RETRY", words(Text::TryAgain)),
-        ("OPEN", words(Text::OpenAutenti)),
+        ("NOTE", json!(words(Text::LiveMissing))),
+        ("RETRY", json!(words(Text::TryAgain))),
+        ("OPEN", json!(words(Text::OpenAutenti))),
     ];
     run_for_output(
         Command::new(&esbuild)
@@ -216,12 +220,13 @@ fn bundle() -> Result<Vec<u8>> {
 }
 
 /// Where the files beside the script are: a module of its own, in the form in which bundlers look for addresses.
-fn addresses(files: &[(&str, String)], by_language: &[(&str, Vec<String>)]) -> String {
+fn addresses(files: &[(&str, String)], by_language: &[(&str, Vec<(Lang, String)>)]) -> String {
     let address = |file: &String| format!("new URL({}, script)", json!(file));
     let one = files.iter().map(|(name, file)| format!("export const {name} = {};\n", address(file)));
     let several = by_language.iter().map(|(name, files)| {
-        let files: Vec<_> = files.iter().map(address).collect();
-        format!("export const {name} = [{}];\n", files.join(", "))
+        let files: Vec<_> =
+            files.iter().map(|(lang, file)| format!("{}: {}", lang.tag(), address(file))).collect();
+        format!("export const {name} = {{ {} }};\n", files.join(", "))
     });
     let script = "export const script = document.currentScript?.src ?? document.baseURI;\n".to_owned();
     std::iter::once(script).chain(one).chain(several).collect()
@@ -235,21 +240,27 @@ fn control() -> Result<()> {
     }
     let texts = [Text::OF_CONTROL, &[Text::Loading, Text::TryAgain]].concat();
     let texts: serde_json::Map<_, _> =
-        texts.into_iter().map(|text| (text.key().to_owned(), words(text))).collect();
+        texts.into_iter().map(|text| (text.key().to_owned(), json!(words(text)))).collect();
     let script = run_for_output(
         Command::new(npm_program("esbuild")?)
             .args(["www/external/external-control.js", "--bundle", "--minify", "--format=esm"])
             .args(["--target=es2022", "--charset=utf8", "--log-level=warning", "--legal-comments=none"])
-            .arg(format!("--define:CONTROL_TEXTS={}", Value::from(texts))),
+            .arg(format!("--define:CONTROL_TEXTS={}", Value::from(texts)))
+            .arg(format!("--define:CONTROL_LANGUAGES={}", languages())),
     )?;
     Ok(fs::write(Path::new(CONTROL).join("external-control.js"), script)?)
 }
 
-/// What the fixed look-up sources offer, by name: id, name of the text, and what it is in each language.
+/// The tags of all languages.
+fn languages() -> Value {
+    Lang::ALL.iter().map(|lang| lang.tag()).collect()
+}
+
+/// What the fixed look-up sources offer, by name: id, name of the text, and what it is by language.
 fn lookups() -> Value {
     let choice = |(id, text): (&str, Text)| {
-        let words = Lang::ALL.iter().map(|lang| text.get(*lang));
-        [id, text.key()].into_iter().chain(words).collect::<Vec<_>>().into()
+        let [name, words] = words(text);
+        json!([id, name, words])
     };
     let choices = |source: &Source| {
         let choices: Vec<Value> = source.choices()?.into_iter().map(choice).collect();
@@ -260,14 +271,14 @@ fn lookups() -> Value {
 
 /// What the known states are called; the loader shows it before the wasm is there.
 fn labels() -> Value {
-    let label = |status: &DocumentStatus| Some((status.as_str().to_owned(), words(status.text()?)));
+    let label = |status: &DocumentStatus| Some((status.as_str().to_owned(), json!(words(status.text()?))));
     DocumentStatus::KNOWN.iter().filter_map(label).collect::<serde_json::Map<_, _>>().into()
 }
 
-/// A text that is part of a script: its name, and what it is in each language.
-fn words(text: Text) -> Value {
-    let words = Lang::ALL.iter().map(|lang| text.get(*lang));
-    std::iter::once(text.key()).chain(words).collect::<Vec<_>>().into()
+/// A text that is part of a script: its name, and what it is by language.
+fn words(text: Text) -> [Value; 2] {
+    let words = Lang::ALL.iter().map(|lang| (lang.tag().to_owned(), json!(text.get(*lang))));
+    [json!(text.key()), Value::Object(words.collect())]
 }
 
 fn run_for_output(command: &mut Command) -> Result<Vec<u8>> {

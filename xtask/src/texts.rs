@@ -13,16 +13,14 @@ use crate::shell::root;
 /// Where the texts are listed for those who replace them.
 pub(crate) const PAGE: &str = "docs/texts.md";
 
-const HEAD: &str = "| name | English | Polish | German |\n| --- | --- | --- | --- |\n";
-
 /// Where texts are said.
 const SPEAKERS: &[&str] = &["src", "www", "crates/model/src", "crates/proxy/src"];
 /// Where everything that is said is read by people.
 const READ_BY_PEOPLE: &[&str] = &["src", "www", "crates/proxy/src"];
 /// Mistakes in the configuration are told to administrators, in English.
 const CONFIGURATION: &str = "crates/proxy/src/config";
-/// The catalogue itself speaks to nobody.
-const CATALOGUE: &str = "crates/model/src/texts/catalogue.rs";
+/// Where the texts stand.
+const CATALOGUE: &str = "locales";
 /// The table of failures: each code with the names of its texts.
 const CODES: &str = "crates/model/src/problem.rs";
 /// What takes a text that people read, and so must not be given one in quotes.
@@ -49,23 +47,24 @@ pub(crate) fn page() -> String {
         ```html\n<script>\n  customElements.whenDefined(\"autenti-signing\").then(() => {\n    \
         autentiForm.texts({ pl: { Send: \"Wyślij\" }, en: { Send: \"Send it\" } });\n  });\n</script>\n```\n\n\
         Where a text counts something, its plural forms are divided by `|`: two in English and German, three in Polish.\n\
-        What stands in braces is filled in; it may be left out. This file is made from the catalogue by\n\
+        What stands in braces is filled in; it may be left out. This file is made from `locales/` by\n\
         `cargo xtask generate`.\n"
         .to_owned();
+    let names = Lang::ALL.iter().map(|lang| lang.english_name()).collect::<Vec<_>>().join(" | ");
+    let head = format!("| name | {names} |\n|{}\n", " --- |".repeat(Lang::ALL.len() + 1));
     for (title, texts) in [
-        ("The panel, and the rules for recipients", Text::IN_BROWSER),
-        ("What the proxy says: failures, with what to do, and why something waits", Text::OF_PROXY),
+        ("The panel, and the rules for recipients", [Text::OF_PANEL, Text::OF_RULES].concat()),
+        ("What the proxy says: failures, with what to do, and why something waits", Text::OF_PROXY.to_vec()),
         (
             "The page of the External control (in its configuration, or in `data-texts` of its file)",
-            Text::OF_CONTROL,
+            Text::OF_CONTROL.to_vec(),
         ),
     ] {
         // Writing to a text cannot fail.
-        let _ = write!(page, "\n## {title}\n\n{HEAD}");
+        let _ = write!(page, "\n## {title}\n\n{head}");
         for text in texts {
-            let [english, polish, german] =
-                [Lang::En, Lang::Pl, Lang::De].map(|lang| text.get(lang).replace('|', "\\|"));
-            let _ = writeln!(page, "| `{}` | {english} | {polish} | {german} |", text.key());
+            let said = Lang::ALL.iter().map(|lang| text.get(*lang).replace('|', "\\|"));
+            let _ = writeln!(page, "| `{}` | {} |", text.key(), said.collect::<Vec<_>>().join(" | "));
         }
     }
     page
@@ -82,9 +81,6 @@ pub(crate) fn check() -> Result<()> {
     for file in files {
         let code = fs::read_to_string(&file)?;
         let name = file.strip_prefix(root()).unwrap_or(&file).display().to_string();
-        if name == CATALOGUE {
-            continue;
-        }
         used.extend(names(&code, &name));
         for (index, line) in code.lines().enumerate() {
             let is_read = READ_BY_PEOPLE.iter().any(|folder| name.starts_with(folder));

@@ -1,6 +1,9 @@
 //! Look-ups: the rows that choice fields of a form offer.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use serde::ser::SerializeMap as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::texts::{Lang, Text};
 use crate::words::{DocumentStatus, RecipientStatus, Role, SignatureType, Visualisation};
@@ -87,19 +90,13 @@ impl Source {
     }
 }
 
-/// One choice. A flat object, as a WEBCON REST data source reads it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase")]
+/// One choice. It travels as a flat object, as a WEBCON REST data source reads it: `{id, name, namePl, nameDe, value}`,
+/// with a name for each language of the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookupRow {
     /// What is stored and compared.
     pub id: String,
-    /// English name.
-    pub name: String,
-    /// Polish name.
-    pub name_pl: String,
-    /// German name.
-    pub name_de: String,
+    names: Vec<(Lang, String)>,
     /// WEBCON's `id#name`, with the name in the language asked for.
     pub value: String,
 }
@@ -109,13 +106,71 @@ impl LookupRow {
     pub fn new<'a>(id: &str, name: impl Fn(Lang) -> &'a str, lang: Lang) -> Self {
         Self {
             id: id.to_owned(),
-            name: name(Lang::En).to_owned(),
-            name_pl: name(Lang::Pl).to_owned(),
-            name_de: name(Lang::De).to_owned(),
+            names: Lang::ALL.iter().map(|&lang| (lang, name(lang).to_owned())).collect(),
             value: [id, "#", name(lang)].concat(),
         }
     }
+
+    /// What the choice is called in the language.
+    pub fn name(&self, lang: Lang) -> &str {
+        self.names.iter().find(|(known, _)| *known == lang).map_or("", |(_, name)| name)
+    }
 }
+
+/// The property that holds the name in the language: `name` for English, else as `namePl`.
+fn name_property(lang: Lang) -> String {
+    let mut property = "name".to_owned();
+    if lang != Lang::En {
+        let (first, rest) = lang.tag().split_at(1);
+        property.push_str(&first.to_ascii_uppercase());
+        property.push_str(rest);
+    }
+    property
+}
+
+impl Serialize for LookupRow {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_map(Some(self.names.len() + 2))?;
+        row.serialize_entry("id", &self.id)?;
+        for (lang, name) in &self.names {
+            row.serialize_entry(&name_property(*lang), name)?;
+        }
+        row.serialize_entry("value", &self.value)?;
+        row.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for LookupRow {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut row: BTreeMap<String, String> = Deserialize::deserialize(deserializer)?;
+        let mut take = |property: &str| row.remove(property).unwrap_or_default();
+        let names = Lang::ALL.iter().map(|&lang| (lang, take(&name_property(lang)))).collect();
+        Ok(Self { id: take("id"), names, value: take("value") })
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for LookupRow {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::{ObjectBuilder, Type};
+        let text =
+            |described: String| ObjectBuilder::new().schema_type(Type::String).description(Some(described));
+        let id = text("What is stored and compared.".to_owned());
+        let value = text("WEBCON's `id#name`, with the name in the language asked for.".to_owned());
+        let row = ObjectBuilder::new()
+            .description(Some("One choice. A flat object, as a WEBCON REST data source reads it."))
+            .property("id", id)
+            .required("id");
+        let row = Lang::ALL.iter().fold(row, |row, &lang| {
+            let property = name_property(lang);
+            row.property(&property, text(format!("{} name.", lang.english_name()))).required(property)
+        });
+        row.property("value", value).required("value").into()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for LookupRow {}
 
 /// Keeps the rows whose id is in `only`, a comma-separated list; an empty list keeps all.
 pub fn keep_only(mut rows: Vec<LookupRow>, only: &str) -> Vec<LookupRow> {
@@ -178,7 +233,19 @@ mod tests {
     fn the_value_is_webcons_pair_in_the_language_asked_for() {
         let rows = Source::RecipientRoles.rows(Lang::Pl).unwrap();
         assert_eq!(rows[0].value, "SIGNER#Podpisujący");
-        assert_eq!(rows[0].name, "Signer");
+        assert_eq!(rows[0].name(Lang::En), "Signer");
+    }
+
+    #[test]
+    fn a_row_reads_back_as_it_was_written_with_a_name_in_every_language() {
+        let row = LookupRow::new("1", |lang| lang.english_name(), Lang::De);
+        let json = serde_json::to_value(&row).unwrap();
+        for lang in Lang::ALL {
+            assert_eq!(json[name_property(*lang)], lang.english_name());
+        }
+        assert_eq!(json["nameDe"], "German");
+        assert_eq!(json["value"], "1#German");
+        assert_eq!(serde_json::from_value::<LookupRow>(json).unwrap(), row);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Texts in a browser: of each language only what the page asked for, loaded as one file.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use super::{Lang, Text};
 
@@ -8,7 +8,7 @@ use super::{Lang, Text};
 type Texts = &'static [&'static str];
 
 thread_local! {
-    static LOADED: [Cell<Texts>; 3] = const { [const { Cell::new(&[]) }; 3] };
+    static LOADED: RefCell<Vec<(Lang, Texts)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Takes the texts of a language: one a line, in the order of the catalogue.
@@ -18,14 +18,24 @@ thread_local! {
 pub fn load(lang: Lang, texts: String) -> bool {
     let texts: &'static str = texts.leak();
     let texts = texts.split('\n').collect::<Vec<_>>().leak();
-    let before = LOADED.with(|loaded| loaded[lang as usize].replace(texts));
-    !before.is_empty()
+    LOADED.with_borrow_mut(|loaded| {
+        if let Some(before) = loaded.iter_mut().find(|(known, _)| *known == lang) {
+            before.1 = texts;
+            return true;
+        }
+        loaded.push((lang, texts));
+        false
+    })
 }
 
 impl Text {
     /// The text in the language; empty if the language is not loaded.
     pub fn get(self, lang: Lang) -> &'static str {
-        let texts = LOADED.with(|loaded| loaded[lang as usize].get());
-        texts.get(self as usize).copied().unwrap_or_default()
+        LOADED
+            .with_borrow(|loaded| {
+                let (_, texts) = loaded.iter().find(|(known, _)| *known == lang)?;
+                texts.get(self as usize).copied()
+            })
+            .unwrap_or_default()
     }
 }

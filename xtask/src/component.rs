@@ -191,14 +191,9 @@ fn write_texts(name: &str, texts: &[Text]) -> Result<Vec<(Lang, String)>> {
 
 /// The loader, the JavaScript that wasm-bindgen made, and the stylesheet as one classic script.
 fn bundle() -> Result<Vec<u8>> {
-    let esbuild = npm_program("esbuild")?;
-    let css = |file: &str| -> Result<Value> {
-        let css = run_for_output(Command::new(&esbuild).args([file, "--minify"]))?;
-        Ok(json!(String::from_utf8(css)?.trim()))
-    };
     let tokens = [
-        ("STYLESHEET", css("www/autenti-form.css")?),
-        ("LOOKUP_STYLE", css("www/autenti-lookup.css")?),
+        ("STYLESHEET", stylesheet("www/autenti-form.css")?),
+        ("LOOKUP_STYLE", stylesheet("www/autenti-lookup.css")?),
         ("LOOKUPS", lookups()),
         ("CHOOSE", json!(words(Text::Choose))),
         ("LOOKUP_FAILED", json!(words(Text::LookupFailed))),
@@ -209,14 +204,42 @@ fn bundle() -> Result<Vec<u8>> {
         ("RETRY", json!(words(Text::TryAgain))),
         ("OPEN", json!(words(Text::OpenAutenti))),
     ];
+    let aliases = [("autenti-form-wasm", GLUE), ("autenti-form-files", FILES)];
+    esbuild("www/loader.js", Format::Classic, &tokens, &aliases)
+}
+
+/// How a script is loaded.
+#[derive(Clone, Copy)]
+pub(crate) enum Format {
+    Classic,
+    Module,
+}
+
+/// A script with all that it imports as one, made small. `tokens` are names in capitals with what takes their place,
+/// `aliases` are modules that the build makes.
+pub(crate) fn esbuild(
+    script: &str,
+    format: Format,
+    tokens: &[(&str, Value)],
+    aliases: &[(&str, &str)],
+) -> Result<Vec<u8>> {
+    let format = match format {
+        Format::Classic => "--format=iife",
+        Format::Module => "--format=esm",
+    };
     run_for_output(
-        Command::new(&esbuild)
-            .args(["www/loader.js", "--bundle", "--minify", "--format=iife", "--target=es2022"])
+        Command::new(npm_program("esbuild")?)
+            .args([script, "--bundle", "--minify", format, "--target=es2022"])
             .args(["--charset=utf8", "--log-level=warning", "--legal-comments=none"])
-            .arg(format!("--alias:autenti-form-wasm=./{GLUE}"))
-            .arg(format!("--alias:autenti-form-files=./{FILES}"))
-            .args(tokens.map(|(name, value)| format!("--define:{name}={value}"))),
+            .args(aliases.iter().map(|(name, file)| format!("--alias:{name}=./{file}")))
+            .args(tokens.iter().map(|(name, value)| format!("--define:{name}={value}"))),
     )
+}
+
+/// A stylesheet, made small.
+pub(crate) fn stylesheet(file: &str) -> Result<Value> {
+    let css = run_for_output(Command::new(npm_program("esbuild")?).args([file, "--minify"]))?;
+    Ok(json!(String::from_utf8(css)?.trim()))
 }
 
 /// Where the files beside the script are: a module of its own, in the form in which bundlers look for addresses.
@@ -241,13 +264,8 @@ fn control() -> Result<()> {
     let texts = [Text::OF_CONTROL, &[Text::Loading, Text::TryAgain]].concat();
     let texts: serde_json::Map<_, _> =
         texts.into_iter().map(|text| (text.key().to_owned(), json!(words(text)))).collect();
-    let script = run_for_output(
-        Command::new(npm_program("esbuild")?)
-            .args(["www/external/external-control.js", "--bundle", "--minify", "--format=esm"])
-            .args(["--target=es2022", "--charset=utf8", "--log-level=warning", "--legal-comments=none"])
-            .arg(format!("--define:CONTROL_TEXTS={}", Value::from(texts)))
-            .arg(format!("--define:CONTROL_LANGUAGES={}", languages())),
-    )?;
+    let tokens = [("CONTROL_TEXTS", Value::from(texts)), ("CONTROL_LANGUAGES", languages())];
+    let script = esbuild("www/external/external-control.js", Format::Module, &tokens, &[])?;
     Ok(fs::write(Path::new(CONTROL).join("external-control.js"), script)?)
 }
 
@@ -297,7 +315,7 @@ fn write_named(name: &str, extension: &str, content: &[u8]) -> Result<String> {
 }
 
 /// Writes the file, and beside it the same compressed, so that the server need not do it for each visitor.
-fn write_compressed(path: &Path, content: &[u8]) -> Result<()> {
+pub(crate) fn write_compressed(path: &Path, content: &[u8]) -> Result<()> {
     fs::write(path, content)?;
     fs::write(beside(path, "gz"), gzip(content)?)?;
     let mut brotli = Vec::new();

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+mod bench;
 mod check;
 mod component;
 mod demo;
@@ -57,6 +58,14 @@ enum Task {
     },
     /// Runs the longer proofs: leaks, and how long drawing takes.
     Soak,
+    /// Measures, and judges each figure by its ratio to another one of the same run.
+    Bench {
+        /// What to measure; everything when nothing is named.
+        programs: Vec<String>,
+        /// How often each form is opened.
+        #[arg(long, default_value_t = 20)]
+        loads: u32,
+    },
 }
 
 #[expect(clippy::print_stderr, reason = "the last word to the person at the terminal")]
@@ -82,5 +91,6 @@ fn run(task: Task) -> Result<()> {
         Task::Generate => generated::write(),
         Task::Pictures { check } => test::pictures(check),
         Task::Soak => test::soak(),
+        Task::Bench { programs, loads } => bench::all(&programs, loads),
     }
 }

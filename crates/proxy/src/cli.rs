@@ -106,6 +106,9 @@ fn print(text: &str) -> Result<()> {
 
 async fn serve(file: &Path) -> Result<()> {
     let config = Config::load(file)?;
+    for warning in &config.warnings {
+        tracing::warn!("{warning}");
+    }
     let listen = config.listen;
     let proxy = Proxy::new(config, Clock::system(), Pace::default()).await?;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;

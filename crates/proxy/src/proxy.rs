@@ -120,12 +120,12 @@ impl Proxy {
     /// When the journal cannot be opened or a client cannot be made.
     pub async fn new(config: Config, clock: Clock, pace: Pace) -> anyhow::Result<Self> {
         let journal = Journal::connect(&config.database).await?;
-        let autenti = autenti::Client::new(autenti_config(&config.autenti, &journal))
+        let autenti = autenti::Client::new(autenti_config(config.account(), &journal))
             .context("the client of Autenti cannot be made: see [autenti]")?;
         let webcon = webcon::Client::new(webcon_config(&config.webcon))
             .context("the client of WEBCON cannot be made: see [webcon]")?;
         let webhooks = config
-            .autenti
+            .account()
             .webhook
             .as_ref()
             .map(|webhook| {
@@ -202,16 +202,16 @@ impl Proxy {
     }
 }
 
-fn autenti_config(autenti: &config::Autenti, journal: &Journal) -> autenti::Config {
+fn autenti_config(account: &config::Account, journal: &Journal) -> autenti::Config {
     use config::Grant;
     let nothing = || (String::new(), SecretString::default());
-    let ((client_id, client_secret), grant) = match autenti.grant.clone() {
+    let ((client_id, client_secret), grant) = match account.grant.clone() {
         Grant::JwtBearer { client_id, client_secret, private_key, key_id, issuer, subject, email } => {
             let bearer = autenti::JwtBearer { private_key_pem: private_key, key_id, issuer, subject, email };
             ((client_id, client_secret), autenti::Grant::JwtBearer(bearer))
         }
         Grant::ClientCredentials { client_id, client_secret } => {
-            ((client_id, client_secret), autenti::Grant::ClientCredentials { scope: None })
+            ((client_id, client_secret), autenti::Grant::ClientCredentials { scope: account.scope.clone() })
         }
         Grant::RefreshToken { client_id, client_secret, refresh_token } => {
             let store = KeptRefreshToken { journal: journal.clone(), client_id: client_id.clone() };
@@ -220,7 +220,9 @@ fn autenti_config(autenti: &config::Autenti, journal: &Journal) -> autenti::Conf
         }
         Grant::ApiKey { api_key } => (nothing(), autenti::Grant::ApiKey(api_key)),
     };
-    autenti::Config::new(autenti.base_url.clone(), client_id, client_secret, grant)
+    let mut config = autenti::Config::new(account.base_url.clone(), client_id, client_secret, grant);
+    config.upload_form = account.upload_form;
+    config
 }
 
 fn webcon_config(webcon: &config::Webcon) -> webcon::Config {

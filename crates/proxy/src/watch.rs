@@ -35,7 +35,7 @@ impl Proxy {
         self.spawn(async move { proxy.poll_open_forms().await });
         let proxy = self.clone();
         self.spawn(async move { proxy.poll_everything().await });
-        if self.config.autenti.webhook.is_some() {
+        if self.config.account().webhook.is_some() {
             let proxy = self.clone();
             self.spawn(async move { proxy.subscribe().await });
         }
@@ -44,7 +44,7 @@ impl Proxy {
 
     /// Reads the documents whose forms are open.
     async fn poll_open_forms(&self) {
-        let every = self.config.autenti.poll_open;
+        let every = self.config.account().poll_open;
         loop {
             tokio::time::sleep(every).await;
             for instance in self.hub.watched() {
@@ -65,7 +65,7 @@ impl Proxy {
 
     /// Reads the documents that may still change, open or not.
     async fn poll_everything(&self) {
-        let every = self.config.autenti.poll_idle;
+        let every = self.config.account().poll_idle;
         loop {
             let before = self.clock.now() - every;
             match self.journal.open(before).await {

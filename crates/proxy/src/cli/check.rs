@@ -26,6 +26,9 @@ pub(super) async fn check(file: &Path) -> Result<()> {
         }
     };
     report.right(&format!("{}: every key is in order", file.display()))?;
+    for warning in &config.warnings {
+        Report::note(&warning.to_string())?;
+    }
     // The journal is not touched: a check may run beside the proxy.
     let config = Config { database: "sqlite::memory:".to_owned(), ..config };
     let proxy = Proxy::new(config, Clock::system(), Pace::default()).await?;
@@ -89,6 +92,11 @@ impl Report {
     fn wrong(&mut self, line: &str) -> Result<()> {
         self.wrong += 1;
         writeln!(std::io::stdout().lock(), "wrong  {line}")?;
+        Ok(())
+    }
+
+    fn note(line: &str) -> Result<()> {
+        writeln!(std::io::stdout().lock(), "note   {line}")?;
         Ok(())
     }
 

@@ -1,10 +1,19 @@
 //! A profile: how one WEBCON process is signed. It plays the part of the plugin's action configuration.
 
+mod attachments;
+mod reminders;
+mod signed_document;
+
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use autenti_model::{DocumentStatus, Role, RuleOptions, SignatureType, Visualisation};
-use regex::Regex;
 
+pub use attachments::{AttachmentSelection, Select};
+pub use reminders::Reminders;
+pub use signed_document::SignedDocument;
+
+use super::account::DEFAULT_ACCOUNT;
 use super::reader::Section;
 use super::template::Template;
 
@@ -15,6 +24,14 @@ pub struct Profile {
     pub name: String,
     /// WEBCON's content database.
     pub database: i32,
+    /// WEBCON's process, by GUID or id; none when an instance of any process is taken.
+    pub process: Option<String>,
+    /// The account that sends.
+    pub account: String,
+    /// The user in whose name it is sent; empty for the account's own.
+    pub act_as: Template,
+    /// What is done with an Autenti id that only the form knows.
+    pub adopt: Adoption,
     /// What the document is called.
     pub title: Template,
     /// Message to the recipients.
@@ -27,6 +44,12 @@ pub struct Profile {
     pub visualisation: Template,
     /// Ids of labels, or fields that hold them.
     pub labels: Vec<Template>,
+    /// Takes PDFs that open without a password but restrict changes.
+    pub allow_restricted_pdf: bool,
+    /// Ends somebody's checkout after so long; none to leave it alone.
+    pub take_checkout_after: Option<Duration>,
+    /// The proxy reminds by itself.
+    pub reminders: Option<Reminders>,
     /// What a link for signing is called where it is written to the form; none for our own words.
     pub link_text: Option<String>,
     /// What is asked of the recipients.
@@ -45,6 +68,16 @@ pub struct Profile {
     pub example: Option<i32>,
 }
 
+/// What is done with an Autenti id that stands in the form, and of which nothing else is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Adoption {
+    /// It is a claim, and not believed.
+    #[default]
+    Never,
+    /// It is taken over when the document's recipients are those of the item list.
+    WhenRecipientsMatch,
+}
+
 /// The form's fields, each by name or GUID.
 #[derive(Clone, Debug)]
 pub struct Fields {
@@ -54,28 +87,6 @@ pub struct Fields {
     pub status: Option<String>,
     /// Holds a link for signing; none when it is not wanted.
     pub link: Option<String>,
-}
-
-/// Which attachments are signed.
-#[derive(Clone, Debug)]
-pub struct AttachmentSelection {
-    /// How they are chosen.
-    pub select: Select,
-    /// Of those, the ones whose name matches.
-    pub name_matches: Option<Regex>,
-}
-
-/// How attachments are chosen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Select {
-    /// All.
-    All,
-    /// Those without a category.
-    WithoutCategory,
-    /// Those of one category, given by id, by name or as `id#name`.
-    Category(String),
-    /// Those whose ids a User Defined API answers, in its order.
-    Query(String),
 }
 
 /// The recipients item list and its columns, each by name or GUID.
@@ -123,34 +134,28 @@ pub struct RecipientColumns {
     pub add_missing: bool,
 }
 
-/// Where the signed document goes.
-#[derive(Clone, Debug)]
-pub struct SignedDocument {
-    /// Its name; none for Autenti's.
-    pub file_name: Option<Template>,
-    /// WEBCON's category, `id#name`; none for no category.
-    pub category: Option<String>,
-    /// Replaces an attachment of the same name by a new version.
-    pub overwrite: bool,
-    /// Saved on the instance as soon as everybody has signed, without being asked.
-    pub attach_when_completed: bool,
-    /// With it, the signature card as a file of its own.
-    pub signature_card: bool,
-    /// With it, Autenti's archive of everything.
-    pub archive: bool,
-}
-
 impl Profile {
     pub(super) fn read(name: &str, section: Section<'_>) -> Self {
         let profile = Self {
             name: name.to_owned(),
             database: database(&section),
+            process: optional(&section, "process"),
+            account: section.text_or("account", DEFAULT_ACCOUNT),
+            act_as: template(&section, "act_as", false),
+            adopt: section.read("adopt", Adoption::Never, |text| match text {
+                "never" => Ok(Adoption::Never),
+                "when-recipients-match" => Ok(Adoption::WhenRecipientsMatch),
+                other => Err(format!("`{other}` is neither never nor when-recipients-match")),
+            }),
             title: template(&section, "title", true),
             message: template(&section, "message", false),
             language: language(&section),
             send_as_organisation: section.flag("send_as_organisation"),
             visualisation: visualisation(&section),
             labels: labels(&section),
+            allow_restricted_pdf: section.flag("allow_restricted_pdf"),
+            take_checkout_after: section.optional_duration("take_checkout_after"),
+            reminders: Reminders::read(section.section("reminders")),
             link_text: optional(&section, "link_text"),
             rules: RuleOptions {
                 signing_order: section.flag("signing_order"),
@@ -303,42 +308,6 @@ impl Fields {
     }
 }
 
-impl AttachmentSelection {
-    fn read(section: Section<'_>) -> Self {
-        let how = section.text_or("select", "category");
-        let category = section.text("category");
-        let query = section.text("query");
-        let select = match (how.as_str(), category.trim(), query.trim()) {
-            ("category", "all", _) => Select::All,
-            ("category", "none", _) => Select::WithoutCategory,
-            ("category", "", _) => {
-                section.mistake("category", "is missing: a category as id#name, \"all\" or \"none\"");
-                Select::All
-            }
-            ("category", category, _) => Select::Category(category.to_owned()),
-            ("query", _, "") => {
-                section.mistake("query", "is missing: the path of a WEBCON User Defined API");
-                Select::All
-            }
-            ("query", _, path) => Select::Query(path.to_owned()),
-            (other, ..) => {
-                section.mistake("select", format!("`{other}` is neither category nor query"));
-                Select::All
-            }
-        };
-        let name_matches = section.read("name_matches", None, |text| match text {
-            "" => Ok(None),
-            pattern => Regex::new(pattern).map(Some).map_err(|error| {
-                // The last line of the message says what is wrong; the lines before draw the pattern.
-                let why = error.to_string();
-                format!("is not a regular expression: {}", why.lines().last().unwrap_or_default())
-            }),
-        });
-        section.finish();
-        Self { select, name_matches }
-    }
-}
-
 impl RecipientColumns {
     fn read(section: Section<'_>) -> Self {
         let columns = Self {
@@ -365,21 +334,5 @@ impl RecipientColumns {
         };
         section.finish();
         columns
-    }
-}
-
-impl SignedDocument {
-    fn read(section: Section<'_>) -> Self {
-        let file_name = template(&section, "file_name", false);
-        let signed = Self {
-            file_name: Some(file_name).filter(|name| !name.is_empty()),
-            category: optional(&section, "category"),
-            overwrite: section.flag("overwrite"),
-            attach_when_completed: section.flag("attach_when_completed"),
-            signature_card: section.flag("signature_card"),
-            archive: section.flag("archive"),
-        };
-        section.finish();
-        signed
     }
 }

@@ -30,12 +30,18 @@ impl fmt::Display for Mistake {
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     mistakes: RefCell<Vec<Mistake>>,
+    warnings: RefCell<Vec<Mistake>>,
     keys: RefCell<BTreeSet<String>>,
 }
 
 impl Findings {
     pub(super) fn into_mistakes(self) -> Vec<Mistake> {
         self.mistakes.into_inner()
+    }
+
+    /// What is permitted, but should not stay so.
+    pub(super) fn take_warnings(&self) -> Vec<Mistake> {
+        self.warnings.take()
     }
 
     /// Every key that was asked for.
@@ -71,6 +77,31 @@ impl<'a> Section<'a> {
 
     pub(super) fn mistake(&self, key: &str, message: impl Into<String>) {
         self.findings.mistakes.borrow_mut().push(Mistake { key: self.key(key), message: message.into() });
+    }
+
+    pub(super) fn warn(&self, key: &str, message: impl Into<String>) {
+        self.findings.warnings.borrow_mut().push(Mistake { key: self.key(key), message: message.into() });
+    }
+
+    /// Where the table stands, as its keys begin.
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// Whether the key holds a table.
+    pub(super) fn is_table(&self, key: &str) -> bool {
+        self.dict.and_then(|dict| dict.get(key)).is_some_and(|value| value.as_dict().is_some())
+    }
+
+    /// Whether the key holds anything, wrong or right.
+    pub(super) fn has_values(&self, key: &str) -> bool {
+        let value = self.dict.and_then(|dict| dict.get(key));
+        value.is_some_and(|value| value.as_array().is_none_or(|values| !values.is_empty()))
+    }
+
+    /// Takes note that there is such a key, which is of no use just now.
+    pub(super) fn known(&self, key: &str) {
+        self.value(key);
     }
 
     fn value(&self, key: &str) -> Option<&'a Value> {
@@ -123,10 +154,21 @@ impl<'a> Section<'a> {
                 .or_else(|| number.to_f64().map(|n| n.to_string())),
             Value::Empty(..) | Value::Dict(..) | Value::Array(..) => None,
         };
-        if text.is_none() {
-            self.mistake(key, "must be a text");
+        match text {
+            Some(text) if is_placeholder(&text) => {
+                self.placeholder(key, &text);
+                None
+            }
+            Some(text) => Some(text),
+            None => {
+                self.mistake(key, "must be a text");
+                None
+            }
         }
-        text
+    }
+
+    fn placeholder(&self, key: &str, text: &str) {
+        self.mistake(key, format!("`{text}` only stands there as an example; write your own value"));
     }
 
     /// A text, empty when it is missing.
@@ -139,13 +181,20 @@ impl<'a> Section<'a> {
         self.optional(key).unwrap_or_else(|| default.to_owned())
     }
 
-    /// A text that must be there and not be empty.
-    pub(super) fn required(&self, key: &str) -> String {
-        let text = self.optional(key).unwrap_or_default();
-        if text.trim().is_empty() {
+    /// A text that must be there and not be empty; none when that is not so, which is reported.
+    pub(super) fn filled(&self, key: &str) -> Option<String> {
+        let text = self.optional(key);
+        let is_there = text.as_deref().is_some_and(|text| !text.trim().is_empty());
+        // What is there and no text, or an example, has been reported already.
+        if !is_there && (text.is_some() || self.value(key).is_none()) {
             self.mistake(key, "is missing");
         }
-        text
+        text.filter(|_| is_there)
+    }
+
+    /// The same, empty when it is not so.
+    pub(super) fn required(&self, key: &str) -> String {
+        self.filled(key).unwrap_or_default()
     }
 
     /// A value read from its text by `read`, or the default when it is missing or wrong.
@@ -173,11 +222,24 @@ impl<'a> Section<'a> {
     }
 
     pub(super) fn duration(&self, key: &str, default: Duration) -> Duration {
-        self.read(key, default, |text| {
-            let wrong = || format!("`{text}` is not a time span such as 30m or 10s");
-            let span: jiff::SignedDuration = text.parse().map_err(|_| wrong())?;
-            Duration::try_from(span).map_err(|_| wrong())
-        })
+        self.read(key, default, duration)
+    }
+
+    /// A time span that may be left out or be empty.
+    pub(super) fn optional_duration(&self, key: &str) -> Option<Duration> {
+        self.read(key, None, |text| if text.is_empty() { Ok(None) } else { duration(text).map(Some) })
+    }
+
+    /// A table of anything.
+    pub(super) fn json(&self, key: &str) -> serde_json::Map<String, serde_json::Value> {
+        match self.value(key).map(serde_json::to_value) {
+            None => serde_json::Map::new(),
+            Some(Ok(serde_json::Value::Object(map))) => map,
+            Some(_) => {
+                self.mistake(key, "must be a table");
+                serde_json::Map::new()
+            }
+        }
     }
 
     /// An http or https address that must be there.
@@ -186,10 +248,7 @@ impl<'a> Section<'a> {
             // A constant that parses; the configuration is refused before anybody goes there.
             Url::parse("http://localhost").unwrap_or_else(|_| unreachable!("a constant address"))
         };
-        let text = self.required(key);
-        if text.trim().is_empty() {
-            return nowhere();
-        }
+        let Some(text) = self.filled(key) else { return nowhere() };
         match web_address(text.trim()) {
             Ok(url) => url,
             Err(message) => {
@@ -209,6 +268,7 @@ impl<'a> Section<'a> {
         let mut texts = Vec::with_capacity(values.len());
         for value in values {
             match (value.as_str(), value.to_i128()) {
+                (Some(text), _) if is_placeholder(text) => self.placeholder(key, text),
                 (Some(text), _) => texts.push(text.to_owned()),
                 (None, Some(number)) => texts.push(number.to_string()),
                 (None, None) => self.mistake(key, "must be a list of texts"),
@@ -248,8 +308,7 @@ impl<'a> Section<'a> {
 
     /// A secret that must be there: itself, `env:NAME` or `file:PATH`.
     pub(super) fn secret(&self, key: &str) -> SecretString {
-        let text = self.required(key);
-        self.resolve(key, text.trim())
+        self.filled(key).map(|text| self.resolve(key, text.trim())).unwrap_or_default()
     }
 
     /// A list of secrets.
@@ -285,6 +344,20 @@ impl<'a> Section<'a> {
             self.mistake(key, format!("there is no such key{hint}"));
         }
     }
+}
+
+/// Whether the text only says what is to be written: `<client id>`.
+fn is_placeholder(text: &str) -> bool {
+    let text = text.trim();
+    text.len() > 2 && text.starts_with('<') && text.ends_with('>')
+}
+
+/// Reads a time span of fixed length; a day has 24 hours.
+fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = |_| format!("`{text}` is not a time span such as 30m or 10s");
+    let span: jiff::Span = text.parse().map_err(wrong)?;
+    let span = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(wrong)?;
+    Duration::try_from(span).map_err(wrong)
 }
 
 /// Reads an http or https address.

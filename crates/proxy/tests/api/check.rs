@@ -24,6 +24,7 @@ async fn a_profile_in_order_is_said_to_be() {
     assert!(said.contains("Autenti accepts the credentials"), "{said}");
     assert!(said.contains("fields.autenti_id is the field `Autenti document`"), "{said}");
     assert!(said.contains("attachments select umowa-1-2026.pdf"), "{said}");
+    assert!(said.contains("note   integration.keys.may: `demo` may do everything"), "{said}");
     assert!(!said.contains("wrong"), "{said}");
 }
 

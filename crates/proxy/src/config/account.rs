@@ -1,0 +1,192 @@
+//! `[accounts.…]`, and `[autenti]` for the one that needs no name: how to reach Autenti, and as whom.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use autenti::UploadForm;
+use secrecy::SecretString;
+use url::Url;
+
+use super::reader::Section;
+
+/// The account of profiles that name none.
+pub const DEFAULT_ACCOUNT: &str = "default";
+
+/// An account with Autenti.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its section, to name its keys by.
+    pub(super) section: String,
+    /// Base address of the API.
+    pub base_url: Url,
+    /// How to sign in.
+    pub grant: Grant,
+    /// Scopes to ask for, divided by blanks; none for Autenti's choice.
+    pub scope: Option<String>,
+    /// Which multipart form uploads have.
+    pub upload_form: UploadForm,
+    /// What is added to each draft as it is.
+    pub extra: serde_json::Map<String, serde_json::Value>,
+    /// Where webhooks are verified against; none: poll.
+    pub webhook: Option<Webhook>,
+    /// How often a document is read while somebody looks at it.
+    pub poll_open: Duration,
+    /// How often a document is read while nobody looks at it.
+    pub poll_idle: Duration,
+}
+
+/// How to sign in to Autenti.
+#[derive(Clone, Debug)]
+pub enum Grant {
+    /// A signed assertion, as the plugin does.
+    JwtBearer {
+        /// Client id.
+        client_id: String,
+        /// Client secret.
+        client_secret: SecretString,
+        /// RSA key, PEM.
+        private_key: SecretString,
+        /// The key's id, if it has one.
+        key_id: Option<String>,
+        /// Organisation.
+        issuer: String,
+        /// User in this system.
+        subject: String,
+        /// The user on whose behalf documents are sent.
+        email: String,
+    },
+    /// Client credentials.
+    ClientCredentials {
+        /// Client id.
+        client_id: String,
+        /// Client secret.
+        client_secret: SecretString,
+    },
+    /// A refresh token, rotated at each use; the newest is kept in the journal's database.
+    RefreshToken {
+        /// Client id.
+        client_id: String,
+        /// Client secret.
+        client_secret: SecretString,
+        /// The first token.
+        refresh_token: SecretString,
+    },
+    /// An API key.
+    ApiKey {
+        /// The key.
+        api_key: SecretString,
+    },
+}
+
+/// How webhooks are verified.
+#[derive(Clone, Debug)]
+pub struct Webhook {
+    /// Autenti's public keys.
+    pub jwks_url: Url,
+}
+
+impl Grant {
+    /// The client secret, where the grant has one.
+    pub(super) fn client_secret(&self) -> Option<&SecretString> {
+        match self {
+            Self::JwtBearer { client_secret, .. }
+            | Self::ClientCredentials { client_secret, .. }
+            | Self::RefreshToken { client_secret, .. } => Some(client_secret),
+            Self::ApiKey { .. } => None,
+        }
+    }
+}
+
+/// All accounts by name.
+pub(super) fn accounts(root: &Section<'_>) -> BTreeMap<String, Account> {
+    let named = root.section("accounts");
+    let mut accounts: BTreeMap<String, Account> =
+        named.sections().into_iter().map(|(name, section)| (name, Account::read(section))).collect();
+    let short = root.section("autenti");
+    // With neither, the keys of the short form are those that are missing.
+    if short.exists() || accounts.is_empty() {
+        if accounts.contains_key(DEFAULT_ACCOUNT) {
+            root.mistake("autenti", "is the same as `accounts.default`; one of them is too many");
+        }
+        accounts.insert(DEFAULT_ACCOUNT.to_owned(), Account::read(short));
+    }
+    accounts
+}
+
+impl Account {
+    fn read(section: Section<'_>) -> Self {
+        let webhook = section.section("webhook");
+        let account = Self {
+            section: section.path().to_owned(),
+            base_url: section.address("base_url"),
+            grant: Grant::read(&section),
+            scope: Some(section.text("scope")).filter(|scope| !scope.trim().is_empty()),
+            upload_form: section.read("upload_form", UploadForm::Fields, |text| match text {
+                "fields" => Ok(UploadForm::Fields),
+                "file-meta" => Ok(UploadForm::JsonMeta),
+                "file" => Ok(UploadForm::FileOnly),
+                other => Err(format!("`{other}` is not one of fields, file-meta, file")),
+            }),
+            extra: section.json("extra"),
+            webhook: webhook.exists().then(|| Webhook { jwks_url: webhook.address("jwks_url") }),
+            poll_open: section.duration("poll_open", Duration::from_secs(5)),
+            poll_idle: section.duration("poll_idle", Duration::from_mins(5)),
+        };
+        for (key, every) in [("poll_open", account.poll_open), ("poll_idle", account.poll_idle)] {
+            if every < Duration::from_secs(1) {
+                section.mistake(key, "must be at least 1s");
+            }
+        }
+        webhook.finish();
+        section.finish();
+        account
+    }
+}
+
+impl Grant {
+    fn read(section: &Section<'_>) -> Self {
+        let grant = section.text_or("grant", "jwt-bearer");
+        let optional = |key: &str| Some(section.text(key)).filter(|text| !text.is_empty());
+        let read = match grant.as_str() {
+            "jwt-bearer" => Self::JwtBearer {
+                client_id: section.required("client_id"),
+                client_secret: section.secret("client_secret"),
+                private_key: section.secret("private_key"),
+                key_id: optional("key_id"),
+                issuer: section.required("issuer"),
+                subject: section.required("subject"),
+                email: section.required("email"),
+            },
+            "client-credentials" => Self::ClientCredentials {
+                client_id: section.required("client_id"),
+                client_secret: section.secret("client_secret"),
+            },
+            "refresh-token" => Self::RefreshToken {
+                client_id: section.required("client_id"),
+                client_secret: section.secret("client_secret"),
+                refresh_token: section.secret("refresh_token"),
+            },
+            "api-key" => Self::ApiKey { api_key: section.secret("api_key") },
+            other => {
+                let known = "jwt-bearer, client-credentials, refresh-token, api-key";
+                section.mistake("grant", format!("`{other}` is not one of {known}"));
+                Self::ApiKey { api_key: SecretString::default() }
+            }
+        };
+        // Keys of the other grants may stand there too, so that switching is a change of one line.
+        for key in [
+            "client_id",
+            "client_secret",
+            "private_key",
+            "key_id",
+            "issuer",
+            "subject",
+            "email",
+            "refresh_token",
+            "api_key",
+        ] {
+            section.known(key);
+        }
+        read
+    }
+}

@@ -6,7 +6,6 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{delete, get, post};
-use http::StatusCode;
 use url::Url;
 
 use crate::control::Control;
@@ -17,20 +16,26 @@ mod action_links;
 mod actions;
 mod application_keys;
 mod assertion;
+mod authorization;
 mod body;
 mod callbacks;
 mod constraint;
+mod document_list;
 mod document_process;
 mod draft;
 mod error;
 mod event;
 mod files;
+mod hand_over;
+mod history;
 mod json_stream;
 mod jwt_assertion;
 mod options;
+mod organisation;
 mod pages;
 mod parties;
 mod party;
+mod plan;
 mod processes;
 mod seed;
 mod service;
@@ -45,7 +50,9 @@ mod webhooks;
 
 pub use application_keys::ApplicationKeys;
 pub use options::Options;
-pub use settings::Settings;
+pub use settings::{
+    AssertionLines, CallbackShape, JwtAlgorithm, ListShape, PlanFeature, PlanRefusal, Settings, UploadForm,
+};
 pub use sources::Sources;
 
 use error::ApiError;
@@ -88,28 +95,27 @@ fn pages(service: &Arc<Service>) -> Router {
 /// facts: Autenti API, endpoints.
 fn api(service: &Arc<Service>) -> Router {
     let with_token = Router::new()
-        .route("/document-processes", get(processes::list).post(processes::create))
-        .route("/document-processes/{id}", get(processes::get).put(processes::put))
+        .route("/document-processes", get(document_list::get).post(processes::create))
+        .route("/document-processes/{id}", get(processes::get).put(processes::put).delete(processes::delete))
         .route("/document-processes/{id}/parties", get(parties::get).post(parties::post))
         .route("/document-processes/{id}/parties/{party}/action-links", post(action_links::post))
         .route("/document-processes/{id}/files", get(files::get).post(upload::post))
+        .route("/document-processes/{id}/files/{file}", delete(files::delete))
         .route("/document-processes/{id}/files/{file}/content", get(files::content))
         .route("/document-processes/{id}/actions", post(actions::post))
         .route("/tags", get(tags::get))
         .route("/applications/callbacks", get(callbacks::list).post(callbacks::subscribe))
         .route("/applications/callbacks/{id}", delete(callbacks::unsubscribe))
         .fallback(async || ApiError::not_found("endpoint"))
-        .method_not_allowed_fallback(async || {
-            ApiError::new(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "METHOD_NOT_ALLOWED",
-                "The endpoint has no such method.",
-            )
-        })
+        .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .layer(from_fn_with_state(Arc::clone(service), token::require))
         // Bodies are limited where they are read.
         .layer(DefaultBodyLimit::disable());
-    Router::new().route("/auth/token", post(token::issue)).merge(with_token).with_state(Arc::clone(service))
+    Router::new()
+        .route("/auth/authorization", get(authorization::page).post(authorization::choose))
+        .route("/auth/token", post(token::issue))
+        .merge(with_token)
+        .with_state(Arc::clone(service))
 }
 
 fn for_testers(service: &Arc<Service>) -> Router {

@@ -2,146 +2,40 @@
 //!
 //! Both stand-ins are wrapped by [`Control`]; its own calls live under `/sandbox/`.
 
-use std::collections::VecDeque;
-use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use bytes::Bytes;
-use futures_util::{StreamExt, stream};
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, RETRY_AFTER};
-use http::{HeaderMap, HeaderValue, StatusCode};
-use serde::{Deserialize, Serialize};
+use http::StatusCode;
+use http::request::Parts;
+use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::oneshot;
 
-/// Answers larger than this are never truncated on purpose.
-const TRUNCATED_BODY_LIMIT: usize = 64 * 1024 * 1024;
+mod calls;
+mod fault;
+mod strike;
 
-/// A way in which calls go wrong; the README of this crate says what each key means.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Fault {
-    /// Method that it strikes; none for all.
-    pub method: Option<String>,
-    /// Path that it strikes, `*` for anything; none for every call.
-    pub path: Option<String>,
-    /// Milliseconds to wait first.
-    pub latency_ms: Option<u64>,
-    /// HTTP status to answer with instead of doing anything.
-    pub status: Option<u16>,
-    /// Body to go with the status.
-    pub body: Option<String>,
-    /// Seconds in `Retry-After`.
-    pub retry_after: Option<u64>,
-    /// Hang up.
-    pub drop: Option<Drop>,
-    /// How many bytes of the answer to send.
-    pub truncate: Option<usize>,
-    /// How many calls a minute are answered; the others get 429.
-    pub per_minute: Option<usize>,
-    /// How often it strikes; none for always.
-    pub times: Option<u64>,
-    /// How many calls it lets pass first.
-    #[serde(default)]
-    pub after: u64,
-}
+pub use calls::Call;
+pub use fault::{Drop, Fault, Land, WrongAnswer};
+pub(crate) use strike::Lag;
 
-/// When to hang up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Drop {
-    /// Before anything is done.
-    Request,
-    /// After it is done, so that the caller cannot know.
-    Response,
-}
-
-impl Fault {
-    fn matches(&self, method: &str, path: &str) -> bool {
-        self.method.as_deref().is_none_or(|m| m.eq_ignore_ascii_case(method))
-            && self.path.as_deref().is_none_or(|pattern| glob(pattern, path))
-    }
-}
-
-/// Whether the pattern, in which `*` stands for anything, fits the whole text.
-fn glob(pattern: &str, text: &str) -> bool {
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = text.strip_prefix(parts.next().unwrap_or_default()) else { return false };
-    let mut parts = parts.peekable();
-    if parts.peek().is_none() {
-        return rest.is_empty();
-    }
-    while let Some(part) = parts.next() {
-        if parts.peek().is_none() {
-            return rest.ends_with(part);
-        }
-        match rest.find(part) {
-            Some(at) => rest = &rest[at + part.len()..],
-            None => return false,
-        }
-    }
-    true
-}
-
-#[derive(Debug, Default)]
-struct FaultState {
-    fault: Fault,
-    seen: u64,
-    struck: u64,
-    recent: VecDeque<Instant>,
-}
-
-impl FaultState {
-    /// Whether this call is struck; counts it either way.
-    fn strikes(&mut self, now: Instant) -> bool {
-        self.seen += 1;
-        if self.seen <= self.fault.after || self.fault.times.is_some_and(|times| self.struck >= times) {
-            return false;
-        }
-        if let Some(per_minute) = self.fault.per_minute {
-            while self.recent.front().is_some_and(|at| now.duration_since(*at) >= Duration::from_mins(1)) {
-                self.recent.pop_front();
-            }
-            if self.recent.len() < per_minute {
-                self.recent.push_back(now);
-                return false;
-            }
-        }
-        self.struck += 1;
-        true
-    }
-}
-
-/// A call that was made.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Call {
-    /// Counts from 1.
-    pub number: usize,
-    /// HTTP method.
-    pub method: String,
-    /// Path, still percent-encoded as it came.
-    pub path: String,
-    /// Query, without the question mark.
-    pub query: Option<String>,
-    /// Headers; those that hold secrets only say that they were there.
-    pub headers: Vec<(String, String)>,
-    /// HTTP status of the answer; none while it is being made or when the caller was hung up on.
-    pub status: Option<u16>,
-    /// Milliseconds until the answer began.
-    pub millis: Option<u64>,
-}
+use calls::Calls;
+use fault::FaultState;
+use strike::{BODY_LIMIT, Strike, drain, hang_up};
 
 #[derive(Debug, Default)]
 struct Records {
     faults: Vec<FaultState>,
-    calls: Vec<Call>,
+    calls: Calls,
+    /// Counts the resets: what was given up before the last one never lands.
+    generation: u64,
 }
 
 /// The controls of one stand-in.
@@ -176,6 +70,62 @@ impl Control {
     fn records(&self) -> MutexGuard<'_, Records> {
         self.records.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn strike(&self, request: &Request, now: Instant) -> Strike {
+        let mut strike = Strike::default();
+        let (method, path) = (request.method().as_str(), request.uri().path());
+        for state in &mut self.records().faults {
+            if state.fault.strikes(method, path, request.headers()) && state.count(now) {
+                strike.add(&state.fault);
+            }
+        }
+        strike
+    }
+
+    fn note_landed(&self, number: usize) {
+        if let Some(call) = self.records().calls.get_mut(number) {
+            call.landed += 1;
+        }
+    }
+
+    /// Makes the call so long after it was given up, which is when the sender that is returned is gone:
+    /// because the answer went out, or because the caller went away.
+    fn land_late(&self, call: Buffered, next: Next, strike: &Strike, number: usize) -> oneshot::Sender<()> {
+        let (given_up, until_given_up) = oneshot::channel::<()>();
+        let (control, after) = (self.clone(), strike.land_after());
+        let generation = self.records().generation;
+        tokio::spawn(async move {
+            // The sender never sends: being gone is the sign.
+            let _gone = until_given_up.await;
+            tokio::time::sleep(after).await;
+            if control.records().generation != generation {
+                return;
+            }
+            let _unheard = next.run(call.request()).await;
+            let mut records = control.records();
+            // A reset in between has begun to count anew.
+            if records.generation == generation
+                && let Some(call) = records.calls.get_mut(number)
+            {
+                call.landed += 1;
+            }
+        });
+        given_up
+    }
+}
+
+/// A call with its whole body in memory, which can be made more than once.
+struct Buffered(Parts, Bytes);
+
+impl Buffered {
+    async fn read(request: Request) -> Self {
+        let (parts, body) = calls::buffered(request, BODY_LIMIT).await;
+        Self(parts, body)
+    }
+
+    fn request(&self) -> Request {
+        Request::from_parts(self.0.clone(), Body::from(self.1.clone()))
+    }
 }
 
 async fn list_faults(State(control): State<Control>) -> Json<Value> {
@@ -209,13 +159,12 @@ async fn set_faults(State(control): State<Control>, body: Bytes) -> Response {
         Ok(Faults::Many(faults)) => faults,
         Err(error) => return (StatusCode::BAD_REQUEST, format!("not a fault: {error}\n")).into_response(),
     };
-    control.records().faults =
-        faults.into_iter().map(|fault| FaultState { fault, ..FaultState::default() }).collect();
+    control.records().faults = faults.into_iter().map(FaultState::new).collect();
     StatusCode::NO_CONTENT.into_response()
 }
 
 async fn list_calls(State(control): State<Control>) -> Json<Vec<Call>> {
-    Json(control.records().calls.clone())
+    Json(control.records().calls.all())
 }
 
 #[derive(Default, Deserialize)]
@@ -234,166 +183,69 @@ async fn reset(State(control): State<Control>, body: Bytes) -> Response {
             }
         },
     };
-    *control.records() = Records::default();
+    {
+        let mut records = control.records();
+        let generation = records.generation + 1;
+        *records = Records { generation, ..Records::default() };
+    }
     if reset.state {
         (control.restart)();
     }
     StatusCode::NO_CONTENT.into_response()
 }
 
-/// What the faults that strike a call add up to.
-#[derive(Default)]
-struct Blow {
-    latency: Duration,
-    answer: Option<(StatusCode, Fault)>,
-    drop: Option<Drop>,
-    truncate: Option<usize>,
-}
-
 async fn intercept(State(control): State<Control>, request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let number = record(&control, &request);
-    let blow = blow(&control, request.method().as_str(), request.uri().path(), started);
-    tokio::time::sleep(blow.latency).await;
-    if blow.drop == Some(Drop::Request) {
+    let strike = control.strike(&request, started);
+    let (mut request, body) = calls::peek(request).await;
+    let number = control.records().calls.record(&request, body);
+    if let Some(lag) = strike.lag {
+        request.extensions_mut().insert(Lag(lag));
+    }
+    if strike.land() == Land::Late {
+        let call = Buffered::read(request).await;
+        let _given_up = control.land_late(call, next, &strike, number);
+        tokio::time::sleep(strike.latency).await;
+        return finish(&control, strike, None, number, started).await;
+    }
+    tokio::time::sleep(strike.latency).await;
+    if strike.hangs_up_at_once() {
         hang_up();
     }
-    let response = match blow.answer {
-        Some((status, fault)) => fault_answer(status, fault),
-        None => next.run(request).await,
+    let said = match strike.land() {
+        Land::Never | Land::Late => {
+            drain(request).await;
+            None
+        }
+        Land::Now => {
+            let said = next.run(request).await;
+            control.note_landed(number);
+            Some(said)
+        }
+        Land::Twice => {
+            let call = Buffered::read(request).await;
+            let _unheard = next.clone().run(call.request()).await;
+            control.note_landed(number);
+            let said = next.run(call.request()).await;
+            control.note_landed(number);
+            Some(said)
+        }
     };
-    if let Some(call) = control.records().calls.get_mut(number - 1) {
-        call.status = Some(response.status().as_u16());
+    finish(&control, strike, said, number, started).await
+}
+
+/// Answers, or hangs up, and notes which.
+async fn finish(
+    control: &Control,
+    strike: Strike,
+    said: Option<Response>,
+    number: usize,
+    started: Instant,
+) -> Response {
+    let answered = strike.answer(said).await;
+    if let Some(call) = control.records().calls.get_mut(number) {
+        call.status = answered.status.map(|status| status.as_u16());
         call.millis = u64::try_from(started.elapsed().as_millis()).ok();
     }
-    if blow.drop == Some(Drop::Response) {
-        hang_up();
-    }
-    match blow.truncate {
-        Some(bytes) => truncate(response, bytes).await,
-        None => response,
-    }
-}
-
-fn record(control: &Control, request: &Request) -> usize {
-    let mut records = control.records();
-    let number = records.calls.len() + 1;
-    records.calls.push(Call {
-        number,
-        method: request.method().to_string(),
-        path: request.uri().path().to_owned(),
-        query: request.uri().query().map(str::to_owned),
-        headers: without_secrets(request.headers()),
-        status: None,
-        millis: None,
-    });
-    number
-}
-
-fn without_secrets(headers: &HeaderMap) -> Vec<(String, String)> {
-    headers
-        .iter()
-        .map(|(name, value)| {
-            let shown = if name == AUTHORIZATION {
-                let scheme = value.to_str().unwrap_or_default().split(' ').next().unwrap_or_default();
-                format!("{scheme} …")
-            } else if name == COOKIE {
-                "…".to_owned()
-            } else {
-                String::from_utf8_lossy(value.as_bytes()).into_owned()
-            };
-            (name.to_string(), shown)
-        })
-        .collect()
-}
-
-fn blow(control: &Control, method: &str, path: &str, now: Instant) -> Blow {
-    let mut blow = Blow::default();
-    for state in control.records().faults.iter_mut().filter(|state| state.fault.matches(method, path)) {
-        if !state.strikes(now) {
-            continue;
-        }
-        let fault = &state.fault;
-        blow.latency += Duration::from_millis(fault.latency_ms.unwrap_or_default());
-        let status = fault.status.or(fault.per_minute.map(|_| StatusCode::TOO_MANY_REQUESTS.as_u16()));
-        if let Some(status) = status.and_then(|status| StatusCode::from_u16(status).ok()) {
-            blow.answer = Some((status, fault.clone()));
-        }
-        blow.drop = blow.drop.or(fault.drop);
-        blow.truncate = blow.truncate.or(fault.truncate);
-    }
-    blow
-}
-
-fn fault_answer(status: StatusCode, fault: Fault) -> Response {
-    let mut response = (status, fault.body.unwrap_or_default()).into_response();
-    let retry_after = fault.retry_after.or(fault.per_minute.map(|_| 1));
-    if let Some(seconds) = retry_after {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    response
-}
-
-/// Ends the connection without an answer: hyper drops a connection whose handler unwinds. Unwinding
-/// without a panic hook keeps the log quiet.
-fn hang_up() -> ! {
-    resume_unwind(Box::new("hung up on purpose"))
-}
-
-/// Announces the whole answer and sends a part of it.
-async fn truncate(response: Response, bytes: usize) -> Response {
-    let (mut parts, body) = response.into_parts();
-    let Ok(whole) = to_bytes(body, TRUNCATED_BODY_LIMIT).await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    if bytes >= whole.len() {
-        return Response::from_parts(parts, Body::from(whole));
-    }
-    parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(whole.len()));
-    parts.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("application/octet-stream"));
-    let part = stream::once(std::future::ready(Ok(whole.slice(..bytes))));
-    let cut = stream::once(async {
-        // What has been written goes out while the body is pending, and is lost when it fails at once.
-        tokio::task::yield_now().await;
-        Err(std::io::Error::new(std::io::ErrorKind::ConnectionAborted, "cut off on purpose"))
-    });
-    Response::from_parts(parts, Body::from_stream(part.chain(cut)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_star_stands_for_anything() {
-        for (pattern, path, fits) in [
-            ("/api/*", "/api/v2/x", true),
-            ("*/files", "/api/v2/x/files", true),
-            ("/a/*/c/*", "/a/b/c/d", true),
-            ("/a/*/c", "/a/b/d", false),
-            ("/a", "/a", true),
-            ("/a", "/ab", false),
-            ("*", "/", true),
-        ] {
-            assert_eq!(glob(pattern, path), fits, "{pattern} {path}");
-        }
-    }
-
-    #[test]
-    fn a_fault_strikes_after_so_many_calls_and_so_often() {
-        let fault = Fault { after: 1, times: Some(2), ..Fault::default() };
-        let mut state = FaultState { fault, ..FaultState::default() };
-        let struck: Vec<bool> = (0..5).map(|_| state.strikes(Instant::now())).collect();
-        assert_eq!(struck, [false, true, true, false, false]);
-    }
-
-    #[test]
-    fn a_rate_lets_so_many_calls_pass_in_a_minute() {
-        let fault = Fault { per_minute: Some(2), ..Fault::default() };
-        let mut state = FaultState { fault, ..FaultState::default() };
-        let start = Instant::now();
-        let at = |seconds| start + Duration::from_secs(seconds);
-        let struck: Vec<bool> = [0, 1, 2, 61].into_iter().map(|s| state.strikes(at(s))).collect();
-        assert_eq!(struck, [false, false, true, false]);
-    }
+    answered.or_hang_up()
 }

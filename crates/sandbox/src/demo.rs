@@ -24,6 +24,9 @@ pub const JAN: Person =
 pub const EWA: Person =
     Person { first_name: "Ewa", last_name: "Wiśniewska", email: "ewa.wisniewska@example.com" };
 
+/// Everybody.
+pub const PEOPLE: [Person; 4] = [OLA, ANNA, JAN, EWA];
+
 /// Portal database of the demo.
 pub const DATABASE: i32 = 1;
 

@@ -12,6 +12,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::document_process::{Act, CannotAct, DocumentProcess, Status};
+use super::draft::is_email;
+use super::hand_over::Successor;
 use super::service::{Service, Store};
 use super::signed_document::{Made, Making, file_name};
 use super::stored_file::{Purpose, StoredFile};
@@ -22,8 +24,46 @@ use super::webhooks;
 struct Request {
     document: String,
     email: String,
-    act: Act,
+    act: Asked,
     reason: Option<String>,
+    /// Whom a document is handed over to.
+    to: Option<To>,
+}
+
+/// What a recipient does, or that somebody else shall do it.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(untagged)]
+enum Asked {
+    Act(Act),
+    HandOver(HandOver),
+}
+
+#[derive(Clone, Copy, Deserialize)]
+enum HandOver {
+    #[serde(rename = "hand-over")]
+    HandOver,
+}
+
+/// An address, or an address and a name.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum To {
+    Email(String),
+    #[serde(rename_all = "camelCase")]
+    Person {
+        first_name: String,
+        last_name: String,
+        email: String,
+    },
+}
+
+impl From<To> for Successor {
+    fn from(to: To) -> Self {
+        match to {
+            To::Email(email) => Self::by_email(&email),
+            To::Person { first_name, last_name, email } => Self { first_name, last_name, email },
+        }
+    }
 }
 
 /// `POST /sandbox/act`: does what the person would do on the signing page.
@@ -31,6 +71,10 @@ pub(super) async fn post(State(service): State<Arc<Service>>, body: Bytes) -> Re
     let request: Request = match serde_json::from_slice(&body) {
         Ok(request) => request,
         Err(error) => return refusal(StatusCode::BAD_REQUEST, &format!("not an act: {error}")),
+    };
+    let fits = |process: &DocumentProcess, index: usize| match request.act {
+        Asked::Act(act) => process.can_act(index, act).is_ok(),
+        Asked::HandOver(_) => process.can_hand_over(index).is_ok(),
     };
     let found = {
         let store = service.store();
@@ -41,18 +85,27 @@ pub(super) async fn post(State(service): State<Arc<Service>>, body: Bytes) -> Re
         let is_person = |party: &super::party::Party| party.has_email(&request.email);
         let mut persons = (0..process.parties.len()).filter(|&index| is_person(&process.parties[index]));
         let first = persons.clone().next();
-        persons.find(|&index| process.can_act(index, request.act).is_ok()).or(first)
+        persons.find(|&index| fits(process, index)).or(first)
     };
     let Some(party) = found else {
         return refusal(StatusCode::NOT_FOUND, "The document has no participant with that e-mail address.");
     };
-    match perform(&service, &request.document, party, request.act, request.reason).await {
+    let done = match (request.act, request.to.map(Successor::from)) {
+        (Asked::Act(act), _) => perform(&service, &request.document, party, act, request.reason).await,
+        (Asked::HandOver(_), Some(to)) if is_email(&to.email) => {
+            hand_over(&service, &request.document, party, &to, request.reason)
+        }
+        (Asked::HandOver(_), _) => {
+            return refusal(StatusCode::BAD_REQUEST, "`to` must be the e-mail address of somebody.");
+        }
+    };
+    match done {
         Ok(()) => {}
         Err(why) => return refusal(status(why), &in_words(why)),
     }
     let store = service.store();
     match store.process(&request.document) {
-        Ok(process) => Json(process.to_json(store.now())).into_response(),
+        Ok(process) => Json(store.settings.worded(process.to_json(store.now()))).into_response(),
         Err(error) => error.into_response(),
     }
 }
@@ -80,6 +133,21 @@ fn in_words(why: CannotAct) -> String {
     }
 }
 
+/// Somebody else takes the party's place.
+pub(super) fn hand_over(
+    service: &Arc<Service>,
+    document: &str,
+    party: usize,
+    to: &Successor,
+    reason: Option<String>,
+) -> Result<(), CannotAct> {
+    let mut store = service.store();
+    let organisation = store.process(document).map_err(|_| CannotAct::NotSent)?.organisation;
+    let event = store.hand_over(document, party, to, reason)?;
+    webhooks::announce(service, &mut store, organisation, &[event]);
+    Ok(())
+}
+
 /// The party acts; when this ends, the files that come of it are made. Callers that go away meanwhile
 /// change nothing about that.
 pub(super) async fn perform(
@@ -92,12 +160,14 @@ pub(super) async fn perform(
     let making = {
         let mut store = service.store();
         let (now, sources) = (store.now(), store.sources.clone());
+        store.process(document).map_err(|_| CannotAct::NotSent)?.can_act(party, act)?;
         let Ok(process) = store.process_mut(document) else { return Err(CannotAct::NotSent) };
+        let organisation = process.organisation;
         let events = process.act(party, act, comment.as_deref(), now, &sources)?;
         // facts: Autenti API, file purposes: a partly signed file exists before the signed one.
         let made_of = matches!(process.status, Status::Completed) || act == Act::Sign;
         let making = made_of.then(|| Making { process: process.clone(), made_at: now });
-        webhooks::announce(service, &mut store, &events);
+        webhooks::announce(service, &mut store, organisation, &events);
         making.map(|making| (making, store.generation))
     };
     if let Some((making, generation)) = making {

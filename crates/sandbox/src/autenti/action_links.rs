@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
+use axum::{Extension, Json};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -15,6 +15,7 @@ use super::draft::secret;
 use super::error::ApiError;
 use super::party::{Participation, Role};
 use super::service::{Service, Store};
+use super::token::Caller;
 
 /// Links that were made, by their token.
 pub(super) type Links = HashMap<String, Link>;
@@ -36,11 +37,12 @@ pub(super) struct Link {
 /// after, gets an empty array; that a viewer gets a link to look at the document.
 pub(super) async fn post(
     State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
     Path((id, party)): Path<(String, String)>,
 ) -> Result<Json<Value>, ApiError> {
     let mut store = service.store();
     let now = store.now();
-    let process = store.process(&id)?;
+    let process = store.process_of(&caller, &id)?;
     let found = process.find_party(&party, now).ok_or_else(|| ApiError::not_found("party"))?;
     let party = &process.parties[found];
     let has_something_to_do = party.participation == Participation::Pending || party.role == Role::Viewer;

@@ -26,14 +26,14 @@ pub(super) async fn post(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let assertions = assertion::read(&headers)?;
     let mut store = service.store();
-    refuse_if_locked(store.process(&id)?, &caller)?;
+    let assertions = assertion::read(&headers, store.settings.assertion_lines)?;
+    refuse_if_locked(store.process_of(&caller, &id)?, &caller)?;
     let events = perform(&mut store, &id, &assertions)?;
-    webhooks::announce(&service, &mut store, &events);
+    webhooks::announce(&service, &mut store, caller.organisation, &events);
     // facts: Autenti API, actions: the answer is an array of events.
     let events: Vec<Value> = events.iter().map(Event::to_json).collect();
-    Ok(Json(events).into_response())
+    Ok(Json(store.settings.worded(events.into())).into_response())
 }
 
 fn perform(store: &mut Store, id: &str, assertions: &[Assertion]) -> Result<Vec<Event>, ApiError> {
@@ -59,6 +59,9 @@ fn perform(store: &mut Store, id: &str, assertions: &[Assertion]) -> Result<Vec<
     }
     if let Some(why) = offer.why_not {
         return Err(ask(&[("ACTION_UNAVAILABLE", why)]));
+    }
+    if offer.action == EventType::DocumentSent {
+        store.settings.refuse_sending_beyond_plan(process)?;
     }
     let (now, sources) = (store.now(), store.sources.clone());
     let ids_final_from = store.after_millis(store.settings.party_id_delay_ms);

@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use anyhow::{Context, anyhow};
 use aws_lc_rs::encoding::AsDer;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+use aws_lc_rs::signature::{
+    KeyPair as _, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA512, UnparsedPublicKey,
+};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
@@ -20,6 +22,13 @@ const END: &str = "-----END PRIVATE KEY-----";
 
 /// The pair that lives only in memory, one for the whole program: making one takes a while.
 static IN_MEMORY: LazyLock<anyhow::Result<ApplicationKeys>> = LazyLock::new(ApplicationKeys::make);
+
+/// RS256 or RS512.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Signed {
+    WithSha256,
+    WithSha512,
+}
 
 /// The key pair of the application `demo`.
 #[derive(Clone)]
@@ -58,11 +67,13 @@ impl ApplicationKeys {
         &self.private_pem
     }
 
-    /// Whether the signature (RS256) over the message was made with the private key.
-    pub(super) fn signed(&self, message: &[u8], signature: &[u8]) -> bool {
-        UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, &self.public_der)
-            .verify(message, signature)
-            .is_ok()
+    /// Whether the signature over the message was made with the private key, in that way.
+    pub(super) fn signed(&self, message: &[u8], signature: &[u8], how: Signed) -> bool {
+        let algorithm = match how {
+            Signed::WithSha256 => &RSA_PKCS1_2048_8192_SHA256,
+            Signed::WithSha512 => &RSA_PKCS1_2048_8192_SHA512,
+        };
+        UnparsedPublicKey::new(algorithm, &self.public_der).verify(message, signature).is_ok()
     }
 
     fn make() -> anyhow::Result<Self> {

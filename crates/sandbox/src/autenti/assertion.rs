@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::error::{self, ApiError};
+use super::settings::AssertionLines;
 
 const PREFIX: &str = "CHALLENGE_CLASSIFIER-UNIQUE_TYPE:";
 pub(super) const ACTION_SELECTION: &str = "ACTION_SELECTION";
@@ -37,10 +38,15 @@ struct Attributes {
 
 /// All assertions of the call.
 /// facts: Autenti API, reminder: several values come as repeated headers or joined by commas.
-pub(super) fn read(headers: &HeaderMap) -> Result<Vec<Assertion>, ApiError> {
+pub(super) fn read(headers: &HeaderMap, lines: AssertionLines) -> Result<Vec<Assertion>, ApiError> {
+    let read = match lines {
+        AssertionLines::All => usize::MAX,
+        AssertionLines::First => 1,
+    };
     headers
         .get_all("x-assertion")
         .iter()
+        .take(read)
         .flat_map(|value| value.to_str().unwrap_or("?").split(','))
         .map(|value| {
             decode(value.trim())
@@ -123,7 +129,7 @@ mod tests {
         ];
         assert_ne!(ways[0], ways[2], "the text must tell the alphabets apart");
         for way in &ways {
-            let read = read(&headers(&[way])).unwrap();
+            let read = read(&headers(&[way]), AssertionLines::All).unwrap();
             assert_eq!(selected(&read, ACTION_SELECTION), Some(&["a".to_owned()][..]), "{way}");
         }
     }
@@ -131,15 +137,22 @@ mod tests {
     #[test]
     fn values_come_repeated_or_joined() {
         let value = general_purpose::STANDARD.encode(JSON);
-        assert_eq!(read(&headers(&[&value, &value])).unwrap().len(), 2);
-        assert_eq!(read(&headers(&[&format!("{value}, {value}")])).unwrap().len(), 2);
-        assert_eq!(read(&headers(&[])).unwrap(), []);
+        let joined = format!("{value}, {value}");
+        for (lines, given, number) in [
+            (AssertionLines::All, &[&*value, &*value][..], 2),
+            (AssertionLines::All, &[&*joined], 2),
+            (AssertionLines::First, &[&*value, &*value], 1),
+            (AssertionLines::First, &[&*joined], 2),
+            (AssertionLines::All, &[], 0),
+        ] {
+            assert_eq!(read(&headers(given), lines).unwrap().len(), number, "{lines:?} {given:?}");
+        }
     }
 
     #[test]
     fn nonsense_is_refused() {
         for nonsense in ["", "%%%", "bm9uc2Vuc2U=", "W10="] {
-            assert!(read(&headers(&[nonsense])).is_err(), "{nonsense}");
+            assert!(read(&headers(&[nonsense]), AssertionLines::All).is_err(), "{nonsense}");
         }
     }
 }

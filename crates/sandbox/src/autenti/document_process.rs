@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::constraint::Constraint;
 use super::event::{Event, EventType};
+use super::organisation::Organisation;
 use super::party::{Participation, Party, Role};
 use super::sources::Sources;
 use super::stored_file::{Purpose, StoredFile};
@@ -78,6 +79,8 @@ pub(super) struct Subject {
 #[derive(Clone, Debug)]
 pub(super) struct DocumentProcess {
     pub(super) id: String,
+    /// Whose document it is.
+    pub(super) organisation: &'static Organisation,
     pub(super) subject: Subject,
     pub(super) status: Status,
     pub(super) parties: Vec<Party>,
@@ -90,9 +93,16 @@ pub(super) struct DocumentProcess {
 }
 
 impl DocumentProcess {
-    pub(super) fn draft(id: String, subject: Subject, parties: Vec<Party>, now: Timestamp) -> Self {
+    pub(super) fn draft(
+        id: String,
+        organisation: &'static Organisation,
+        subject: Subject,
+        parties: Vec<Party>,
+        now: Timestamp,
+    ) -> Self {
         Self {
             id,
+            organisation,
             subject,
             status: Status::Draft,
             parties,
@@ -123,6 +133,26 @@ impl DocumentProcess {
         self.modified_at = self.modified_at.max(file.modified_at);
         let at = self.files.partition_point(|other| other.order <= file.order);
         self.files.insert(at, file);
+    }
+
+    /// Takes a file away that was sent; whether it was there.
+    pub(super) fn remove_source_file(&mut self, id: &str, now: Timestamp) -> bool {
+        let before = self.files.len();
+        self.files.retain(|file| file.id != id || file.purpose != Purpose::SourceFile);
+        let was_there = self.files.len() < before;
+        if was_there {
+            self.modified_at = now;
+        }
+        was_there
+    }
+
+    /// Adds a party; one that is added to a document that is out gets its turn.
+    pub(super) fn add_party(&mut self, party: Party, now: Timestamp) {
+        self.parties.push(party);
+        self.modified_at = now;
+        if self.status == Status::Processing {
+            self.pass_turns();
+        }
     }
 
     /// Takes partly signed files back at that time.
@@ -313,7 +343,7 @@ impl DocumentProcess {
         event
     }
 
-    fn tell(
+    pub(super) fn tell(
         &mut self,
         party: usize,
         event_type: EventType,
@@ -362,12 +392,14 @@ impl DocumentProcess {
         self.parties.iter().map(|party| party.to_json(is_final)).collect()
     }
 
-    /// Inferred: the shape of the list's rows is not known.
-    pub(super) fn to_summary_json(&self) -> Value {
+    /// Inferred: the shape of the list's rows is not known; they have the parties, without which no
+    /// caller could tell two documents of one title apart.
+    pub(super) fn to_summary_json(&self, now: Timestamp) -> Value {
         json!({
             "id": self.id,
             "title": self.subject.title,
             "status": self.status,
+            "parties": self.parties_json(now),
             "createdAt": self.created_at,
             "modifiedAt": self.modified_at,
         })

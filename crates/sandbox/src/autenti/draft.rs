@@ -7,13 +7,15 @@ use uuid::Uuid;
 use super::constraint::Constraint;
 use super::document_process::Subject;
 use super::error::ApiError;
+use super::organisation::Organisation;
 use super::party::{Participation, Party, Person, Role};
+use super::settings::Settings;
 use super::sources::Sources;
 use super::tags;
+use super::token::Caller;
 
 /// facts: Autenti API, identifiers: the caller's organisation, with the role SENDER.
 const OWN_ORGANISATION: &str = "PARTY-TENANT:SELF";
-const ORGANISATION_NAME: &str = "Demo sp. z o.o.";
 
 /// facts: Autenti API, create draft. Files are never inline.
 #[derive(Debug, Deserialize)]
@@ -42,7 +44,12 @@ struct TagReference {
 
 impl DraftRequest {
     /// What the process is about, and its parties: the sender first.
-    pub(super) fn into_parts(self, user: &str, sources: &Sources) -> Result<(Subject, Vec<Party>), ApiError> {
+    pub(super) fn into_parts(
+        self,
+        caller: &Caller,
+        settings: &Settings,
+        sources: &Sources,
+    ) -> Result<(Subject, Vec<Party>), ApiError> {
         // facts: Autenti API, create draft: only the title is required.
         let Some(title) = self.title.filter(|title| !title.trim().is_empty()) else {
             return Err(ApiError::bad_data("The title is missing."));
@@ -63,10 +70,10 @@ impl DraftRequest {
         }
         let mut parties = Vec::with_capacity(given.len() + 1);
         if senders == 0 {
-            parties.push(creator(user, sources));
+            parties.push(creator(&caller.user, sources));
         }
         for party in given {
-            parties.push(party.into_party(sources)?);
+            parties.push(party.into_party(caller.organisation, settings, sources)?);
         }
         parties.sort_by_key(|party| party.role != Role::Sender);
         let subject = Subject {
@@ -81,17 +88,22 @@ impl DraftRequest {
 }
 
 impl PartyRequest {
-    pub(super) fn into_party(self, sources: &Sources) -> Result<Party, ApiError> {
+    pub(super) fn into_party(
+        self,
+        organisation: &Organisation,
+        settings: &Settings,
+        sources: &Sources,
+    ) -> Result<Party, ApiError> {
         let mut person = self.person_named()?;
         if self.role == Role::Sender {
-            person.name = Some(ORGANISATION_NAME.to_owned());
+            person.name = Some(organisation.name.to_owned());
         } else {
             // An id given for somebody else means nothing here: ids are made by Autenti.
             person.id = None;
         }
         let constraints = self.constraints.unwrap_or_default();
-        // Inferred: a client's author feared that this is refused, so a client had better not do it.
-        if self.role == Role::Viewer && constraints.iter().any(Constraint::is_signature_type) {
+        let is_strict = !settings.viewer_takes_signature_type;
+        if is_strict && self.role == Role::Viewer && constraints.iter().any(Constraint::is_signature_type) {
             return Err(ApiError::bad_data("A VIEWER signs nothing and takes no signature type."));
         }
         Ok(party(person, self.role, constraints, false, sources))
@@ -123,10 +135,15 @@ impl PartyRequest {
 
 /// Inferred: whoever makes the draft shows up in it as its sender.
 pub(super) fn creator(user: &str, sources: &Sources) -> Party {
-    party(Person::new("System", "Demo", user), Role::Sender, Vec::new(), true, sources)
+    let known = crate::demo::PEOPLE.iter().find(|person| person.email.eq_ignore_ascii_case(user));
+    let person = match known {
+        Some(person) => Person::new(person.first_name, person.last_name, person.email),
+        None => Person::new("System", "Demo", user),
+    };
+    party(person, Role::Sender, Vec::new(), true, sources)
 }
 
-fn party(
+pub(super) fn party(
     person: Person,
     role: Role,
     constraints: Vec<Constraint>,
@@ -154,7 +171,7 @@ pub(super) fn secret(sources: &Sources) -> String {
     format!("{}{}", one.simple(), other.simple())
 }
 
-fn is_email(text: &str) -> bool {
+pub(super) fn is_email(text: &str) -> bool {
     let Some((local, domain)) = text.rsplit_once('@') else { return false };
     !local.is_empty() && domain.contains('.') && !text.contains(char::is_whitespace)
 }

@@ -42,6 +42,10 @@ impl ApiError {
         Self::new(StatusCode::CONFLICT, "WRONG_STATE", description)
     }
 
+    pub(super) fn method_not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "The endpoint has no such method.")
+    }
+
     /// Inferred: the limit is known, what is answered beyond it is not.
     pub(super) fn too_large(description: impl Into<String>) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "TOO_LARGE", description)

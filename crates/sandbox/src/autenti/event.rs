@@ -18,6 +18,7 @@ pub(super) enum EventType {
     SignatureApplication,
     DocumentApproval,
     DocumentReview,
+    HandedOver,
 }
 
 impl EventType {
@@ -34,6 +35,7 @@ impl EventType {
             Self::SignatureApplication => "SIGNATURE_APPLICATION",
             Self::DocumentApproval => "DOCUMENT_APPROVAL",
             Self::DocumentReview => "DOCUMENT_REVIEW",
+            Self::HandedOver => "HANDED_OVER",
         };
         format!("{}{name}", Self::PREFIX)
     }

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use http::HeaderMap;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::access::refuse_if_locked;
 use super::error::ApiError;
+use super::history::ReadLag;
 use super::json_stream::{Separator, list};
+use super::processes::only_draft;
 use super::service::Service;
 use super::stored_file::StoredFile;
 use super::token::Caller;
@@ -23,13 +25,15 @@ const NOT_IN_NAMES: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remo
 pub(super) async fn get(
     State(service): State<Arc<Service>>,
     Extension(caller): Extension<Caller>,
+    lag: ReadLag,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let store = service.store();
-    let process = store.process(&id)?;
+    let reading = store.reading(caller.organisation, lag);
+    let process = reading.process(&id)?;
     refuse_if_locked(process, &caller)?;
-    let files: Vec<_> = process.files(store.now()).map(StoredFile::to_json).collect();
+    let files: Vec<_> = process.files(reading.when()).map(StoredFile::to_json).collect();
     Ok(list(&headers, &files, Separator::NewLine))
 }
 
@@ -38,13 +42,34 @@ pub(super) async fn get(
 pub(super) async fn content(
     State(service): State<Arc<Service>>,
     Extension(caller): Extension<Caller>,
+    lag: ReadLag,
     Path((id, file)): Path<(String, String)>,
 ) -> Result<Response, ApiError> {
     let store = service.store();
-    let process = store.process(&id)?;
+    let reading = store.reading(caller.organisation, lag);
+    let process = reading.process(&id)?;
     refuse_if_locked(process, &caller)?;
-    let found = process.files(store.now()).find(|stored| stored.id == file);
+    let found = process.files(reading.when()).find(|stored| stored.id == file);
     found.map(|file| send(file, "attachment")).ok_or_else(|| ApiError::not_found("file"))
+}
+
+/// facts: Autenti API, corrections: files can be removed, according to one client. Inferred: of a draft only.
+pub(super) async fn delete(
+    State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
+    Path((id, file)): Path<(String, String)>,
+) -> Result<StatusCode, ApiError> {
+    let mut store = service.store();
+    if !store.settings.delete_files {
+        return Err(ApiError::method_not_allowed());
+    }
+    only_draft(store.process_of(&caller, &id)?)?;
+    let now = store.now();
+    if store.process_mut(&id)?.remove_source_file(&file, now) {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(ApiError::not_found("file"))
+    }
 }
 
 /// The file's bytes under its name.

@@ -28,8 +28,18 @@ pub(super) fn list(headers: &HeaderMap, rows: &[Value], separator: Separator) ->
     ([(CONTENT_TYPE, "application/stream+json")], rows.join(separator)).into_response()
 }
 
+/// Whether the stream is asked for by name.
+pub(super) fn wants_stream(headers: &HeaderMap) -> bool {
+    asks_for_array(headers) == Some(false)
+}
+
 /// Whether JSON is asked for by name; `*/*` and no `Accept` at all get the stream.
 fn wants_array(headers: &HeaderMap) -> bool {
+    asks_for_array(headers) == Some(true)
+}
+
+/// Which of the two is asked for first by name.
+fn asks_for_array(headers: &HeaderMap) -> Option<bool> {
     let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let mut types =
         accepted.flat_map(|value| value.split(',')).map(|range| range.split(';').next().unwrap_or(""));
@@ -37,5 +47,5 @@ fn wants_array(headers: &HeaderMap) -> bool {
         "application/json" => Some(true),
         "application/stream+json" => Some(false),
         _ => None,
-    }) == Some(true)
+    })
 }

@@ -2,20 +2,18 @@
 //!
 //! facts: Autenti API, OAuth2, JWT assertion: header and claims. Inferred: how strictly they are checked.
 
-use std::collections::HashMap;
-
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::application_keys::ApplicationKeys;
-use super::token::SYSTEM_USER;
+use super::application_keys::{ApplicationKeys, Signed};
+use super::organisation::Organisation;
+use super::service::Store;
+use super::settings::JwtAlgorithm;
 
 const AUDIENCE: &str = "autenti.com";
-const ISSUER: &str = "demo-organisation";
-const SUBJECT: &str = "demo-subject";
 /// The plugin's assertions live 300 seconds. Inferred: twice that is the most that is taken.
 const LONGEST_LIFE: i64 = 600;
 /// How far the clocks may be apart, in seconds.
@@ -24,6 +22,7 @@ const LEEWAY: i64 = 60;
 #[derive(Deserialize)]
 struct Header {
     alg: String,
+    typ: Option<String>,
     kid: Option<String>,
 }
 
@@ -38,22 +37,32 @@ struct Claims {
     email: String,
 }
 
-/// Says what is wrong with the assertion; one that is good is remembered as used.
+/// Says whom the assertion speaks for, or what is wrong with it; one that is good is remembered as used.
 pub(super) fn check(
     assertion: &str,
+    organisation: &Organisation,
     keys: &ApplicationKeys,
-    now: Timestamp,
-    used: &mut HashMap<String, Timestamp>,
-) -> Result<(), String> {
+    store: &mut Store,
+) -> Result<String, String> {
     let mut parts = assertion.split('.');
     let (Some(header), Some(payload), Some(signature), None) =
         (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return Err("The assertion is not a JWT.".to_owned());
     };
-    let Header { alg, kid } = decode(header, "header")?;
-    if alg != "RS256" {
-        return Err("The assertion must be signed with RS256.".to_owned());
+    let Header { alg, typ, kid } = decode(header, "header")?;
+    let signed = match (alg.as_str(), store.settings.jwt_algorithm) {
+        ("RS256", JwtAlgorithm::Any | JwtAlgorithm::Rs256) => Signed::WithSha256,
+        // facts: Autenti API, corrections: RS512, existence only.
+        ("RS512", JwtAlgorithm::Any | JwtAlgorithm::Rs512) => Signed::WithSha512,
+        (_, JwtAlgorithm::Any) => return Err("The assertion must be signed with RS256 or RS512.".to_owned()),
+        (_, JwtAlgorithm::Rs256) => return Err("The assertion must be signed with RS256.".to_owned()),
+        (_, JwtAlgorithm::Rs512) => return Err("The assertion must be signed with RS512.".to_owned()),
+    };
+    match typ.as_deref() {
+        Some("JWT") => {}
+        None if !store.settings.jwt_needs_typ => {}
+        _ => return Err("typ of the assertion must be JWT.".to_owned()),
     }
     // facts: Autenti API, JWT assertion: `kid` only when the public key has one, and this one has none.
     if kid.is_some() {
@@ -61,11 +70,11 @@ pub(super) fn check(
     }
     let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| "The signature is not base64url.")?;
     let message = format!("{header}.{payload}");
-    if !keys.signed(message.as_bytes(), &signature) {
+    if !keys.signed(message.as_bytes(), &signature, signed) {
         return Err("The signature does not fit the application's key.".to_owned());
     }
     let claims: Claims = decode(payload, "claims")?;
-    let now = now.as_second();
+    let now = store.now().as_second();
     if claims.aud != AUDIENCE {
         return Err(format!("aud must be {AUDIENCE}."));
     }
@@ -78,15 +87,22 @@ pub(super) fn check(
     if claims.exp - claims.iat > LONGEST_LIFE || claims.exp > now + LONGEST_LIFE + LEEWAY {
         return Err(format!("The assertion may live {LONGEST_LIFE} seconds."));
     }
-    if (claims.iss.as_str(), claims.sub.as_str(), claims.email.as_str()) != (ISSUER, SUBJECT, SYSTEM_USER) {
-        return Err("iss, sub or email is not known.".to_owned());
+    if (claims.iss.as_str(), claims.sub.as_str()) != (organisation.id, organisation.subject) {
+        return Err("iss or sub is not known.".to_owned());
     }
+    // facts: Autenti API, corrections: acting as another user of the organisation, existence only.
+    let is_allowed = claims.email == organisation.system_user
+        || store.settings.act_as && organisation.has_user(&claims.email);
+    if !is_allowed {
+        return Err("email is no user that the application may act for.".to_owned());
+    }
+    let used = &mut store.tokens.used_assertions;
     used.retain(|_, expires| expires.as_second() > now - LEEWAY);
     let expires = Timestamp::from_second(claims.exp).map_err(|_| "exp is not a time.")?;
     if claims.jti.is_empty() || used.insert(claims.jti, expires).is_some() {
         return Err("The assertion has been used.".to_owned());
     }
-    Ok(())
+    Ok(claims.email)
 }
 
 fn decode<T: DeserializeOwned>(part: &str, what: &str) -> Result<T, String> {

@@ -13,9 +13,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, Markup, html};
 
+use signing::outcome;
 use texts::Language;
 
 pub(super) mod index;
+pub(super) mod sign_in;
 pub(super) mod signing;
 mod texts;
 

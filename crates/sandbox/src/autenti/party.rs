@@ -156,7 +156,7 @@ impl Party {
                 "name": person.full_name(),
                 "contacts": person.contacts.as_deref().unwrap_or_default(),
                 "extIds": person.ext_ids.as_deref().unwrap_or_default(),
-                "relationships": person.relationships.as_deref().unwrap_or_default(),
+                "relationships": person.relationships.iter().flatten().map(whole).collect::<Vec<_>>(),
             },
             "role": self.role,
             "participationStatus": self.participation,
@@ -165,4 +165,19 @@ impl Party {
             "events": self.events.iter().map(Event::to_json).collect::<Vec<_>>(),
         })
     }
+}
+
+/// facts: Autenti API, create draft: the party of a relationship comes back with all its keys.
+fn whole(relationship: &Value) -> Value {
+    let mut whole = relationship.clone();
+    let given = &relationship["party"];
+    let list = |key: &str| given[key].as_array().cloned().unwrap_or_default();
+    whole["party"] = json!({
+        "id": given["id"],
+        "name": given["name"],
+        "contacts": list("contacts"),
+        "extIds": list("extIds"),
+        "relationships": list("relationships"),
+    });
+    whole
 }

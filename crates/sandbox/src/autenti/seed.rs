@@ -7,10 +7,12 @@ use serde_json::json;
 use super::act;
 use super::document_process::{Act, DocumentProcess};
 use super::draft::DraftRequest;
+use super::organisation::DEMO;
+use super::settings::Settings;
 use super::signed_document::Making;
 use super::sources::Sources;
 use super::stored_file::{Purpose, StoredFile};
-use super::token::SYSTEM_USER;
+use super::token::Caller;
 use crate::demo::{
     ANNA, COMPLETED, DOCUMENTS, EWA, IN_PROGRESS, JAN, Person, REJECTED, REJECTION_REASON, StartingDocument,
     WITHDRAWN,
@@ -96,8 +98,9 @@ fn draft(document: &StartingDocument, at: Timestamp, sources: &Sources) -> Optio
                           "attributes": { "visualisationId": "VISUALISATION:AUTENTI_SIGNATURE_CARD" } }],
     }))
     .ok()?;
-    let (subject, parties) = request.into_parts(SYSTEM_USER, sources).ok()?;
-    Some(DocumentProcess::draft(document.id.to_owned(), subject, parties, at))
+    let (subject, parties) =
+        request.into_parts(&Caller::system_user(&DEMO), &Settings::default(), sources).ok()?;
+    Some(DocumentProcess::draft(document.id.to_owned(), &DEMO, subject, parties, at))
 }
 
 fn source_file(document: &StartingDocument, at: Timestamp) -> StoredFile {

@@ -10,11 +10,12 @@ use super::application_keys::ApplicationKeys;
 use super::callbacks::Callback;
 use super::document_process::DocumentProcess;
 use super::error::ApiError;
+use super::history::History;
 use super::options::Options;
 use super::seed;
 use super::settings::Settings;
 use super::sources::Sources;
-use super::token::Tokens;
+use super::token::{Caller, Tokens};
 use super::webhooks::Delivery;
 
 /// What the stand-in remembers.
@@ -22,6 +23,7 @@ pub(super) struct Store {
     pub(super) sources: Sources,
     pub(super) settings: Settings,
     pub(super) processes: Vec<DocumentProcess>,
+    pub(super) history: History,
     pub(super) tokens: Tokens,
     pub(super) links: Links,
     pub(super) callbacks: Vec<Callback>,
@@ -39,6 +41,7 @@ impl Store {
             sources: sources.clone(),
             settings: settings.clone(),
             processes: seed::processes(now, sources),
+            history: History::default(),
             tokens: Tokens::default(),
             links: Links::default(),
             callbacks: Vec::new(),
@@ -67,9 +70,32 @@ impl Store {
         found.ok_or_else(|| ApiError::not_found("document process"))
     }
 
+    /// Another organisation's document is not found.
+    pub(super) fn process_of(&self, caller: &Caller, id: &str) -> Result<&DocumentProcess, ApiError> {
+        let process = self.process(id)?;
+        if *process.organisation == *caller.organisation {
+            Ok(process)
+        } else {
+            Err(ApiError::not_found("document process"))
+        }
+    }
+
+    /// For a change: how it looked before is kept for reads that lag behind.
     pub(super) fn process_mut(&mut self, id: &str) -> Result<&mut DocumentProcess, ApiError> {
+        let now = self.now();
         let found = self.processes.iter_mut().find(|process| process.id == id);
-        found.ok_or_else(|| ApiError::not_found("document process"))
+        let process = found.ok_or_else(|| ApiError::not_found("document process"))?;
+        self.history.keep(process.clone(), now);
+        Ok(process)
+    }
+
+    /// Takes a document away for good.
+    pub(super) fn delete(&mut self, id: &str) {
+        let now = self.now();
+        if let Some(at) = self.processes.iter().position(|process| process.id == id) {
+            let process = self.processes.remove(at);
+            self.history.keep(process, now);
+        }
     }
 
     /// A place for an upload that begins now.

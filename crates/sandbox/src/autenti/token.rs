@@ -1,6 +1,6 @@
 //! Tokens: `POST /auth/token`, and the check that every other call has one.
 //!
-//! Not here: the grants `authorization_code` and `password`, and the partners' token exchange.
+//! Not here: the grant `password`, and the partners' token exchange.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -15,17 +15,15 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use super::application_keys::ApplicationKeys;
+use super::authorization::Codes;
 use super::body;
 use super::draft::secret;
 use super::error::ApiError;
 use super::jwt_assertion;
+use super::organisation::{self, Application, DEMO, Organisation};
 use super::service::{Service, Store};
+use super::settings::Settings;
 
-const CLIENT_ID: &str = "demo";
-const CLIENT_SECRET: &str = "demo-secret";
-const API_KEY: &str = "demo-api-key";
-/// The user that all tokens act for.
-pub(super) const SYSTEM_USER: &str = "system@example.com";
 /// A refresh token to start with, good for one use like all others.
 const FIRST_REFRESH_TOKEN: &str = "demo-refresh-token";
 /// facts: Autenti API, OAuth2: the two documented scopes.
@@ -39,15 +37,17 @@ pub(super) struct Tokens {
     refresh: HashMap<String, Caller>,
     /// `jti` of assertions that were used, with the end of their time.
     pub(super) used_assertions: HashMap<String, Timestamp>,
+    /// Codes that wait to be exchanged.
+    pub(super) codes: Codes,
 }
 
 impl Default for Tokens {
     fn default() -> Self {
-        let caller = Caller::system_user(&SCOPES.join(" "));
         Self {
             access: HashMap::new(),
-            refresh: HashMap::from([(FIRST_REFRESH_TOKEN.to_owned(), caller)]),
+            refresh: HashMap::from([(FIRST_REFRESH_TOKEN.to_owned(), Caller::system_user(&DEMO))]),
             used_assertions: HashMap::new(),
+            codes: Codes::new(),
         }
     }
 }
@@ -56,12 +56,30 @@ impl Default for Tokens {
 #[derive(Clone, Debug)]
 pub(super) struct Caller {
     pub(super) user: String,
+    pub(super) organisation: &'static Organisation,
     scope: String,
+    is_administrator: bool,
 }
 
 impl Caller {
-    fn system_user(scope: &str) -> Self {
-        Self { user: SYSTEM_USER.to_owned(), scope: scope.to_owned() }
+    /// The organisation's system user, with every scope.
+    pub(super) fn system_user(organisation: &'static Organisation) -> Self {
+        Self {
+            user: organisation.system_user.to_owned(),
+            organisation,
+            scope: SCOPES.join(" "),
+            is_administrator: false,
+        }
+    }
+
+    /// A user of the application's organisation.
+    pub(super) fn of(application: &Application, user: String, scope: String) -> Self {
+        Self {
+            user,
+            organisation: application.organisation,
+            scope,
+            is_administrator: application.is_administrator,
+        }
     }
 
     /// facts: Autenti API, webhooks: subscribing needs the scope `notification_management`.
@@ -76,7 +94,7 @@ impl Caller {
 
 /// An error as RFC 6749, section 5.2 has it. Inferred: Autenti's own body is not known.
 #[derive(Debug)]
-struct OAuthError(&'static str, String);
+pub(super) struct OAuthError(&'static str, String);
 
 impl IntoResponse for OAuthError {
     fn into_response(self) -> Response {
@@ -124,17 +142,26 @@ fn grant(given: &Parameters, keys: &ApplicationKeys, store: &mut Store) -> Resul
             .filter(|value| !value.is_empty())
             .ok_or_else(|| OAuthError("invalid_request", format!("{name} is missing.")))
     };
-    if required("client_id")? != CLIENT_ID || required("client_secret")? != CLIENT_SECRET {
-        return Err(OAuthError("invalid_client", "The application or its secret is not known.".to_owned()));
-    }
-    let scope = requested_scope(given)?;
+    let (id, secret) = (required("client_id")?, required("client_secret")?);
+    let application =
+        organisation::application(id).filter(|application| application.secret == secret).ok_or_else(
+            || OAuthError("invalid_client", "The application or its secret is not known.".to_owned()),
+        )?;
+    let scope = scope_for(application, given.get("scope").map(String::as_str), &store.settings)?;
+    let user = |email: &str| Caller::of(application, email.to_owned(), scope.clone());
     match required("grant_type")?.as_str() {
-        "client_credentials" => Ok(Caller::system_user(&scope)),
+        "client_credentials" => Ok(user(application.organisation.system_user)),
         "urn:ietf:params:oauth:grant-type:jwt-bearer" => {
-            let now = store.now();
-            jwt_assertion::check(required("assertion")?, keys, now, &mut store.tokens.used_assertions)
-                .map_err(|why| OAuthError("invalid_grant", why))?;
-            Ok(Caller::system_user(&scope))
+            let assertion = required("assertion")?;
+            jwt_assertion::check(assertion, application.organisation, keys, store)
+                .map(|email| user(&email))
+                .map_err(|why| OAuthError("invalid_grant", why))
+        }
+        "authorization_code" => {
+            let verifier = given.get("code_verifier").map(String::as_str);
+            store
+                .exchange(application, required("code")?, required("redirect_uri")?, verifier)
+                .map_err(|why| OAuthError("invalid_grant", why))
         }
         // facts: Autenti API, OAuth2: refresh tokens are rotated and good for a single use.
         "refresh_token" => store.tokens.refresh.remove(required("refresh_token")?).ok_or_else(|| {
@@ -144,15 +171,27 @@ fn grant(given: &Parameters, keys: &ApplicationKeys, store: &mut Store) -> Resul
     }
 }
 
-/// Without a scope everything is allowed: the plugin asks for none and does everything.
-fn requested_scope(given: &Parameters) -> Result<String, OAuthError> {
-    let Some(scope) = given.get("scope").filter(|scope| !scope.trim().is_empty()) else {
-        return Ok(SCOPES.join(" "));
-    };
-    match scope.split_whitespace().find(|scope| !SCOPES.contains(scope)) {
-        Some(unknown) => Err(OAuthError("invalid_scope", format!("There is no scope {unknown}."))),
-        None => Ok(scope.split_whitespace().collect::<Vec<_>>().join(" ")),
+/// Without a scope everything is allowed: the plugin asks for none and does everything. What is withheld
+/// is left out silently, as OAuth has it; that Autenti does so is inferred.
+pub(super) fn scope_for(
+    application: &Application,
+    asked: Option<&str>,
+    settings: &Settings,
+) -> Result<String, OAuthError> {
+    let asked = asked.filter(|scope| !scope.trim().is_empty());
+    let all = SCOPES.join(" ");
+    let scopes: Vec<&str> = asked.unwrap_or(&all).split_whitespace().collect();
+    if let Some(unknown) = scopes.iter().find(|scope| !SCOPES.contains(scope)) {
+        return Err(OAuthError("invalid_scope", format!("There is no scope {unknown}.")));
     }
+    Ok(granted(&scopes, application.is_administrator, settings))
+}
+
+fn granted(scopes: &[&str], is_administrator: bool, settings: &Settings) -> String {
+    let is_withheld =
+        |scope: &str| !is_administrator && settings.withheld_scopes.iter().any(|withheld| withheld == scope);
+    let granted: Vec<&str> = scopes.iter().copied().filter(|scope| !is_withheld(scope)).collect();
+    granted.join(" ")
 }
 
 impl Store {
@@ -180,16 +219,23 @@ impl Store {
             return Err(ApiError::unauthorized("The call needs a token."));
         };
         let credentials = credentials.trim();
-        match scheme.to_ascii_lowercase().as_str() {
+        let unknown = || ApiError::unauthorized("The credentials are not known.");
+        let mut caller = match scheme.to_ascii_lowercase().as_str() {
             "bearer" => match self.tokens.access.get(credentials) {
-                Some((expires, caller)) if *expires > self.now() => Ok(caller.clone()),
-                Some(_) => Err(ApiError::unauthorized("The token has expired.")),
-                None => Err(ApiError::unauthorized("The token is not known.")),
+                Some((expires, caller)) if *expires > self.now() => caller.clone(),
+                Some(_) => return Err(ApiError::unauthorized("The token has expired.")),
+                None => return Err(ApiError::unauthorized("The token is not known.")),
             },
             // facts: Autenti API, OAuth2: `Authorization: api-key …` for those whom Autenti gave one.
-            "api-key" if credentials == API_KEY => Ok(Caller::system_user(&SCOPES.join(" "))),
-            _ => Err(ApiError::unauthorized("The credentials are not known.")),
-        }
+            "api-key" => {
+                organisation::by_api_key(credentials).map(Caller::system_user).ok_or_else(unknown)?
+            }
+            _ => return Err(unknown()),
+        };
+        // A right that was taken away since counts for tokens that are out too.
+        let scopes: Vec<&str> = caller.scope.split(' ').collect();
+        caller.scope = granted(&scopes, caller.is_administrator, &self.settings);
+        Ok(caller)
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Path, Request, State};
+use axum::{Extension, Json};
 use bytes::Bytes;
+use http::header::CONTENT_DISPOSITION;
+use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -13,7 +15,9 @@ use super::body;
 use super::error::ApiError;
 use super::processes::only_draft;
 use super::service::Service;
+use super::settings::UploadForm;
 use super::stored_file::{Purpose, StoredFile};
+use super::token::Caller;
 use crate::pdf::{self, Unusable};
 
 /// facts: Autenti API, limits: 20 MB. Inferred: for all files of a document together, which is the
@@ -37,6 +41,7 @@ const KINDS: [(&str, &str); 7] = [
 
 pub(super) async fn post(
     State(service): State<Arc<Service>>,
+    Extension(caller): Extension<Caller>,
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Json<Value>, ApiError> {
@@ -44,11 +49,15 @@ pub(super) async fn post(
     let order = service.store().next_upload();
     let (parts, body) = request.into_parts();
     let body = body::read(body, LIMIT + ENVELOPE).await?;
-    only_draft(service.store().process(&id)?)?;
+    let (form, reads_star) = {
+        let store = service.store();
+        only_draft(store.process_of(&caller, &id)?)?;
+        (store.settings.upload_form, store.settings.reads_file_name_star)
+    };
     let multipart = Multipart::from_request(Request::from_parts(parts, Body::from(body)), &())
         .await
         .map_err(|_| ApiError::bad_data("The body is not multipart/form-data."))?;
-    let upload = Upload::read(multipart).await?;
+    let upload = Upload::read(multipart, form, reads_star).await?;
     let mime_type = upload.mime_type()?;
     upload.refuse_unless_usable(&mime_type).await?;
 
@@ -97,6 +106,20 @@ struct Upload {
     content: Bytes,
 }
 
+/// `filename*=UTF-8''…` of a part, as RFC 8187 has it.
+fn file_name_star(disposition: &[u8]) -> Option<String> {
+    let disposition = std::str::from_utf8(disposition).ok()?;
+    let given = disposition.split(';').map(str::trim).find_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("filename*").then_some(value.trim())
+    })?;
+    let (charset, rest) = given.split_once('\'')?;
+    let (_language, encoded) = rest.split_once('\'')?;
+    let is_utf8 = charset.eq_ignore_ascii_case("utf-8");
+    let name = percent_decode_str(encoded).decode_utf8().ok()?;
+    is_utf8.then(|| name.into_owned())
+}
+
 /// facts: Autenti API, files: the JSON part of the third way; `filename` is all lower case.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -107,22 +130,40 @@ struct FileMeta {
 }
 
 impl Upload {
-    async fn read(mut multipart: Multipart) -> Result<Self, ApiError> {
+    async fn read(mut multipart: Multipart, form: UploadForm, reads_star: bool) -> Result<Self, ApiError> {
         let broken = |_| ApiError::bad_data("The multipart body is broken.");
         let mut upload = Self::default();
         let mut own_name = None;
         let mut purpose = None;
         let mut files = 0;
+        let mut has_meta = false;
         while let Some(field) = multipart.next_field().await.map_err(broken)? {
             match field.name().unwrap_or_default() {
                 "file" => {
                     files += 1;
-                    own_name = field.file_name().map(str::to_owned);
+                    let starred = field
+                        .headers()
+                        .get(CONTENT_DISPOSITION)
+                        .filter(|_| reads_star)
+                        .and_then(|value| file_name_star(value.as_bytes()));
+                    own_name = starred.or_else(|| field.file_name().map(str::to_owned));
                     upload.content = field.bytes().await.map_err(broken)?;
+                }
+                "fileMeta" if form == UploadForm::Fields => {
+                    return Err(ApiError::bad_data("There is no part `fileMeta`."));
+                }
+                "filePurpose" | "mimeType" if form == UploadForm::FileMeta => {
+                    return Err(ApiError::bad_data(
+                        "filePurpose and mimeType belong into the part `fileMeta`.",
+                    ));
                 }
                 "filePurpose" => purpose = Some(field.text().await.map_err(broken)?),
                 "mimeType" => upload.mime_type = Some(field.text().await.map_err(broken)?),
                 "fileMeta" => {
+                    has_meta = true;
+                    if !field.content_type().is_some_and(|kind| kind.starts_with("application/json")) {
+                        return Err(ApiError::bad_data("The part `fileMeta` must be application/json."));
+                    }
                     let meta = field.bytes().await.map_err(broken)?;
                     let meta: FileMeta = serde_json::from_slice(&meta).map_err(|error| {
                         ApiError::bad_data(format!("fileMeta is not as expected: {error}"))
@@ -141,6 +182,9 @@ impl Upload {
             0 => return Err(ApiError::bad_data("The part `file` is missing.")),
             // facts: Autenti API, files: one for each request.
             _ => return Err(ApiError::bad_data("Send one file at a time.")),
+        }
+        if form == UploadForm::FileMeta && !has_meta {
+            return Err(ApiError::bad_data("The part `fileMeta` is missing."));
         }
         if purpose.is_some_and(|purpose| purpose != SOURCE_FILE) {
             return Err(ApiError::bad_data("filePurpose must be SOURCE_FILE."));
@@ -187,6 +231,18 @@ impl Upload {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_with_a_star_is_decoded() {
+        for (disposition, name) in [
+            ("form-data; name=\"file\"; filename*=UTF-8''um%C3%B3wa%3B%201.pdf", Some("umówa; 1.pdf")),
+            ("form-data; name=\"file\"; filename=\"a.pdf\"; FileName*=utf-8'pl'b.pdf", Some("b.pdf")),
+            ("form-data; name=\"file\"; filename=\"a.pdf\"", None),
+            ("form-data; name=\"file\"; filename*=broken", None),
+        ] {
+            assert_eq!(file_name_star(disposition.as_bytes()).as_deref(), name, "{disposition}");
+        }
+    }
 
     #[test]
     fn the_kind_comes_from_what_is_said_then_the_name_then_the_content() {

@@ -17,6 +17,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::event::Event;
+use super::organisation::Organisation;
 use super::service::{Service, Store};
 
 const KEY_ID: &str = "autenti-sandbox-webhook";
@@ -71,13 +72,20 @@ pub(super) async fn key_set() -> Json<Value> {
     Json(json!({ "keys": keys }))
 }
 
-/// Sends the events, as one array, to every callback.
-pub(super) fn announce(service: &Arc<Service>, store: &mut Store, events: &[Event]) {
+/// Sends the events of a document, as one array, to every callback of its organisation.
+pub(super) fn announce(
+    service: &Arc<Service>,
+    store: &mut Store,
+    organisation: &Organisation,
+    events: &[Event],
+) {
     if events.is_empty() {
         return;
     }
-    let events: Vec<Value> = events.iter().map(Event::to_webhook_json).collect();
-    let urls: Vec<Url> = store.callbacks.iter().map(|callback| callback.url().clone()).collect();
+    let events: Vec<Value> =
+        events.iter().map(|event| store.settings.worded(event.to_webhook_json())).collect();
+    let own = store.callbacks.iter().filter(|callback| callback.belongs_to(organisation));
+    let urls: Vec<Url> = own.map(|callback| callback.url().clone()).collect();
     for url in urls {
         let id = (store.sources.id)();
         store.deliveries.push(Delivery {

@@ -1,11 +1,10 @@
 //! Who uses the portal, and what each of them may do.
 
-use crate::demo::{ANNA, EWA, JAN, OLA, Person};
+use crate::demo::{OLA, Person};
+
+pub(super) use crate::demo::PEOPLE;
 
 use super::instance::Instance;
-
-/// Everybody who can sign in.
-pub(super) const PEOPLE: [Person; 4] = [OLA, ANNA, JAN, EWA];
 
 /// Login of the API application's own account (facts: WEBCON REST API, client credentials: an application
 /// gets a user account whose login looks like an address).

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::stand_in::StandIn;
 
 impl StandIn {
-    async fn fault(&self, fault: Value) {
+    pub(crate) async fn fault(&self, fault: Value) {
         let set = self.call(Method::POST, "sandbox/faults").json(&fault).send().await.unwrap();
         assert_eq!(set.status(), StatusCode::NO_CONTENT);
     }

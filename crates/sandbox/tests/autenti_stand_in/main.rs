@@ -5,10 +5,15 @@
 mod acting;
 mod action_links;
 mod actions;
+mod authorization;
 mod demo;
 mod drafts;
 mod faults;
 mod files;
+mod hand_over;
+mod landing;
+mod modes;
+mod organisations;
 mod signed_document;
 mod signing_page;
 mod stand_in;

@@ -13,13 +13,15 @@ use super::{DOCUMENT_POLICY, Kind, Page, language, protect};
 use crate::autenti::action_links::Link;
 use crate::autenti::constraint::SmsCode;
 use crate::autenti::document_process::{Act, DocumentProcess};
+use crate::autenti::draft::is_email;
+use crate::autenti::hand_over::Successor;
 use crate::autenti::service::{Service, Store};
 use crate::autenti::stored_file::StoredFile;
 use crate::autenti::{act, body, files};
-use markup::{Signing, outcome};
+use markup::Signing;
 use view::{Complaint, Problem, View};
 
-pub(super) use markup::who;
+pub(super) use markup::{outcome, who};
 
 mod markup;
 mod view;
@@ -29,6 +31,7 @@ const CODE: &str = "123456";
 const LONGEST_COMMENT: usize = 2000;
 const FORM_LIMIT: usize = 64 * 1024;
 const DOCUMENT_SECTION: &str = "document";
+const HAND_OVER: &str = "hand-over";
 
 /// `GET /sign/{token}`.
 pub(in crate::autenti) async fn get(
@@ -119,6 +122,23 @@ async fn submit(service: &Arc<Service>, token: &str, form: &super::Query) -> Res
                 }
             }
             return Ok(());
+        }
+        if given("act") == HAND_OVER {
+            if view == View::Locked || process.can_hand_over(link.party).is_err() {
+                return Err(Problem::ChangedMeanwhile);
+            }
+            let text = |name| given(name).trim().to_owned();
+            let to = Successor {
+                first_name: text("firstName"),
+                last_name: text("lastName"),
+                email: text("email"),
+            };
+            if !is_email(&to.email) || to.first_name.is_empty() || to.last_name.is_empty() {
+                return Err(Problem::NoSuccessor);
+            }
+            drop(store);
+            return act::hand_over(service, &link.document, link.party, &to, None)
+                .map_err(|_| Problem::ChangedMeanwhile);
         }
         let act = match given("act") {
             "sign" => Act::Sign,

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::view::{Complaint, Completed, Problem, View};
-use super::{CODE, DOCUMENT_SECTION, LONGEST_COMMENT};
+use super::{CODE, DOCUMENT_SECTION, HAND_OVER, LONGEST_COMMENT};
 use crate::autenti::constraint::SmsCode;
 use crate::autenti::document_process::{Act, DocumentProcess};
 use crate::autenti::pages::texts::{Language, Texts};
@@ -191,6 +191,7 @@ impl Signing<'_> {
                     button.button.wide type="submit" name="act" value=(value(act)) { (button) }
                 }
                 @if Act::Reject.fits(self.party.role) { (self.rejecting()) }
+                (self.handing_over())
             }
         }
     }
@@ -205,6 +206,30 @@ impl Signing<'_> {
                     p.small { (texts.reject_hint) }
                     (self.comment("reason", texts.reject_reason))
                     button.button.wide.danger type="submit" name="act" value=(value(Act::Reject)) { (texts.reject) }
+                }
+            }
+        }
+    }
+
+    fn handing_over(&self) -> Markup {
+        let texts = self.texts();
+        let was_tried = self.complaint.problem == Some(Problem::NoSuccessor);
+        let describes = self.describes(Problem::NoSuccessor);
+        html! {
+            details open[was_tried] {
+                summary { (texts.hand_over_heading) }
+                form method="post" action=(self.action()) {
+                    p.small { (texts.hand_over_hint) }
+                    @for (name, label, kind) in [
+                        ("firstName", texts.first_name, "text"),
+                        ("lastName", texts.last_name, "text"),
+                        ("email", texts.email, "email"),
+                    ] {
+                        label.field for={ "to-" (name) } { (label) }
+                        input id={ "to-" (name) } type=(kind) name=(name) required autocomplete="off"
+                            aria-describedby=[describes];
+                    }
+                    button.button.wide.secondary type="submit" name="act" value=(HAND_OVER) { (texts.hand_over) }
                 }
             }
         }
@@ -304,7 +329,7 @@ pub(in crate::autenti::pages) fn who(party: &Party, language: Language, is_reade
 }
 
 /// How it ended, or why there is nothing to do.
-pub(super) fn outcome(kind: Kind, heading: &Markup, text: &Markup) -> Markup {
+pub(in crate::autenti::pages) fn outcome(kind: Kind, heading: &Markup, text: &Markup) -> Markup {
     let (class, sign) = match kind {
         Kind::Good => ("good", "✓"),
         Kind::Bad => ("bad", "✕"),

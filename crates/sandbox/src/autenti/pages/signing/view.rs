@@ -74,6 +74,7 @@ pub(super) enum Problem {
     TooLong,
     NotUnderstood,
     ChangedMeanwhile,
+    NoSuccessor,
 }
 
 impl Problem {
@@ -84,12 +85,15 @@ impl Problem {
             Self::TooLong => texts.too_long.replace("{limit}", &LONGEST_COMMENT.to_string()),
             Self::NotUnderstood => texts.not_understood.to_owned(),
             Self::ChangedMeanwhile => texts.changed_meanwhile.to_owned(),
+            Self::NoSuccessor => texts.no_successor.to_owned(),
         }
     }
 
     pub(super) fn status(self) -> StatusCode {
         match self {
-            Self::NeedsConsent | Self::WrongCode | Self::TooLong => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NeedsConsent | Self::WrongCode | Self::TooLong | Self::NoSuccessor => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::NotUnderstood => StatusCode::BAD_REQUEST,
             Self::ChangedMeanwhile => StatusCode::CONFLICT,
         }

@@ -130,6 +130,10 @@ fn cure(code: ErrorCode) -> Cure {
         | C::RecipientsInvalid
         | C::NoAttachments
         | C::NotPdf
+        | C::PdfProtected
+        | C::PdfSigned
+        | C::PdfActiveForm
+        | C::PdfUnreadable
         | C::TooLarge => Cure::Nothing,
         C::NotSignedYet
         | C::FormCheckedOut

@@ -89,6 +89,14 @@ error_codes! {
     NoAttachments = "no_attachments", 422, NoAttachmentsTitle, NoAttachmentsAdvice;
     /// A selected file is not a PDF.
     NotPdf = "not_pdf", 422, NotPdfTitle, NotPdfAdvice;
+    /// A selected PDF is protected by a password, or restricts changes.
+    PdfProtected = "pdf_protected", 422, PdfProtectedTitle, PdfProtectedAdvice;
+    /// A selected PDF bears a signature already.
+    PdfSigned = "pdf_signed", 422, PdfSignedTitle, PdfSignedAdvice;
+    /// A selected PDF holds an active form.
+    PdfActiveForm = "pdf_active_form", 422, PdfActiveFormTitle, PdfActiveFormAdvice;
+    /// No page of a selected PDF can be read.
+    PdfUnreadable = "pdf_unreadable", 422, PdfUnreadableTitle, PdfUnreadableAdvice;
     /// The files are too large together.
     TooLarge = "too_large", 422, TooLargeTitle, TooLargeAdvice;
     /// Too many requests.

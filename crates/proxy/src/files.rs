@@ -19,7 +19,8 @@ pub const LARGEST_TOTAL: u64 = 20 * 1024 * 1024;
 /// not too large.
 ///
 /// # Errors
-/// [`ErrorCode::NoAttachments`], [`ErrorCode::NotPdf`], [`ErrorCode::TooLarge`], and what WEBCON fails with.
+/// [`ErrorCode::NoAttachments`], [`ErrorCode::NotPdf`] and the codes of PDF files that Autenti does not take,
+/// [`ErrorCode::TooLarge`], and what WEBCON fails with.
 pub async fn fetch(
     proxy: &Proxy,
     profile: &Profile,
@@ -30,7 +31,8 @@ pub async fn fetch(
         return Err(Failure::new(ErrorCode::NoAttachments));
     }
     if let Some(file) = files.iter().find(|file| !file.name.to_lowercase().ends_with(".pdf")) {
-        return Err(not_pdf(Text::NotPdfName, &file.name));
+        return Err(Failure::new(ErrorCode::NotPdf)
+            .said(Said::from(Text::NotPdfName).with("file", file.name.as_str())));
     }
     let mut fetched = Vec::with_capacity(files.len());
     let mut sizes = Vec::with_capacity(files.len());
@@ -40,7 +42,7 @@ pub async fn fetch(
         if sizes.iter().map(|(_, size)| size).sum::<u64>() > LARGEST_TOTAL {
             return Err(too_large(&sizes));
         }
-        inspect(&file.name, content.clone()).await?;
+        inspect(profile, &file.name, content.clone()).await?;
         let planned = PlannedFile {
             attachment: i64::from(file.id.0),
             name: file.name.clone(),
@@ -53,19 +55,28 @@ pub async fn fetch(
 }
 
 /// Looks into a file, on a thread of its own: a large one takes a while.
-async fn inspect(name: &str, content: Bytes) -> Result<()> {
-    let inspected = tokio::task::spawn_blocking(move || pdf::inspect(&content)).await;
-    let unfit = match inspected.map_err(anyhow::Error::from)? {
-        Ok(()) => return Ok(()),
-        Err(unfit) => unfit,
+async fn inspect(profile: &Profile, name: &str, content: Bytes) -> Result<()> {
+    let allow_restricted = profile.allow_restricted_pdf;
+    let inspected = tokio::task::spawn_blocking(move || {
+        pdf::inspect(&content, allow_restricted, &pdf::Limits::default())
+    });
+    match inspected.await.map_err(anyhow::Error::from)? {
+        Ok(_) => Ok(()),
+        Err(unfit) => Err(refused(unfit, name)),
+    }
+}
+
+fn refused(unfit: Unfit, name: &str) -> Failure {
+    let (code, text) = match unfit {
+        Unfit::NotPdf => (ErrorCode::NotPdf, Text::NotPdfNamed),
+        Unfit::Encrypted => (ErrorCode::PdfProtected, Text::PdfEncrypted),
+        Unfit::Restricted => (ErrorCode::PdfProtected, Text::PdfRestricted),
+        Unfit::Signed => (ErrorCode::PdfSigned, Text::PdfSigned),
+        Unfit::ActiveForm => (ErrorCode::PdfActiveForm, Text::PdfActiveForm),
+        Unfit::Unreadable => (ErrorCode::PdfUnreadable, Text::PdfUnreadable),
+        Unfit::TooComplex => (ErrorCode::PdfUnreadable, Text::PdfTooComplex),
     };
-    let text = match unfit {
-        Unfit::NotPdf => Text::NotPdfNamed,
-        Unfit::Encrypted => Text::PdfEncrypted,
-        Unfit::Signed => Text::PdfSigned,
-        Unfit::ActiveForm => Text::PdfActiveForm,
-    };
-    Err(not_pdf(text, name))
+    Failure::new(code).said(Said::from(text).with("file", name))
 }
 
 /// Fetches a file that was planned, and makes sure that it is still the same.
@@ -107,10 +118,6 @@ async fn content(
             Err(too_large(&[(name.to_owned(), size)]))
         }
     }
-}
-
-fn not_pdf(text: Text, name: &str) -> Failure {
-    Failure::new(ErrorCode::NotPdf).said(Said::from(text).with("file", name))
 }
 
 fn too_large(sizes: &[(String, u64)]) -> Failure {

@@ -89,7 +89,7 @@ pub(super) fn entity_tag(answer: &SigningAnswer) -> String {
         (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
         (status = 403, body = Problem, description = "`not_allowed`"),
         (status = 409, body = Problem, description = "`already_sent`"),
-        (status = 422, body = Problem, description = "`recipients_invalid` with `violations`, `no_attachments`, `not_pdf`, `too_large`"),
+        (status = 422, body = Problem, description = "`recipients_invalid` with `violations`, `no_attachments`, `not_pdf`, `pdf_protected`, `pdf_signed`, `pdf_active_form`, `pdf_unreadable`, `too_large`"),
         (status = 503, body = Problem, description = "`autenti_unavailable`, `webcon_unavailable`"),
     )
 )]

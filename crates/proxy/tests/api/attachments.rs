@@ -30,6 +30,9 @@ async fn files(world: &World, element: i32) -> Vec<String> {
     files.iter().map(|file| file["name"].as_str().unwrap().to_owned()).collect()
 }
 
+/// Opens without a password, but an owner's password restricts what may be done with it.
+const OWNER_ONLY: &[u8] = include_bytes!("../../src/pdf/fixtures/owner-only-aes256.pdf");
+
 /// A document of one empty page, changed.
 fn pdf(change: impl FnOnce(&mut Document, &mut lopdf::Dictionary)) -> Vec<u8> {
     let mut document = Document::with_version("1.7");
@@ -165,9 +168,11 @@ async fn each_refusal_of_a_file_names_it() {
     for (name, content, code, words) in [
         ("notatka.docx", b"PK".as_slice(), "not_pdf", "is not a PDF file"),
         ("udawana.pdf", b"PK", "not_pdf", "not a PDF file inside"),
-        ("tajna.pdf", b"%PDF-1.7\ntrailer << /Encrypt 5 0 R >>", "not_pdf", "password"),
-        ("podpisana.pdf", &signed, "not_pdf", "signature already"),
-        ("aktywna.pdf", &active, "not_pdf", "XFA"),
+        ("tajna.pdf", b"%PDF-1.7\ntrailer << /Encrypt 5 0 R >>", "pdf_protected", "password"),
+        ("chroniona.pdf", OWNER_ONLY, "pdf_protected", "restricts what may be done"),
+        ("podpisana.pdf", &signed, "pdf_signed", "signature already"),
+        ("aktywna.pdf", &active, "pdf_active_form", "XFA"),
+        ("strona.pdf", b"%PDF-1.4\n<html>Session expired</html>", "pdf_unreadable", "No page of"),
         ("wielka.pdf", &large, "too_large", "at most 20 MB"),
     ] {
         world.clear_attachments(UNSENT).await;
@@ -177,8 +182,22 @@ async fn each_refusal_of_a_file_names_it() {
         assert_eq!((status, &body["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(code)), "{name}");
         let detail = body["detail"].as_str().unwrap();
         assert!(detail.contains(name) && detail.contains(words), "{detail}");
+        let is_no_pdf = code == "not_pdf";
+        assert_eq!(body["title"] == "Not a PDF file", is_no_pdf, "{name}: {}", body["title"]);
     }
     assert_eq!(world.documents().await, before);
+}
+
+#[tokio::test]
+async fn a_restricted_file_goes_out_where_the_profile_allows_it() {
+    let world = World::with(|config| {
+        config.replace("language = \"pl\"", "language = \"pl\"\nallow_restricted_pdf = true")
+    })
+    .await;
+    world.clear_attachments(UNSENT).await;
+    world.attach(UNSENT, "chroniona.pdf", "3#To sign", OWNER_ONLY).await;
+    let (status, body) = world.ola(UNSENT).await.send("key").await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{body}");
 }
 
 #[tokio::test]

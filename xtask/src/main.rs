@@ -13,6 +13,7 @@ mod dist;
 mod generated;
 mod packages;
 mod parity;
+mod repeated;
 mod setup;
 mod shell;
 mod size;

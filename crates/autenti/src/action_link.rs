@@ -1,12 +1,14 @@
 //! Links that take a participant to Autenti's signing page.
 
+use api_client::Request;
+use bytes::Bytes;
+use http::HeaderValue;
 use url::Url;
 
-use crate::call::Call;
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::{DocumentId, PartyId};
-use crate::request::Request;
+use crate::operation;
 use crate::wire::LinkIn;
 
 /// Which participant is meant.
@@ -56,12 +58,12 @@ impl Client {
         document: &DocumentId,
         party: PartyRef<'_>,
     ) -> Result<Vec<ActionLink>, Error> {
-        let call = Call::reading("get sign links of document").of(document.as_str());
         let party = party.segment();
         let url = self.at(&["document-processes", document.as_str(), "parties", &party, "action-links"]);
         // An empty body that says it is JSON: what WEBCON's plugin sends.
-        let request = Request::post(call, url).empty_json();
-        let links: Vec<LinkIn> = self.all(request).await?;
+        let request = Request::post(operation::ACTION_LINKS.of(document.as_str()), url)
+            .bytes(Bytes::new(), HeaderValue::from_static("application/json"));
+        let links: Vec<LinkIn> = self.transport.all(&request).await?;
         Ok(links.into_iter().filter_map(LinkIn::link).collect())
     }
 }

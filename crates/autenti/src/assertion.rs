@@ -1,13 +1,13 @@
 //! The assertion of the JWT bearer grant: who asks, on whose behalf, signed with the application's key
 //! (facts: Autenti API, "JWT assertion").
 
+use api_client::ConfigError;
 use jiff::Timestamp;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::config::ConfigError;
 use crate::grant::JwtBearer;
 
 const AUDIENCE: &str = "autenti.com";
@@ -38,7 +38,7 @@ struct Claims<'a> {
 impl Assertions {
     pub(crate) fn new(grant: &JwtBearer) -> Result<Self, ConfigError> {
         let pem = grant.private_key_pem.expose_secret();
-        let key = EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(|_reason| ConfigError::PrivateKey)?;
+        let key = EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(|_reason| wrong_key())?;
         let header = Header {
             typ: None,
             kid: grant.key_id.clone().filter(|key_id| !key_id.is_empty()),
@@ -56,7 +56,7 @@ impl Assertions {
         Ok(assertions)
     }
 
-    pub(crate) fn assertion(&self, now: Timestamp) -> Result<String, ConfigError> {
+    pub(crate) fn assertion(&self, now: Timestamp) -> Result<SecretString, ConfigError> {
         let iat = now.as_second();
         let claims = Claims {
             aud: AUDIENCE,
@@ -68,8 +68,13 @@ impl Assertions {
             email: &self.email,
             email_verified: true,
         };
-        jsonwebtoken::encode(&self.header, &claims, &self.key).map_err(|_reason| ConfigError::PrivateKey)
+        let assertion = jsonwebtoken::encode(&self.header, &claims, &self.key);
+        assertion.map(SecretString::from).map_err(|_reason| wrong_key())
     }
+}
+
+fn wrong_key() -> ConfigError {
+    ConfigError::Setting("the private key is not an RSA key in PEM".to_owned())
 }
 
 impl std::fmt::Debug for Assertions {

@@ -1,15 +1,14 @@
 //! Subscriptions to webhooks. They need the scope `notification_management` and a super-administrator, and
 //! an organisation has at most five (facts: Autenti API, "Webhooks").
 
-use http::Method;
+use api_client::Request;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::call::Call;
-use crate::client::Client;
+use crate::client::{Client, list};
 use crate::error::Error;
 use crate::ids::CallbackId;
-use crate::request::Request;
+use crate::operation;
 
 /// A subscription.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +25,8 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call.
     pub async fn callbacks(&self) -> Result<Vec<Callback>, Error> {
-        let call = Call::reading("list the webhook subscriptions");
-        let callbacks: Vec<Value> = self.all(Request::list(call, self.callbacks_url())).await?;
+        let request = list(operation::LIST_CALLBACKS, self.callbacks_url());
+        let callbacks: Vec<Value> = self.transport.all(&request).await?;
         let callback = |callback: Value| Callback {
             id: callback["id"].as_str().and_then(|id| id.parse().ok()),
             url: callback["callbackParameters"]["callbackUrl"].as_str().unwrap_or_default().to_owned(),
@@ -41,12 +40,12 @@ impl Client {
     /// # Errors
     /// Every kind of a changing call. Never repeated by itself.
     pub async fn subscribe(&self, url: &Url) -> Result<(), Error> {
-        let call = Call::changing("subscribe a webhook");
         let subscription = json!({
             "callbackAdapterId": "CALLBACK_ADAPTER:API_V2",
             "callbackParameters": { "callbackUrl": url },
         });
-        self.done(Request::post(call, self.callbacks_url()).json(&subscription)?).await
+        let request = Request::post(operation::SUBSCRIBE, self.callbacks_url()).json(&subscription)?;
+        self.transport.done(&request).await
     }
 
     /// Ends a subscription.
@@ -54,9 +53,8 @@ impl Client {
     /// # Errors
     /// Every kind of a changing call. Never repeated by itself.
     pub async fn unsubscribe(&self, callback: &CallbackId) -> Result<(), Error> {
-        let call = Call::changing("end webhook subscription").of(callback.as_str());
         let url = self.at(&["applications", "callbacks", callback.as_str()]);
-        self.done(Request::new(call, Method::DELETE, url)).await
+        self.transport.done(&Request::delete(operation::UNSUBSCRIBE.of(callback.as_str()), url)).await
     }
 
     fn callbacks_url(&self) -> Url {

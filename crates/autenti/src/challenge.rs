@@ -6,7 +6,7 @@ use std::fmt::{self, Write as _};
 use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, STANDARD};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ const LONGEST_SHOWN: usize = 200;
 /// Header of a challenge.
 const X_CHALLENGE: &str = "x-challenge";
 /// Header of an assertion.
-pub(crate) const X_ASSERTION: &str = "x-assertion";
+pub(crate) const X_ASSERTION: HeaderName = HeaderName::from_static("x-assertion");
 
 const ACTION_SELECTION: &str = "CHALLENGE_CLASSIFIER-UNIQUE_TYPE:ACTION_SELECTION";
 const PARTY_SELECTION: &str = "CHALLENGE_CLASSIFIER-UNIQUE_TYPE:DOCUMENT_REMINDER_PARTY_SELECTION";
@@ -83,6 +83,22 @@ impl Challenge {
             .any(|option| EventType::from(option.id.as_str()) == *action && option.is_available())
     }
 
+    /// Autenti's own name of what is wrong, or of what it asks for.
+    pub(crate) fn kind(&self) -> Option<&str> {
+        let kinds = self.errors.iter().map(|error| error.kind.as_str()).filter(|kind| !kind.is_empty());
+        kinds.chain(self.classifiers.iter().map(String::as_str)).next()
+    }
+
+    /// What people can read of it: what is wrong, or else what can be answered.
+    pub(crate) fn text(&self) -> Option<String> {
+        let filled = |text: &&str| !text.trim().is_empty();
+        let errors: Vec<&str> =
+            self.errors.iter().map(|error| error.description.as_str()).filter(filled).collect();
+        let options = self.options.iter().map(|option| option.description.as_str()).filter(filled);
+        let texts = if errors.is_empty() { options.collect() } else { errors };
+        (!texts.is_empty()).then(|| texts.join("; "))
+    }
+
     fn asks_for(&self, classifier: &str) -> bool {
         self.classifiers.iter().any(|own| own == classifier)
     }
@@ -123,6 +139,15 @@ pub(crate) fn choosing_action(action: &EventType) -> HeaderValue {
 /// The assertion that chooses whom to remind.
 pub(crate) fn choosing_parties(parties: &[&str]) -> HeaderValue {
     assertion(PARTY_SELECTION, parties)
+}
+
+/// Assertions in one header line, the only form that a shipped client proves (facts: Autenti API,
+/// corrections); none for none.
+pub(crate) fn one_line(assertions: &[HeaderValue]) -> Option<HeaderValue> {
+    let values: Vec<&[u8]> = assertions.iter().map(HeaderValue::as_bytes).collect();
+    #[expect(clippy::expect_used, reason = "header values with a comma and a blank between them are one too")]
+    let line = || HeaderValue::from_bytes(&values.join(&b", "[..])).expect("joined values fit in a header");
+    (!values.is_empty()).then(line)
 }
 
 fn assertion(classifier: &str, selected: &[&str]) -> HeaderValue {

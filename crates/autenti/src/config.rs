@@ -1,14 +1,10 @@
-//! What the client needs to know: where Autenti is, who we are, how long to wait.
+//! What the client needs to know: where Autenti is, and who we are there.
 
-use std::sync::Arc;
-use std::time::Duration;
-
+use api_client::Connection;
 use secrecy::SecretString;
 use url::Url;
 
-use crate::clock::{Clock, SystemClock};
 use crate::grant::Grant;
-use crate::retry::Retry;
 use crate::upload::UploadForm;
 
 /// Production address of the API (facts: Autenti API, "Hosts").
@@ -17,27 +13,19 @@ pub const PRODUCTION: &str = "https://api.autenti.com/api/v2";
 /// parties only).
 pub const ACCEPT: &str = "https://api.accept.autenti.net/api/v2";
 
-/// Settings of a [`Client`](crate::Client).
+/// Settings of a [`Client`](crate::Client): one account at Autenti.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Base address, such as [`PRODUCTION`]. Must be `https`, unless the host is this machine.
-    pub base_url: Url,
+    /// How Autenti is reached; its base address is such as [`PRODUCTION`].
+    pub connection: Connection,
     /// How the client proves who it is.
     pub grant: Grant,
     /// Id of the application that Autenti registered. Not used with [`Grant::ApiKey`].
     pub client_id: String,
     /// Secret of that application. Not used with [`Grant::ApiKey`].
     pub client_secret: SecretString,
-    /// How long to wait for what.
-    pub timeouts: Timeouts,
-    /// How reading calls are repeated.
-    pub retry: Retry,
     /// Which multipart form uploads use.
     pub upload_form: UploadForm,
-    /// The `User-Agent` header.
-    pub user_agent: String,
-    /// Where time comes from.
-    pub clock: Arc<dyn Clock>,
 }
 
 impl Config {
@@ -49,62 +37,11 @@ impl Config {
         grant: Grant,
     ) -> Self {
         Self {
-            base_url,
+            connection: Connection::new(base_url),
             grant,
             client_id: client_id.into(),
             client_secret,
-            timeouts: Timeouts::default(),
-            retry: Retry::default(),
             upload_form: UploadForm::default(),
-            user_agent: concat!("autenti-form/", env!("CARGO_PKG_VERSION")).to_owned(),
-            clock: Arc::new(SystemClock),
         }
     }
-}
-
-/// How long to wait for what.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timeouts {
-    /// For a connection, TLS included. Default 5 s.
-    pub connect: Duration,
-    /// For a whole try, from connecting to the last byte of the answer; signing in counts by itself.
-    /// Default 30 s.
-    pub total: Duration,
-    /// For a whole try that uploads a file. Default 3 min.
-    pub upload: Duration,
-    /// For the next piece of a download, which has no limit in all. Default 30 s.
-    pub idle: Duration,
-}
-
-impl Default for Timeouts {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(5),
-            total: Duration::from_secs(30),
-            upload: Duration::from_mins(3),
-            idle: Duration::from_secs(30),
-        }
-    }
-}
-
-/// What is wrong with a configuration.
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// Tokens and documents would travel in the clear.
-    #[error(
-        "the address {0} must start with https, because tokens and documents travel to it; http is only for this machine"
-    )]
-    NotHttps(String),
-    /// The address holds a user name, a query or a fragment, or cannot be a base at all.
-    #[error("the address {0} must be a plain base address: no user name, query or fragment")]
-    NotABase(String),
-    /// The private key is not an RSA key in PEM.
-    #[error("the private key is not an RSA key in PEM")]
-    PrivateKey,
-    /// A value cannot be sent in a header.
-    #[error("{0} holds characters that cannot be sent in a header")]
-    Header(&'static str),
-    /// No HTTPS client could be made, for example because the machine has no root certificates.
-    #[error("no HTTPS client can be made")]
-    Http(#[source] crate::error::Cause),
 }

@@ -1,18 +1,18 @@
 //! Document processes: create, fill, read.
 
+use api_client::Request;
 use http::Method;
 use jiff::Timestamp;
 
-use crate::call::Call;
-use crate::client::Client;
+use crate::client::{Client, list};
 use crate::constraint::Constraint;
 use crate::error::Error;
 use crate::file::File;
 use crate::ids::{DocumentId, TagId};
 use crate::new_document::NewDocument;
 use crate::new_party::NewParty;
+use crate::operation;
 use crate::party::Party;
-use crate::request::Request;
 use crate::wire::{DocumentIn, DocumentOut, PartyIn, PartyOut};
 use crate::words::DocumentStatus;
 
@@ -51,22 +51,23 @@ impl Client {
     /// # Errors
     /// Every kind of a changing call. Never repeated by itself.
     pub async fn create_draft(&self, document: &NewDocument) -> Result<Document, Error> {
-        let call = Call::changing("create a document");
         let url = self.at(&["document-processes"]);
-        let request = Request::post(call.clone(), url).json(&DocumentOut::from(document))?;
-        let created: DocumentIn = self.one(request).await?;
-        created.document().ok_or_else(|| Error::unreadable(&call, "a document without an id"))
+        let request = Request::post(operation::CREATE_DRAFT, url).json(&DocumentOut::from(document))?;
+        self.read_document(&request).await
     }
 
     /// Reads a document process with its participants, files and history.
     ///
     /// # Errors
-    /// Every kind of a reading call; [`Error::Locked`] when it opens with an SMS code.
+    /// Every kind of a reading call; [`ServiceError::Locked`](crate::ServiceError::Locked) when it opens with an SMS code.
     pub async fn document(&self, document: &DocumentId) -> Result<Document, Error> {
-        let call = Call::reading("read document").of(document.as_str());
         let url = self.at(&["document-processes", document.as_str()]);
-        let read: DocumentIn = self.one(Request::get(call.clone(), url)).await?;
-        read.document().ok_or_else(|| Error::unreadable(&call, "a document without an id"))
+        self.read_document(&Request::get(operation::READ_DOCUMENT.of(document.as_str()), url)).await
+    }
+
+    async fn read_document(&self, request: &Request) -> Result<Document, Error> {
+        let read: DocumentIn = self.transport.one(request).await?;
+        read.document().ok_or_else(|| Error::unreadable(request.call(), "a document without an id"))
     }
 
     /// Replaces what a draft says; its files stay.
@@ -74,9 +75,9 @@ impl Client {
     /// # Errors
     /// Every kind of a changing call. Never repeated by itself.
     pub async fn replace_draft(&self, document: &DocumentId, replacement: &NewDocument) -> Result<(), Error> {
-        let call = Call::changing("replace draft").of(document.as_str());
         let url = self.at(&["document-processes", document.as_str()]);
-        self.done(Request::new(call, Method::PUT, url).json(&DocumentOut::from(replacement))?).await
+        let request = Request::new(operation::REPLACE_DRAFT.of(document.as_str()), Method::PUT, url);
+        self.transport.done(&request.json(&DocumentOut::from(replacement))?).await
     }
 
     /// The document processes that the token's user sees. The shape of this list was never seen, so it is
@@ -85,9 +86,8 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call.
     pub async fn documents(&self) -> Result<Vec<Document>, Error> {
-        let call = Call::reading("list documents");
-        let documents: Vec<DocumentIn> =
-            self.all(Request::list(call, self.at(&["document-processes"]))).await?;
+        let request = list(operation::LIST_DOCUMENTS, self.at(&["document-processes"]));
+        let documents: Vec<DocumentIn> = self.transport.all(&request).await?;
         Ok(documents.into_iter().filter_map(DocumentIn::document).collect())
     }
 
@@ -96,9 +96,9 @@ impl Client {
     /// # Errors
     /// Every kind of a changing call. Never repeated by itself.
     pub async fn add_party(&self, document: &DocumentId, party: &NewParty) -> Result<Party, Error> {
-        let call = Call::changing("add a participant to document").of(document.as_str());
         let url = self.at(&["document-processes", document.as_str(), "parties"]);
-        let added: PartyIn = self.one(Request::post(call, url).json(&PartyOut::from(party))?).await?;
+        let request = Request::post(operation::ADD_PARTY.of(document.as_str()), url);
+        let added: PartyIn = self.transport.one(&request.json(&PartyOut::from(party))?).await?;
         Ok(added.party())
     }
 
@@ -107,9 +107,9 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call.
     pub async fn parties(&self, document: &DocumentId) -> Result<Vec<Party>, Error> {
-        let call = Call::reading("list the participants of document").of(document.as_str());
         let url = self.at(&["document-processes", document.as_str(), "parties"]);
-        let parties: Vec<PartyIn> = self.all(Request::list(call, url)).await?;
+        let request = list(operation::LIST_PARTIES.of(document.as_str()), url);
+        let parties: Vec<PartyIn> = self.transport.all(&request).await?;
         Ok(parties.into_iter().map(PartyIn::party).collect())
     }
 }

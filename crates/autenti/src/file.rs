@@ -1,13 +1,14 @@
 //! Files of a document process.
 
+use api_client::Request;
 use bytes::Bytes;
 
-use crate::call::Call;
-use crate::client::Client;
-use crate::download::Download;
+use crate::Download;
+use crate::client::{Client, list};
 use crate::error::Error;
 use crate::ids::{DocumentId, FileId};
-use crate::request::Request;
+use crate::operation;
+use crate::upload::Upload;
 use crate::wire::FileIn;
 use crate::words::FilePurpose;
 
@@ -44,11 +45,11 @@ impl Client {
     /// # Errors
     /// Every kind of a changing call. Never repeated by itself.
     pub async fn add_file(&self, document: &DocumentId, file: NewFile) -> Result<File, Error> {
-        let call = Call::changing("upload a file to document").of(document.as_str());
         let url = self.at(&["document-processes", document.as_str(), "files"]);
-        let request = Request::post(call.clone(), url).upload(self.transport.upload_form, file);
-        let uploaded: FileIn = self.one(request).await?;
-        uploaded.file().ok_or_else(|| Error::unreadable(&call, "a file without an id"))
+        let request = Request::post(operation::ADD_FILE.of(document.as_str()), url)
+            .multipart(Upload::new(self.upload_form, file));
+        let uploaded: FileIn = self.transport.one(&request).await?;
+        uploaded.file().ok_or_else(|| Error::unreadable(request.call(), "a file without an id"))
     }
 
     /// The files of a document process. The same list is in [`Document::files`](crate::Document::files).
@@ -56,9 +57,9 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call.
     pub async fn files(&self, document: &DocumentId) -> Result<Vec<File>, Error> {
-        let call = Call::reading("list the files of document").of(document.as_str());
         let url = self.at(&["document-processes", document.as_str(), "files"]);
-        let files: Vec<FileIn> = self.all(Request::list(call, url)).await?;
+        let request = list(operation::LIST_FILES.of(document.as_str()), url);
+        let files: Vec<FileIn> = self.transport.all(&request).await?;
         Ok(files.into_iter().filter_map(FileIn::file).collect())
     }
 
@@ -67,9 +68,9 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call; the stream itself may end with `CutOff` or `TimedOut`.
     pub async fn file_content(&self, document: &DocumentId, file: &FileId) -> Result<Download, Error> {
-        let call = Call::reading("download a file of document").of(document.as_str());
         let url = self.at(&["document-processes", document.as_str(), "files", file.as_str(), "content"]);
-        self.transport.download(&Request::content(call, url)).await
+        let request = Request::get(operation::DOWNLOAD_FILE.of(document.as_str()), url).accept("*/*");
+        self.transport.download(&request).await
     }
 }
 

@@ -1,10 +1,9 @@
 //! Labels.
 
-use crate::call::Call;
-use crate::client::Client;
+use crate::client::{Client, list};
 use crate::error::Error;
 use crate::ids::TagId;
-use crate::request::Request;
+use crate::operation;
 use crate::wire::TagIn;
 
 /// A label that documents can carry.
@@ -24,8 +23,8 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call.
     pub async fn tags(&self) -> Result<Vec<Tag>, Error> {
-        let tags: Vec<TagIn> =
-            self.all(Request::list(Call::reading("list the labels"), self.at(&["tags"]))).await?;
+        let request = list(operation::LIST_LABELS, self.at(&["tags"]));
+        let tags: Vec<TagIn> = self.transport.all(&request).await?;
         Ok(tags.into_iter().filter_map(TagIn::tag).collect())
     }
 }

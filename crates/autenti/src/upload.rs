@@ -3,6 +3,7 @@
 //! Three forms are in use, two of them in shipped products (facts: Autenti API, "Files"). None was tried
 //! against the live service here, so the form can be switched.
 
+use api_client::MultipartBody;
 use reqwest::multipart::{Form, Part};
 
 use crate::file::NewFile;
@@ -21,21 +22,34 @@ pub enum UploadForm {
     JsonMeta,
 }
 
-impl UploadForm {
-    /// The form for a file to be signed.
-    pub(crate) fn fill(self, file: &NewFile) -> Form {
+/// A file to be signed, in one of the forms.
+#[derive(Debug)]
+pub(crate) struct Upload {
+    form: UploadForm,
+    file: NewFile,
+}
+
+impl Upload {
+    pub(crate) fn new(form: UploadForm, file: NewFile) -> Self {
+        Self { form, file }
+    }
+}
+
+impl MultipartBody for Upload {
+    fn form(&self) -> Form {
+        let file = &self.file;
         // Line breaks would end the part's header.
         let name: String = file.name.chars().filter(|c| !c.is_control()).collect();
         let content = || {
             Part::stream_with_length(file.content.clone(), file.content.len() as u64).file_name(name.clone())
         };
-        match self {
-            Self::Fields => Form::new()
+        match self.form {
+            UploadForm::Fields => Form::new()
                 .text("filePurpose", FilePurpose::Source.on_the_wire())
                 .text("mimeType", file.media_type.clone())
                 .part("file", typed(content, &file.media_type)),
-            Self::FileOnly => Form::new().part("file", typed(content, "application/octet-stream")),
-            Self::JsonMeta => {
+            UploadForm::FileOnly => Form::new().part("file", typed(content, "application/octet-stream")),
+            UploadForm::JsonMeta => {
                 let meta = serde_json::json!({
                     "filename": name,
                     "filePurpose": FilePurpose::Source.on_the_wire(),

@@ -4,6 +4,8 @@ mod keys;
 
 use std::sync::Arc;
 
+use api_client::json::read_all;
+use api_client::{Clock, ConfigError, Timeouts};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::Algorithm;
@@ -11,10 +13,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use url::Url;
 
-use crate::clock::Clock;
-use crate::config::{ConfigError, Timeouts};
 use crate::event::Event;
-use crate::json_stream::read_all;
 use crate::webhook::keys::Keys;
 use crate::wire::EventIn;
 

@@ -1,6 +1,6 @@
 //! The open lists of the API: what Autenti may extend at any time.
 
-use crate::open_list::open_list;
+use api_client::open_list;
 
 open_list! {
     /// State of a document process (facts: Autenti API, "Statuses").

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 
 impl From<autenti::Error> for Failure {
     fn from(error: autenti::Error) -> Self {
-        use autenti::Error;
+        use autenti::{Error, ServiceError};
         let failure = match &error {
             Error::Unreachable { .. }
             | Error::TimedOut { .. }
@@ -17,11 +17,15 @@ impl From<autenti::Error> for Failure {
             Error::RateLimited { retry_after, .. } => {
                 Self::new(ErrorCode::RateLimited).retry_after(*retry_after)
             }
-            Error::Unauthorized { .. } => Self::new(ErrorCode::AutentiRefused).said(Text::AutentiCredentials),
-            Error::NoPackage { .. } => Self::new(ErrorCode::AutentiRefused).said(Text::AutentiNoPackage),
+            Error::CredentialsRefused { .. } | Error::Unauthorized { .. } => {
+                Self::new(ErrorCode::AutentiRefused).said(Text::AutentiCredentials)
+            }
+            Error::Service(ServiceError::NoPackage { .. }) => {
+                Self::new(ErrorCode::AutentiRefused).said(Text::AutentiNoPackage)
+            }
             Error::NotFound { .. } => Self::new(ErrorCode::DocumentUnknown),
             // What Autenti says in a challenge is meant for people (facts: Autenti API, "Actions").
-            Error::Challenge { challenge, .. } => {
+            Error::Service(ServiceError::Challenge { challenge, .. }) => {
                 let failure = Self::new(ErrorCode::AutentiRefused);
                 match challenge
                     .errors
@@ -34,17 +38,19 @@ impl From<autenti::Error> for Failure {
                 }
             }
             Error::Forbidden { .. } | Error::Refused { .. } => Self::new(ErrorCode::AutentiRefused),
-            Error::Locked { .. } => Self::new(ErrorCode::DocumentLocked),
-            Error::Config(_) | Error::RefreshTokenStore(_) => Self::new(ErrorCode::Internal),
+            Error::Service(ServiceError::Locked { .. }) => Self::new(ErrorCode::DocumentLocked),
+            Error::Config(_) | Error::Service(ServiceError::RefreshTokenStore(_)) => {
+                Self::new(ErrorCode::Internal)
+            }
         };
-        let excerpt = error.excerpt().map(str::to_owned);
+        let excerpt = error.excerpt();
         failure.because(with_excerpt(error, excerpt))
     }
 }
 
 impl From<webcon::Error> for Failure {
     fn from(error: webcon::Error) -> Self {
-        use webcon::Error;
+        use webcon::{Error, ServiceError};
         let failure = match &error {
             Error::Unreachable { .. }
             | Error::TimedOut { .. }
@@ -54,26 +60,29 @@ impl From<webcon::Error> for Failure {
             Error::RateLimited { retry_after, .. } => {
                 Self::new(ErrorCode::RateLimited).retry_after(*retry_after)
             }
-            Error::Unauthorized { .. } => Self::new(ErrorCode::WebconRefused).said(Text::WebconCredentials),
+            Error::CredentialsRefused { .. } | Error::Unauthorized { .. } => {
+                Self::new(ErrorCode::WebconRefused).said(Text::WebconCredentials)
+            }
             Error::NotFound { .. } => Self::new(ErrorCode::InstanceNotFound),
             Error::Forbidden { .. } => Self::new(ErrorCode::WebconRefused).said(Text::WebconForbidden),
-            Error::CheckedOut { answer, .. } | Error::Published { answer, .. } => {
+            Error::Service(
+                ServiceError::CheckedOut { holder, .. } | ServiceError::Published { holder, .. },
+            ) => {
                 let failure = Self::new(ErrorCode::FormCheckedOut);
-                match answer.holder() {
+                match holder.as_deref() {
                     Some(who) => failure.said(Said::from(Text::FormCheckedOutBy).with("who", who)),
                     None => failure,
                 }
             }
-            Error::Validation { .. } | Error::RolledBack { .. } => {
+            Error::Service(ServiceError::Validation { .. } | ServiceError::RolledBack { .. }) => {
                 Self::new(ErrorCode::WebconRefused).said(Text::WebconValidation)
             }
-            Error::LicenceMissing { .. } | Error::Refused { .. } => Self::new(ErrorCode::WebconRefused),
+            Error::Service(ServiceError::LicenceMissing { .. }) | Error::Refused { .. } => {
+                Self::new(ErrorCode::WebconRefused)
+            }
             Error::Config(_) => Self::new(ErrorCode::Internal),
         };
-        let excerpt = error.answer().map(|answer| {
-            let number = answer.error_guid().map(|guid| format!("errorGuid {guid}: ")).unwrap_or_default();
-            format!("{number}{}", answer.excerpt().unwrap_or_default())
-        });
+        let excerpt = error.excerpt();
         failure.because(with_excerpt(error, excerpt))
     }
 }

@@ -1,15 +1,18 @@
 //! Attachments of an instance.
 
+use api_client::Request;
 use bytes::Bytes;
 use http::{Method, StatusCode};
 
-use crate::call::Call;
-use crate::client::Client;
-use crate::download::Download;
-use crate::error::Error;
+use crate::Download;
+use crate::client::{Client, with_json};
+use crate::error::{Error, ServiceError};
 use crate::ids::{AttachmentId, DatabaseId, ElementId};
-use crate::request::Request;
+use crate::operation;
 use crate::wire::{AttachmentOut, ContentIn, SavedIn};
+
+/// Largest answer that holds a file as base64, read whole.
+const LARGEST_FILE: usize = 128 << 20;
 
 /// An attachment, without its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,20 +87,18 @@ impl Client {
         element: ElementId,
         attachment: AttachmentId,
     ) -> Result<Download, Error> {
-        let call = Call::reading("read attachment").of(attachment.to_string());
         let id = attachment.to_string();
-        let streamed = Request::bytes(
-            call.clone(),
-            self.element_url(database, element, &["attachments", &id, "stream"]),
-        );
+        let call = operation::READ_ATTACHMENT.of(&*id);
+        let url = self.element_url(database, element, &["attachments", &id, "stream"]);
+        let streamed = Request::get(call.clone(), url).accept("*/*");
         let error = match self.transport.download(&streamed).await {
             Err(error) if cannot_stream(&error) => error,
             answered => return answered,
         };
         tracing::debug!(%call, %error, "not to be streamed, reading it whole");
         let url = self.element_url(database, element, &["attachments", &id, "content"]);
-        let content: Result<ContentIn, Error> =
-            self.one(Request::get(call.clone(), url).holding_file()).await;
+        let whole = Request::get(call.clone(), url).carrying_file().largest_answer(LARGEST_FILE);
+        let content: Result<ContentIn, Error> = self.transport.one(&whole).await;
         match content {
             Ok(content) => match content.bytes() {
                 Some(bytes) => Ok(Download::whole(bytes)),
@@ -113,7 +114,7 @@ impl Client {
     /// use [`ElementUpdate::attach`](crate::ElementUpdate::attach).
     ///
     /// # Errors
-    /// Every kind of a changing call; [`Error::CheckedOut`] and [`Error::Validation`]. Never repeated by
+    /// Every kind of a changing call; [`ServiceError::CheckedOut`] and [`ServiceError::Validation`]. Never repeated by
     /// itself: when [`outcome_unknown`](Error::outcome_unknown), read the instance's attachments first.
     pub async fn add_attachment(
         &self,
@@ -122,7 +123,7 @@ impl Client {
         attachment: &NewAttachment,
         force_checkout: bool,
     ) -> Result<SavedAttachment, Error> {
-        let call = Call::changing("add an attachment to instance").of(element.to_string());
+        let call = operation::ADD_ATTACHMENT.of(element.to_string());
         let url = self.element_url(database, element, &["attachments"]);
         self.save_attachment(Request::new(call, Method::POST, url), attachment, force_checkout).await
     }
@@ -130,7 +131,7 @@ impl Client {
     /// Replaces an attachment; its id stays and its version grows (inferred).
     ///
     /// # Errors
-    /// Every kind of a changing call; [`Error::Published`] when it is locked. Never repeated by itself.
+    /// Every kind of a changing call; [`ServiceError::Published`] when it is locked. Never repeated by itself.
     pub async fn replace_attachment(
         &self,
         database: DatabaseId,
@@ -139,7 +140,7 @@ impl Client {
         replacement: &NewAttachment,
         force_checkout: bool,
     ) -> Result<SavedAttachment, Error> {
-        let call = Call::changing("replace attachment").of(attachment.to_string());
+        let call = operation::REPLACE_ATTACHMENT.of(attachment.to_string());
         let url = self.element_url(database, element, &["attachments", &attachment.to_string()]);
         self.save_attachment(Request::new(call, Method::PATCH, url), replacement, force_checkout).await
     }
@@ -155,10 +156,10 @@ impl Client {
         attachment: AttachmentId,
         force_checkout: bool,
     ) -> Result<(), Error> {
-        let call = Call::changing("delete attachment").of(attachment.to_string());
+        let call = operation::DELETE_ATTACHMENT.of(attachment.to_string());
         let url = self.element_url(database, element, &["attachments", &attachment.to_string()]);
-        let request = Request::new(call, Method::DELETE, url);
-        self.done(request.query_if(force_checkout, "forceCheckout", "1")).await
+        let request = Request::delete(call, url).query_if(force_checkout, "forceCheckout", "1");
+        self.transport.done(&request).await
     }
 
     async fn save_attachment(
@@ -167,10 +168,10 @@ impl Client {
         attachment: &NewAttachment,
         force_checkout: bool,
     ) -> Result<SavedAttachment, Error> {
-        let call = request.call.clone();
-        let request = request.query_if(force_checkout, "forceCheckout", "1").holding_file();
-        let saved: SavedIn = self.one(request.json(&AttachmentOut::from(attachment))?).await?;
-        saved.saved().ok_or_else(|| Error::unreadable(&call, "an attachment without an id"))
+        let request = request.query_if(force_checkout, "forceCheckout", "1").carrying_file();
+        let request = with_json(request, &AttachmentOut::from(attachment))?;
+        let saved: SavedIn = self.transport.one(&request).await?;
+        saved.saved().ok_or_else(|| Error::unreadable(request.call(), "an attachment without an id"))
     }
 }
 
@@ -178,7 +179,8 @@ impl Client {
 /// own (facts: WEBCON REST API, "Attachments").
 fn cannot_stream(error: &Error) -> bool {
     match error {
-        Error::NotFound { .. } | Error::CheckedOut { .. } | Error::Validation { .. } => true,
+        Error::NotFound { .. }
+        | Error::Service(ServiceError::CheckedOut { .. } | ServiceError::Validation { .. }) => true,
         Error::Refused { status, .. } => *status == StatusCode::METHOD_NOT_ALLOWED,
         _ => false,
     }

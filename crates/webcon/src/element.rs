@@ -1,12 +1,13 @@
 //! Workflow instances, as they are read.
 
+use api_client::Request;
+
 use crate::attachment::Attachment;
-use crate::call::Call;
 use crate::client::Client;
 use crate::error::Error;
 use crate::ids::{DatabaseId, ElementId, RowId};
 use crate::key::{Key, LookupError, find, named};
-use crate::request::Request;
+use crate::operation;
 use crate::value::FieldValue;
 use crate::wire::ElementIn;
 use crate::words::{ColumnType, Editability, FieldType, Requiredness};
@@ -207,9 +208,13 @@ impl Client {
         element: ElementId,
         with_layout: bool,
     ) -> Result<Element, Error> {
-        let call = Call::reading("read instance").of(element.to_string());
-        let request = Request::get(call, self.element_url(database, element, &[]));
-        let read: ElementIn = self.one(request.query_if(with_layout, "expand", "formLayout")).await?;
+        let url = self.element_url(database, element, &[]);
+        let request = Request::get(operation::READ_ELEMENT.of(element.to_string()), url).query_if(
+            with_layout,
+            "expand",
+            "formLayout",
+        );
+        let read: ElementIn = self.transport.one(&request).await?;
         Ok(read.element(element))
     }
 }

@@ -1,12 +1,13 @@
 //! The form of a step: which fields, lists and columns it has, whatever the instance.
 
-use crate::call::Call;
+use api_client::{Call, Request};
+
 use crate::client::Client;
 use crate::element::Reference;
 use crate::error::Error;
 use crate::ids::DatabaseId;
 use crate::key::{LookupError, find, named};
-use crate::request::Request;
+use crate::operation;
 use crate::wire::FormLayoutIn;
 use crate::words::{ColumnType, Editability, FieldType, Requiredness, Visibility};
 
@@ -148,15 +149,15 @@ impl Client {
         step: &Reference,
         form_type: &Reference,
     ) -> Result<FormLayout, Error> {
-        let call = Call::reading("read the form of step");
         let (Some(step), Some(form_type)) = (step.key(), form_type.key()) else {
+            let call = Call::from(operation::FORM_LAYOUT);
             return Err(Error::unreadable(&call, "the instance names no step or no form type"));
         };
         let url = self.database_url(database, &["formlayout"]);
-        let request = Request::get(call.of(step.to_string()), url)
+        let request = Request::get(operation::FORM_LAYOUT.of(step.to_string()), url)
             .query("step", &step.to_string())
             .query("formType", &form_type.to_string());
-        let read: FormLayoutIn = self.one(request).await?;
+        let read: FormLayoutIn = self.transport.one(&request).await?;
         Ok(read.layout())
     }
 }

@@ -1,51 +1,40 @@
 #![doc = include_str!("../README.md")]
 
-mod address;
-mod answer;
 mod attachment;
-mod call;
 mod client;
-mod clock;
 mod config;
 mod conflict;
-mod download;
 mod element;
 mod error;
 mod form_layout;
 mod ids;
-mod json;
 mod key;
-mod mask;
 mod me;
 mod new_value;
-mod open_list;
-mod refusal;
-mod request;
-mod retry;
-mod sign_in;
-mod token;
-mod transport;
+pub mod operation;
 mod uda;
 mod update;
 mod value;
 mod wire;
 mod words;
 
-pub use answer::Answer;
+pub use api_client::{
+    Call, Cause, Clock, ConfigError, Connection, Operation, RetryPolicy, SystemClock, Timeouts,
+    UpstreamMessage,
+};
 pub use attachment::{Attachment, NewAttachment, SavedAttachment};
-pub use call::Call;
 pub use client::Client;
-pub use clock::{Clock, SystemClock};
-pub use config::{Config, ConfigError, Timeouts};
-pub use download::Download;
+pub use config::Config;
 pub use element::{Cell, Column, Element, Field, ItemList, Layout, Reference, Row};
-pub use error::{Cause, Error};
+pub use error::{Error, ServiceError};
 pub use form_layout::{FormLayout, LayoutColumn, LayoutField, LayoutList, LayoutPath};
 pub use ids::{AttachmentId, DatabaseId, ElementId, RowId};
 pub use key::{Key, LookupError};
 pub use me::Me;
 pub use new_value::NewValue;
-pub use retry::Retry;
 pub use update::{ElementUpdate, ListUpdate, Mode, UpdateOptions, Updated};
 pub use value::{Choice, FieldValue};
 pub use words::{ColumnType, Editability, FieldType, Requiredness, UpdateStatus, Visibility};
+
+/// An attachment on its way.
+pub type Download = api_client::Download<ServiceError>;

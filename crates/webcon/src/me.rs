@@ -1,9 +1,10 @@
 //! Whom the client is signed in as.
 
-use crate::call::Call;
+use api_client::Request;
+
 use crate::client::Client;
 use crate::error::Error;
-use crate::request::Request;
+use crate::operation;
 use crate::wire::MeIn;
 
 /// The account behind the token.
@@ -23,8 +24,8 @@ impl Client {
     /// # Errors
     /// Every kind of a reading call.
     pub async fn me(&self) -> Result<Me, Error> {
-        let call = Call::reading("ask whom we are signed in as");
-        let me: MeIn = self.one(Request::get(call, self.api_url(&["me"]))).await?;
+        let request = Request::get(operation::ME, self.api_url(&["me"]));
+        let me: MeIn = self.transport.one(&request).await?;
         Ok(me.me())
     }
 }

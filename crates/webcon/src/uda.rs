@@ -2,15 +2,14 @@
 
 use std::fmt;
 
+use api_client::{ConfigError, Request};
 use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use url::Url;
 
-use crate::call::Call;
 use crate::client::Client;
-use crate::config::ConfigError;
 use crate::error::Error;
 use crate::ids::DatabaseId;
-use crate::request::Request;
+use crate::operation;
 use crate::value::FieldValue;
 
 impl Client {
@@ -31,12 +30,12 @@ impl Client {
         endpoint: &str,
         parameters: &[(&str, &str)],
     ) -> Result<Vec<i64>, Error> {
-        let call = Call::reading("read User Defined API").of(endpoint);
-        let mut request = Request::get(call, self.uda_url(database, endpoint)?);
+        let url = self.uda_url(database, endpoint)?;
+        let mut request = Request::get(operation::UDA_ROWS.of(endpoint), url);
         for (name, value) in parameters {
             request = request.query(name, value);
         }
-        let rows: Rows = self.one(request).await?;
+        let rows: Rows = self.transport.one(&request).await?;
         Ok(rows.0)
     }
 
@@ -49,9 +48,10 @@ impl Client {
         };
         let segments: Vec<&str> = start.into_iter().chain(path.split('/')).collect();
         if segments.iter().any(|segment| matches!(*segment, "" | "." | "..")) {
-            return Err(ConfigError::Endpoint(endpoint.to_owned()).into());
+            let problem = format!("{endpoint:?} is not the path of a User Defined API");
+            return Err(ConfigError::Setting(problem).into());
         }
-        let mut url = self.transport.base.at(&segments);
+        let mut url = self.transport.at(&segments);
         url.set_query(Some(query).filter(|query| !query.is_empty()));
         Ok(url)
     }

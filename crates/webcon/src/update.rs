@@ -1,15 +1,15 @@
 //! Changes to an instance, in one save.
 
+use api_client::Request;
 use http::Method;
 
 use crate::attachment::NewAttachment;
-use crate::call::Call;
-use crate::client::Client;
-use crate::error::Error;
+use crate::client::{Client, with_json};
+use crate::error::{Error, ServiceError};
 use crate::ids::{DatabaseId, ElementId, RowId};
 use crate::key::Key;
 use crate::new_value::NewValue;
-use crate::request::Request;
+use crate::operation;
 use crate::wire::{UpdateOut, UpdatedIn};
 use crate::words::UpdateStatus;
 
@@ -151,8 +151,8 @@ impl Client {
     /// Changes an instance in one save.
     ///
     /// # Errors
-    /// Every kind of a changing call; [`Error::CheckedOut`] when somebody is editing it,
-    /// [`Error::Validation`] when the form does not accept it, [`Error::RolledBack`] when WEBCON answers
+    /// Every kind of a changing call; [`ServiceError::CheckedOut`] when somebody is editing it,
+    /// [`ServiceError::Validation`] when the form does not accept it, [`ServiceError::RolledBack`] when WEBCON answers
     /// success and rolled the change back. Never repeated by itself.
     pub async fn update_element(
         &self,
@@ -161,7 +161,7 @@ impl Client {
         update: &ElementUpdate,
         options: &UpdateOptions,
     ) -> Result<Updated, Error> {
-        let call = Call::changing("update instance").of(element.to_string());
+        let call = operation::UPDATE_ELEMENT.of(element.to_string());
         let mut request = Request::new(call.clone(), Method::PATCH, self.element_url(database, element, &[]));
         if let Some(path) = &options.path {
             request = request.query("path", path);
@@ -173,13 +173,14 @@ impl Client {
             Mode::Admin => request.query("mode", "admin"),
         };
         if !update.attachments.is_empty() {
-            request = request.holding_file();
+            request = request.carrying_file();
         }
-        let updated: UpdatedIn = self.one(request.json(&UpdateOut::from(update))?).await?;
+        let request = with_json(request, &UpdateOut::from(update))?;
+        let updated: UpdatedIn = self.transport.one(&request).await?;
         let updated = updated.updated(element);
         // Success alone is not enough (facts: WEBCON REST API, "Update element"; inferred).
-        if updated.status == UpdateStatus::Other("Rollback".to_owned()) {
-            return Err(Error::RolledBack { call });
+        if updated.status == UpdateStatus::Unknown("Rollback".to_owned()) {
+            return Err(Error::Service(ServiceError::RolledBack { call }));
         }
         Ok(updated)
     }
@@ -189,14 +190,19 @@ impl Client {
     /// needs none (facts: WEBCON REST API, "Checkout").
     ///
     /// # Errors
-    /// Every kind of a changing call; [`Error::CheckedOut`] when somebody else has it.
+    /// Every kind of a changing call; [`ServiceError::CheckedOut`] when somebody else has it.
     pub async fn checkout(&self, database: DatabaseId, element: ElementId, force: bool) -> Result<(), Error> {
-        let call = Call::changing("check out instance").of(element.to_string());
         let url = self.element_url(database, element, &["checkout"]);
-        let request = Request::new(call, Method::POST, url).query_if(force, "forceCheckout", "1");
-        self.done(request).await.map_err(|error| match error {
+        let request = Request::post(operation::CHECKOUT.of(element.to_string()), url).query_if(
+            force,
+            "forceCheckout",
+            "1",
+        );
+        self.transport.done(&request).await.map_err(|error| match error {
             // Here a 409 has one meaning, whatever it says (facts: WEBCON REST API, "Checkout").
-            Error::Validation { call, answer } => Error::CheckedOut { call, answer },
+            Error::Service(ServiceError::Validation { call, upstream }) => {
+                Error::Service(ServiceError::CheckedOut { call, holder: None, upstream })
+            }
             other => other,
         })
     }

@@ -1,6 +1,6 @@
 //! The open lists of the API (facts: WEBCON REST API, "Field values", `PATCH` and form layout).
 
-use crate::open_list::open_list;
+use api_client::open_list;
 
 open_list! {
     /// Kind of a form field.
@@ -117,8 +117,8 @@ open_list! {
 }
 
 open_list! {
-    /// What became of an update. A rollback is not among them: it is
-    /// [`Error::RolledBack`](crate::Error::RolledBack).
+    /// What became of an update. WEBCON's own `Unknown` is a value like any other that is not known here. A
+    /// rollback is not among them: it is [`ServiceError::RolledBack`](crate::ServiceError::RolledBack).
     pub enum UpdateStatus {
         /// The instance took the path.
         MovedToNextStep = "MovedToNextStep",
@@ -126,7 +126,5 @@ open_list! {
         Saved = "Saved",
         /// The instance is saved; others must finish their tasks before it moves.
         WaitingForOtherTasks = "WaitingForOtherTasks",
-        /// WEBCON does not know itself.
-        Unknown = "Unknown",
     }
 }

@@ -3,22 +3,16 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
+use api_client::{Clock, ConfigError, Connection, HttpClient, Request, RetryPolicy, Timeouts, Transport};
 use jsonwebtoken::DecodingKey;
 use serde::Deserialize;
 use tokio::sync::Mutex;
 use url::Url;
 
-use crate::address;
-use crate::call::Call;
-use crate::clock::Clock;
-use crate::config::{ConfigError, Timeouts};
-use crate::error::Error;
-use crate::json_stream::read_one;
-use crate::refusal::refusal;
-use crate::transport::{complaint, http_client, read};
+use crate::error::{Error, ServiceError};
+use crate::operation;
 use crate::webhook::WebhookError;
 
 /// Keys are asked for at most this often, so that made-up key ids cannot make us call Autenti.
@@ -29,9 +23,8 @@ const LARGEST_KEY_SET: usize = 256 << 10;
 
 #[derive(Debug)]
 pub(super) struct Keys {
-    http: reqwest::Client,
+    transport: Transport<ServiceError>,
     url: Url,
-    total: Duration,
     clock: Arc<dyn Clock>,
     cached: Mutex<Cached>,
 }
@@ -39,9 +32,9 @@ pub(super) struct Keys {
 #[derive(Debug, Default)]
 struct Cached {
     keys: HashMap<String, DecodingKey>,
-    fetched_at: Option<Timestamp>,
+    fetched_at: Option<Instant>,
     /// When they were last asked for, and why they did not come.
-    asked: Option<(Timestamp, Option<Error>)>,
+    asked: Option<(Instant, Option<Error>)>,
 }
 
 /// A JSON Web Key Set (RFC 7517).
@@ -74,16 +67,18 @@ impl Key {
 
 impl Keys {
     pub(super) fn new(url: Url, timeouts: Timeouts, clock: Arc<dyn Clock>) -> Result<Self, ConfigError> {
-        address::check(&url)?;
-        let http = http_client(concat!("autenti-form/", env!("CARGO_PKG_VERSION")), timeouts, &url)?;
-        Ok(Self { http, url, total: timeouts.total, clock, cached: Mutex::default() })
+        let mut origin = url.clone();
+        origin.set_query(None);
+        let connection = Connection { timeouts, retry: RetryPolicy::OFF, clock, ..Connection::new(origin) };
+        let transport = Transport::anonymous(HttpClient::new(&connection)?);
+        Ok(Self { transport, url, clock: connection.clock, cached: Mutex::default() })
     }
 
     /// The key of this id. Who comes while keys are fetched waits for them.
     pub(super) async fn find(&self, id: &str) -> Result<DecodingKey, WebhookError> {
         let mut cached = self.cached.lock().await;
-        let now = self.clock.now();
-        let younger = |than: Duration| move |at: Timestamp| now.duration_since(at).unsigned_abs() < than;
+        let now = self.clock.instant();
+        let younger = |than: Duration| move |at: Instant| now.saturating_duration_since(at) < than;
         let fresh = cached.fetched_at.is_some_and(younger(KEPT_FOR));
         if let Some(key) = cached.keys.get(id).filter(|_| fresh) {
             return Ok(key.clone());
@@ -112,16 +107,8 @@ impl Keys {
     }
 
     async fn fetch(&self) -> Result<HashMap<String, DecodingKey>, Error> {
-        let call = Call::reading("fetch the keys of webhooks");
-        let answered = self.http.get(self.url.clone()).timeout(self.total).send().await;
-        let mut response = answered.map_err(|error| Error::network(&call, error))?;
-        if !response.status().is_success() {
-            let body = complaint(&mut response, self.total).await;
-            let (status, headers) = (response.status(), response.headers());
-            return Err(refusal(&call, status, headers, &body, &[], self.clock.now()));
-        }
-        let body = read(&call, &mut response, LARGEST_KEY_SET).await?;
-        let set: KeySet = read_one(&body).map_err(|problem| Error::unreadable(&call, problem))?;
+        let request = Request::get(operation::FETCH_KEYS, self.url.clone()).largest_answer(LARGEST_KEY_SET);
+        let set: KeySet = self.transport.one(&request).await?;
         Ok(set.keys.into_iter().filter_map(Key::usable).collect())
     }
 }

@@ -1,7 +1,8 @@
 //! What is read (facts: Autenti API, "Create draft", "Details", "Files", "Tags", "Links"). Every member
 //! may be missing or null, unknown ones are ignored.
 
-use serde::{Deserialize, Deserializer};
+use api_client::json::or_default;
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::action_link::ActionLink;
@@ -17,13 +18,6 @@ use crate::wire::time::timestamp;
 use crate::words::{
     DocumentStatus, EventType, FilePurpose, ParticipationStatus, Role, SignatureType, Visualisation,
 };
-
-/// Null reads like a missing member.
-fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
-}
 
 /// Empty text is no text.
 fn filled(text: Option<String>) -> Option<String> {

@@ -1,10 +1,11 @@
 //! Subscriptions to webhooks.
 
+use api_client::testing::requests;
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{client, requests};
+use crate::support::client;
 
 const CALLBACKS: &str = "/api/v2/applications/callbacks";
 

@@ -1,5 +1,6 @@
 //! Document processes: what goes out, exactly, and what is read.
 
+use api_client::testing::requests;
 use autenti::{
     Before, Constraint, DocumentStatus, NewDocument, NewParty, Organisation, ParticipationStatus, Role,
     SignatureType, Visualisation,
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{client, requests};
+use crate::support::client;
 
 const DOCUMENTS: &str = "/api/v2/document-processes";
 const DOCUMENT: &str = "/api/v2/document-processes/DOCUMENT_PROCESS%3A1";

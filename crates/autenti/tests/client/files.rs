@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use api_client::testing::{FakeClock, raw_server, requests, stalling_server};
 use autenti::{Client, DocumentId, Error, FilePurpose, NewFile, UploadForm};
 use bytes::Bytes;
 use futures_util::TryStreamExt;
@@ -9,7 +10,7 @@ use serde_json::json;
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{base, client, config, raw_server, requests, stalling_server};
+use crate::support::{BASE, base, client, config, grant_tokens, token_client};
 
 const FILES: &str = "/api/v2/document-processes/DOCUMENT_PROCESS%3A1/files";
 const CONTENT: &str = "/api/v2/document-processes/DOCUMENT_PROCESS%3A1/files/FILE-DTBS%3Ax%2FDTBS/content";
@@ -85,13 +86,13 @@ async fn a_file_name_cannot_add_headers_and_a_wrong_media_type_is_left_out() {
 #[tokio::test]
 async fn an_upload_is_sent_again_whole_after_401() {
     let server = MockServer::start().await;
-    crate::support::grant_tokens(&server, 1800).await;
+    grant_tokens(&server, 1800).await;
     Mock::given(path(FILES)).respond_with(ResponseTemplate::new(401)).up_to_n_times(1).mount(&server).await;
     Mock::given(path(FILES))
         .respond_with(ResponseTemplate::new(201).set_body_json(json!({ "id": "FILE-SOURCE_FILE:1" })))
         .mount(&server)
         .await;
-    let client = crate::support::token_client(&server, &crate::support::FakeClock::new());
+    let client = token_client(&server, &FakeClock::new());
     client.add_file(&id(), contract()).await.unwrap();
     let bodies: Vec<usize> =
         requests(&server, FILES).await.iter().map(|request| request.body.len()).collect();
@@ -154,8 +155,8 @@ async fn content_is_streamed_from_an_address_with_an_encoded_slash() {
 
 #[tokio::test]
 async fn a_content_that_is_cut_off_ends_with_an_error() {
-    let base = raw_server(vec!["HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n%PDF"]).await;
-    let client = Client::new(config(base.as_str())).unwrap();
+    let origin = raw_server(vec!["HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n%PDF"]).await;
+    let client = Client::new(config(&format!("{origin}{BASE}"))).unwrap();
     let mut download = client.file_content(&id(), &"FILE-DTBS:x/DTBS".parse().unwrap()).await.unwrap();
     assert_eq!(download.try_next().await.unwrap().unwrap(), "%PDF");
     let error = download.try_next().await.unwrap_err();
@@ -164,9 +165,10 @@ async fn a_content_that_is_cut_off_ends_with_an_error() {
 
 #[tokio::test]
 async fn a_content_that_stalls_ends_with_an_error() {
-    let (base, _stalling) = stalling_server("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n%PDF").await;
-    let mut config = config(base.as_str());
-    config.timeouts.idle = Duration::from_millis(50);
+    let (origin, _stalling) =
+        stalling_server(vec![], "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n%PDF").await;
+    let mut config = config(&format!("{origin}{BASE}"));
+    config.connection.timeouts.idle = Duration::from_millis(50);
     let client = Client::new(config).unwrap();
     let mut download = client.file_content(&id(), &"FILE-DTBS:x/DTBS".parse().unwrap()).await.unwrap();
     assert_eq!(download.try_next().await.unwrap().unwrap(), "%PDF");

@@ -3,14 +3,15 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use autenti::{Client, Clock, Error, Grant, RefreshTokenStore, Retry, StoreError};
+use api_client::testing::{FakeClock, field, requests};
+use autenti::{Client, Clock, Error, Grant, RefreshTokenStore, RetryPolicy, ServiceError, StoreError};
 use futures_util::future::BoxFuture;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use crate::support::{FakeClock, TOKEN, answer_tags, base, config, field, requests};
+use crate::support::{TOKEN, answer_tags, base, config};
 
 /// A store that can be made to fail, and remembers what it was given.
 #[derive(Debug, Default)]
@@ -73,8 +74,8 @@ fn refreshing_client(
     store: &Arc<Store>,
 ) -> Client {
     let mut config = config(&base(server));
-    config.clock = Arc::clone(clock) as Arc<dyn Clock>;
-    config.retry = Retry::default();
+    config.connection.clock = Arc::clone(clock) as Arc<dyn Clock>;
+    config.connection.retry = RetryPolicy::default();
     config.grant = Grant::RefreshToken {
         token: configured.into(),
         store: Arc::clone(store) as Arc<dyn RefreshTokenStore>,
@@ -119,7 +120,7 @@ async fn a_successor_that_cannot_be_stored_is_an_error_and_is_not_lost() {
     let client = refreshing_client(&server, &FakeClock::new(), "configured", &store);
     store.set_broken(true);
     let error = client.sign_in().await.unwrap_err();
-    assert!(matches!(error, Error::RefreshTokenStore(_)), "{error:?}");
+    assert!(matches!(error, Error::Service(ServiceError::RefreshTokenStore(_))), "{error:?}");
     store.set_broken(false);
     client.sign_in().await.unwrap();
     assert_eq!(store.tokens(), ["refresh-2"]);

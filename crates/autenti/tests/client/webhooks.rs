@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use api_client::testing::{FakeClock, requests};
 use autenti::webhook::{Verifier, WebhookError};
 use autenti::{Clock, ConfigError, Error, EventType, Timeouts};
 use base64::Engine;
@@ -13,7 +14,6 @@ use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::keys::Keys;
-use crate::support::{FakeClock, requests};
 
 const BODY: &[u8] = br#"[{"id":"e1","eventType":"EVENT_CLASSIFIER-UNIQUE_TYPE:DOCUMENT_PROCESS_COMPLETED",
     "actor":{"id":"P:5","type":"PARTY"},"object":{"id":"DOCUMENT_PROCESS:1","type":"DOCUMENT_PROCESS"},

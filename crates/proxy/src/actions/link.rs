@@ -49,7 +49,9 @@ pub async fn link(proxy: &Proxy, principal: &Principal, email: Option<Email>) ->
         autenti::Error::Forbidden { .. }
         | autenti::Error::NotFound { .. }
         | autenti::Error::Refused { .. }
-        | autenti::Error::Challenge { .. } => Failure::new(ErrorCode::NoLink).because(error),
+        | autenti::Error::Service(autenti::ServiceError::Challenge { .. }) => {
+            Failure::new(ErrorCode::NoLink).because(error)
+        }
         _ => error.into(),
     })?;
     let link = links.into_iter().next().ok_or_else(|| Failure::new(ErrorCode::NoLink))?;

@@ -100,7 +100,7 @@ fn nobody_because(document: &DocumentState, skipped: &[Skipped]) -> Failure {
 
 /// Autenti answers another challenge where nobody can be reminded, with its own words for people.
 fn nobody(error: autenti::Error) -> Failure {
-    let is_challenge = matches!(&error, autenti::Error::Challenge { .. });
+    let is_challenge = matches!(&error, autenti::Error::Service(autenti::ServiceError::Challenge { .. }));
     let failure = Failure::from(error);
     if is_challenge { failure.with_code(ErrorCode::NobodyToRemind) } else { failure }
 }

@@ -1,6 +1,7 @@
 //! What is read (facts: WEBCON REST API, "Get element", "Attachments"). Every member may be missing or
 //! null, unknown ones are ignored.
 
+use api_client::json::or_default;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -10,7 +11,6 @@ use serde_json::Value;
 use crate::attachment::{Attachment, SavedAttachment};
 use crate::element::{Cell, Column, Element, Field, ItemList, Layout, Reference, Row};
 use crate::ids::{AttachmentId, ElementId, RowId};
-use crate::json::or_default;
 use crate::me::Me;
 use crate::update::Updated;
 use crate::value::{FieldValue, Kind};
@@ -131,7 +131,7 @@ impl FieldIn {
             | FieldType::ChoiceTree
             | FieldType::People
             | FieldType::SurveyChoose => Kind::Choice,
-            FieldType::ItemList | FieldType::HyperLink | FieldType::Html | FieldType::Other(_) => {
+            FieldType::ItemList | FieldType::HyperLink | FieldType::Html | FieldType::Unknown(_) => {
                 Kind::Unknown
             }
         };
@@ -235,7 +235,7 @@ impl CellIn {
                 | ColumnType::Autocomplete
                 | ColumnType::ChoiceTree,
             ) => Kind::Choice,
-            Some(ColumnType::Hyperlink | ColumnType::LocalAttachments | ColumnType::Other(_)) | None => {
+            Some(ColumnType::Hyperlink | ColumnType::LocalAttachments | ColumnType::Unknown(_)) | None => {
                 Kind::Unknown
             }
         };

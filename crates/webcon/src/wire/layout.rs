@@ -1,9 +1,9 @@
 //! The form of a step, as it is read (facts: the vendor's OpenAPI document of v6.0, `formlayout`).
 
+use api_client::json::or_default;
 use serde::Deserialize;
 
 use crate::form_layout::{FormLayout, LayoutColumn, LayoutField, LayoutList, LayoutPath};
-use crate::json::or_default;
 use crate::words::{ColumnType, Editability, FieldType, Requiredness, Visibility};
 
 #[derive(Deserialize)]

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
+use api_client::testing::{self, TOKEN_ANSWER, raw_server, requests, stalling_server};
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 use serde_json::{Value, json};
-use webcon::{Client, Error, NewAttachment};
-use wiremock::matchers::path;
-use wiremock::{Mock, MockServer, ResponseTemplate};
+use webcon::{Client, Error, NewAttachment, ServiceError};
+use wiremock::MockServer;
 
-use crate::support::{answer, client, config, elements, portal, raw_server, requests, stalling_server};
+use crate::support::{BASE, answer, client, config, elements, portal};
 
 fn signed() -> NewAttachment {
     NewAttachment {
@@ -22,10 +22,7 @@ fn signed() -> NewAttachment {
 
 async fn streaming(status: u16, body: &[u8]) -> MockServer {
     let server = portal().await;
-    Mock::given(path(elements("7/attachments/41/stream")))
-        .respond_with(ResponseTemplate::new(status).set_body_bytes(body))
-        .mount(&server)
-        .await;
+    testing::answer(&server, &elements("7/attachments/41/stream"), status, body).await;
     server
 }
 
@@ -58,7 +55,7 @@ async fn content_that_is_nowhere_says_what_the_stream_said() {
         answer(&server, "GET", &elements("7/attachments/41/content"), status, json!({})).await;
         let error = client(&server).attachment_content(1.into(), 7.into(), 41.into()).await.unwrap_err();
         assert!(matches!(error, Error::NotFound { .. }), "{error:?}");
-        assert_eq!(error.answer().unwrap().error_guid(), Some("first"));
+        assert_eq!(error.upstream().unwrap().request_id(), Some("first"));
     }
     let server = streaming(404, b"").await;
     answer(&server, "GET", &elements("7/attachments/41/content"), 500, json!({})).await;
@@ -68,7 +65,7 @@ async fn content_that_is_nowhere_says_what_the_stream_said() {
 
 #[tokio::test]
 async fn other_refusals_of_the_stream_are_final() {
-    for (status, kind) in [(403, "Forbidden"), (423, "Published"), (500, "Failing")] {
+    for (status, kind) in [(403, "Forbidden"), (423, "Service(Published"), (500, "Failing")] {
         let server = streaming(status, b"").await;
         let error = client(&server).attachment_content(1.into(), 7.into(), 41.into()).await.unwrap_err();
         assert!(format!("{error:?}").starts_with(kind), "{error:?}");
@@ -88,8 +85,9 @@ async fn content_that_is_no_base64_is_unreadable() {
 
 #[tokio::test]
 async fn a_content_that_is_cut_off_ends_with_an_error() {
-    let base = raw_server(vec!["HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n%PDF"]).await;
-    let client = Client::new(config(base.as_str())).unwrap();
+    let half = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n%PDF";
+    let origin = raw_server(vec![TOKEN_ANSWER, half]).await;
+    let client = Client::new(config(&format!("{origin}{BASE}"))).unwrap();
     let mut download = client.attachment_content(1.into(), 7.into(), 41.into()).await.unwrap();
     assert_eq!(download.try_next().await.unwrap().unwrap(), "%PDF");
     let error = download.try_next().await.unwrap_err();
@@ -98,9 +96,10 @@ async fn a_content_that_is_cut_off_ends_with_an_error() {
 
 #[tokio::test]
 async fn a_content_that_stalls_ends_with_an_error() {
-    let (base, _stalling) = stalling_server("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n%PDF").await;
-    let mut config = config(base.as_str());
-    config.timeouts.idle = Duration::from_millis(80);
+    let half = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n%PDF";
+    let (origin, _stalling) = stalling_server(vec![TOKEN_ANSWER], half).await;
+    let mut config = config(&format!("{origin}{BASE}"));
+    config.connection.timeouts.idle = Duration::from_millis(80);
     let client = Client::new(config).unwrap();
     let mut download = client.attachment_content(1.into(), 7.into(), 41.into()).await.unwrap();
     assert_eq!(download.try_next().await.unwrap().unwrap(), "%PDF");
@@ -142,7 +141,7 @@ async fn a_published_attachment_is_locked() {
         .replace_attachment(1.into(), 7.into(), 41.into(), &signed(), false)
         .await
         .unwrap_err();
-    assert!(matches!(error, Error::Published { .. }), "{error:?}");
+    assert!(matches!(error, Error::Service(ServiceError::Published { .. })), "{error:?}");
     assert_eq!(error.to_string(), "cannot replace attachment 41: the attachment is published and locked");
 }
 

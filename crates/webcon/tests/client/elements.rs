@@ -1,11 +1,12 @@
 //! Instances and forms, as they are read.
 
+use api_client::testing::requests;
 use serde_json::{Value, json};
 use webcon::{AttachmentId, Editability, Error, FieldValue, Key, LookupError, Reference, RowId};
 use wiremock::matchers::{path, query_param};
 use wiremock::{Mock, ResponseTemplate};
 
-use crate::support::{answer, client, elements, portal, requests};
+use crate::support::{answer, client, elements, portal};
 
 /// An instance with most kinds of values, nulls, and more than is known.
 fn instance() -> Value {

@@ -1,101 +1,39 @@
-//! A server with prepared answers, clients aimed at it, and time that tests hold.
+//! Clients aimed at a portal with prepared answers.
 
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-
-use futures_util::future::BoxFuture;
-use jiff::Timestamp;
-use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
-use url::Url;
-use webcon::{Client, Clock, Config, Retry};
+use api_client::testing;
+use serde_json::Value;
+use webcon::{Client, Config, Connection};
 use wiremock::matchers::{method, path};
-use wiremock::{Mock, MockServer, Request, ResponseTemplate};
+use wiremock::{Mock, MockServer, ResponseTemplate};
 
-/// Time that moves only when somebody waits or a test says so.
-#[derive(Debug)]
-pub(crate) struct FakeClock {
-    state: Mutex<(Timestamp, Vec<Duration>)>,
-}
-
-impl FakeClock {
-    pub(crate) fn new() -> Arc<Self> {
-        let noon = "2026-11-23T12:00:00Z".parse().unwrap();
-        Arc::new(Self { state: Mutex::new((noon, Vec::new())) })
-    }
-
-    pub(crate) fn advance(&self, by: Duration) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).0 += by;
-    }
-
-    /// The waits that were asked for.
-    pub(crate) fn waits(&self) -> Vec<Duration> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
-    }
-}
-
-impl Clock for FakeClock {
-    fn now(&self) -> Timestamp {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).0
-    }
-
-    fn sleep(&self, wait: Duration) -> BoxFuture<'static, ()> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).1.push(wait);
-        self.advance(wait);
-        Box::pin(std::future::ready(()))
-    }
-}
+/// A virtual directory.
+pub(crate) const BASE: &str = "/WEBCONBPS";
+pub(crate) const TOKEN: &str = "/WEBCONBPS/api/oauth2/token";
 
 /// A portal under a virtual directory, whose token address answers `token-1`, `token-2`, …
 pub(crate) async fn portal() -> MockServer {
     let server = MockServer::start().await;
-    grant_tokens(&server, 14_400).await;
+    testing::grant_tokens(&server, TOKEN, 14_400).await;
     server
-}
-
-pub(crate) fn base(server: &MockServer) -> String {
-    format!("{}/WEBCONBPS", server.uri())
 }
 
 /// A configuration without repeats.
 pub(crate) fn config(base: &str) -> Config {
-    let mut config = Config::new(base.parse().unwrap(), "app", "app-s3cret+/=".into());
-    config.retry = Retry::OFF;
-    config.clock = FakeClock::new();
-    config
+    with_connection(testing::connection(base))
+}
+
+/// The same for a connection.
+pub(crate) fn with_connection(connection: Connection) -> Config {
+    let base_url = connection.base_url.clone();
+    Config { connection, ..Config::new(base_url, "app", "app-s3cret+/=".into()) }
+}
+
+pub(crate) fn base(server: &MockServer) -> String {
+    format!("{}{BASE}", server.uri())
 }
 
 pub(crate) fn client(server: &MockServer) -> Client {
     Client::new(config(&base(server))).unwrap()
-}
-
-/// A client that repeats, and its clock.
-pub(crate) fn patient(base: &str) -> (Client, Arc<FakeClock>) {
-    let clock = FakeClock::new();
-    let mut config = config(base);
-    config.clock = Arc::clone(&clock) as Arc<dyn Clock>;
-    config.retry = Retry::default();
-    (Client::new(config).unwrap(), clock)
-}
-
-pub(crate) const TOKEN: &str = "/WEBCONBPS/api/oauth2/token";
-
-/// Answers the token address with `token-1`, `token-2`, …, each good for `expires_in` seconds.
-async fn grant_tokens(server: &MockServer, expires_in: u64) {
-    let count = Mutex::new(0);
-    Mock::given(method("POST"))
-        .and(path(TOKEN))
-        .respond_with(move |_: &Request| {
-            let mut count = count.lock().unwrap_or_else(PoisonError::into_inner);
-            *count += 1;
-            ResponseTemplate::new(200).set_body_json(json!({
-                "access_token": format!("token-{count}"), "expires_in": expires_in, "token_type": "Bearer",
-            }))
-        })
-        .mount(server)
-        .await;
 }
 
 /// A path below the elements of database 1.
@@ -110,73 +48,4 @@ pub(crate) async fn answer(server: &MockServer, verb: &str, at: &str, status: u1
         .respond_with(ResponseTemplate::new(status).set_body_json(body))
         .mount(server)
         .await;
-}
-
-/// The requests that came to a path, in order.
-pub(crate) async fn requests(server: &MockServer, path: &str) -> Vec<Request> {
-    let all = server.received_requests().await.unwrap();
-    all.into_iter().filter(|request| request.url.path() == path).collect()
-}
-
-const TOKEN_ANSWER: &str =
-    "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 24\r\n\r\n{\"access_token\":\"token\"}";
-
-/// A server that grants a token first, then reads requests, answers them with raw bytes and hangs up; one
-/// answer for each connection.
-pub(crate) async fn raw_server(answers: Vec<&'static str>) -> Url {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}/WEBCONBPS", listener.local_addr().unwrap());
-    tokio::spawn(async move {
-        for answer in [TOKEN_ANSWER].into_iter().chain(answers) {
-            let (mut connection, _) = listener.accept().await.unwrap();
-            read_request(&mut connection).await;
-            connection.write_all(answer.as_bytes()).await.unwrap();
-            connection.shutdown().await.unwrap();
-        }
-    });
-    base.parse().unwrap()
-}
-
-/// A server that answers a request with raw bytes and then says nothing more, until the second part is
-/// dropped.
-pub(crate) async fn stalling_server(answer: &'static str) -> (Url, AbortOnDrop) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}/WEBCONBPS", listener.local_addr().unwrap());
-    let stalling = tokio::spawn(async move {
-        let (mut connection, _) = listener.accept().await.unwrap();
-        read_request(&mut connection).await;
-        connection.write_all(TOKEN_ANSWER.as_bytes()).await.unwrap();
-        drop(connection);
-        let (mut connection, _) = listener.accept().await.unwrap();
-        read_request(&mut connection).await;
-        connection.write_all(answer.as_bytes()).await.unwrap();
-        std::future::pending::<()>().await;
-    });
-    (base.parse().unwrap(), AbortOnDrop(stalling))
-}
-
-/// Ends a server with the test that started it.
-pub(crate) struct AbortOnDrop(JoinHandle<()>);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
-
-/// Reads a request to its end.
-async fn read_request(connection: &mut TcpStream) {
-    let mut request = vec![0; 16 << 10];
-    let mut length = 0;
-    while !is_whole(&request[..length]) {
-        length += connection.read(&mut request[length..]).await.unwrap();
-    }
-}
-
-/// Whether a request's head and the body that it announces are there.
-fn is_whole(request: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(request).to_lowercase();
-    let Some((head, body)) = text.split_once("\r\n\r\n") else { return false };
-    let announced = head.lines().find_map(|line| line.strip_prefix("content-length:"));
-    body.len() >= announced.map_or(0, |length| length.trim().parse().unwrap())
 }

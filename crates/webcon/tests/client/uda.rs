@@ -40,7 +40,8 @@ async fn a_path_that_leads_elsewhere_is_refused() {
     let server = portal().await;
     for endpoint in ["", "/", "..", "a/../b", "a//b", "./a"] {
         let error = client(&server).uda_rows(1.into(), endpoint, &[]).await.unwrap_err();
-        assert!(matches!(error, Error::Config(ConfigError::Endpoint(_))), "{endpoint}: {error:?}");
+        assert!(matches!(error, Error::Config(ConfigError::Setting(_))), "{endpoint}: {error:?}");
+        assert_eq!(error.to_string(), format!("{endpoint:?} is not the path of a User Defined API"));
     }
     assert!(server.received_requests().await.unwrap().is_empty());
 }
@@ -52,8 +53,8 @@ async fn its_errors_have_a_shape_of_their_own() {
     answer(&server, "GET", at, 400, json!({ "Description": "parameter is missing", "Guid": "g-1" })).await;
     let error = client(&server).uda_rows(1.into(), "files", &[]).await.unwrap_err();
     assert!(matches!(error, Error::Refused { .. }), "{error:?}");
-    let answer = error.answer().unwrap();
-    assert_eq!((answer.excerpt(), answer.error_guid()), (Some("parameter is missing"), Some("g-1")));
+    let upstream = error.upstream().unwrap();
+    assert_eq!((upstream.excerpt(), upstream.request_id()), (Some("parameter is missing"), Some("g-1")));
     assert_eq!(error.to_string(), "cannot read User Defined API files: WEBCON refuses it (400 Bad Request)");
 }
 

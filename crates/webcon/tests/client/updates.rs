@@ -1,12 +1,14 @@
 //! Changes to instances: what goes out, exactly, and what becomes of it.
 
+use api_client::testing::requests;
 use bytes::Bytes;
 use serde_json::{Value, json};
 use webcon::{
-    ElementUpdate, Error, Key, ListUpdate, Mode, NewAttachment, NewValue, RowId, UpdateOptions, UpdateStatus,
+    ElementUpdate, Error, Key, ListUpdate, Mode, NewAttachment, NewValue, RowId, ServiceError, UpdateOptions,
+    UpdateStatus,
 };
 
-use crate::support::{answer, client, elements, portal, requests};
+use crate::support::{answer, client, elements, portal};
 
 fn guid(guid: &str) -> Key {
     Key::Guid(guid.to_owned())
@@ -89,9 +91,9 @@ async fn success_that_was_rolled_back_is_an_error_and_other_statuses_are_told() 
         (json!("MovedToNextStep"), Some(UpdateStatus::MovedToNextStep)),
         (json!("Saved"), Some(UpdateStatus::Saved)),
         (json!("WaitingForOtherTasks"), Some(UpdateStatus::WaitingForOtherTasks)),
-        (json!("Unknown"), Some(UpdateStatus::Unknown)),
-        (json!("FromTheFuture"), Some(UpdateStatus::Other("FromTheFuture".to_owned()))),
-        (json!(null), Some(UpdateStatus::Other(String::new()))),
+        (json!("Unknown"), Some(UpdateStatus::Unknown("Unknown".to_owned()))),
+        (json!("FromTheFuture"), Some(UpdateStatus::Unknown("FromTheFuture".to_owned()))),
+        (json!(null), Some(UpdateStatus::Unknown(String::new()))),
         (json!("Rollback"), None),
     ] {
         let server = portal().await;
@@ -104,7 +106,7 @@ async fn success_that_was_rolled_back_is_an_error_and_other_statuses_are_told() 
             assert_eq!(outcome.unwrap().status, expected);
         } else {
             let error = outcome.unwrap_err();
-            assert!(matches!(error, Error::RolledBack { .. }), "{error:?}");
+            assert!(matches!(error, Error::Service(ServiceError::RolledBack { .. })), "{error:?}");
             assert!(!error.outcome_unknown());
         }
     }

@@ -7,16 +7,19 @@ use url::{Host, Url};
 
 use crate::config::ConfigError;
 
-/// Everything but RFC 3986's unreserved characters. Ids contain `:` and `/`, e-mail addresses `@` and `+`
-/// (facts: Autenti API, "Identifiers" and known traps).
+/// Everything but RFC 3986's unreserved characters: ids contain `:` and `/`, e-mail addresses `@` and `+`.
 const IN_A_SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A base address that was found good.
+/// A base address that was found good: secrets may be sent to it, and paths can be put below it.
 #[derive(Clone, Debug)]
-pub(crate) struct Base(Url);
+pub struct BaseUrl(Url);
 
-impl Base {
-    pub(crate) fn new(url: &Url) -> Result<Self, ConfigError> {
+impl BaseUrl {
+    /// The base address `url`.
+    ///
+    /// # Errors
+    /// When it is not `https` and not this machine, or holds more than a host and a path.
+    pub fn new(url: &Url) -> Result<Self, ConfigError> {
         check(url)?;
         if url.query().is_some() {
             return Err(ConfigError::NotABase(shown(url)));
@@ -25,7 +28,8 @@ impl Base {
     }
 
     /// The address of the path made of `segments`, each percent-encoded.
-    pub(crate) fn at(&self, segments: &[&str]) -> Url {
+    #[must_use]
+    pub fn at(&self, segments: &[&str]) -> Url {
         let mut path = self.0.path().trim_end_matches('/').to_owned();
         for segment in segments {
             path.push('/');
@@ -38,7 +42,7 @@ impl Base {
 }
 
 /// Refuses addresses that secrets must not be sent to.
-pub(crate) fn check(url: &Url) -> Result<(), ConfigError> {
+fn check(url: &Url) -> Result<(), ConfigError> {
     if url.host().is_none()
         || !url.username().is_empty()
         || url.password().is_some()
@@ -71,8 +75,8 @@ fn shown(url: &Url) -> String {
 mod tests {
     use super::*;
 
-    fn base(text: &str) -> Result<Base, ConfigError> {
-        Base::new(&text.parse().unwrap())
+    fn base(text: &str) -> Result<BaseUrl, ConfigError> {
+        BaseUrl::new(&text.parse().unwrap())
     }
 
     #[test]
@@ -97,6 +101,14 @@ mod tests {
     fn a_slash_at_the_end_of_the_base_makes_no_difference() {
         let with = base("https://api.example.com/api/v2/").unwrap();
         assert_eq!(with.at(&["tags"]).as_str(), "https://api.example.com/api/v2/tags");
+    }
+
+    #[test]
+    fn a_virtual_directory_is_kept_and_none_is_needed() {
+        let with = base("https://portal.example.com/WEBCONBPS").unwrap();
+        assert_eq!(with.at(&["api", "a b"]).as_str(), "https://portal.example.com/WEBCONBPS/api/a%20b");
+        let without = base("https://portal.example.com").unwrap();
+        assert_eq!(without.at(&["api"]).as_str(), "https://portal.example.com/api");
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! An attachment on its way.
+//! A file on its way.
 
+use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -11,18 +12,18 @@ use http::header::CONTENT_TYPE;
 use tokio::time::timeout;
 
 use crate::call::Call;
-use crate::error::Error;
+use crate::error::{Error, ServiceError};
 
 /// The content of a file, as a stream of pieces. It ends with an error when the connection is lost or
 /// nothing comes for longer than [`Timeouts::idle`](crate::Timeouts::idle); what came until then is not
 /// the whole file.
-pub struct Download {
+pub struct Download<S: ServiceError> {
     length: Option<u64>,
     media_type: Option<String>,
-    pieces: BoxStream<'static, Result<Bytes, Error>>,
+    pieces: BoxStream<'static, Result<Bytes, Error<S>>>,
 }
 
-impl Download {
+impl<S: ServiceError> Download<S> {
     pub(crate) fn new(response: reqwest::Response, call: Call, idle: Duration) -> Self {
         let length = response.content_length();
         let media_type = response
@@ -41,7 +42,7 @@ impl Download {
     }
 
     /// Content that is there already.
-    pub(crate) fn whole(content: Bytes) -> Self {
+    pub fn whole(content: Bytes) -> Self {
         Self {
             length: Some(content.len() as u64),
             media_type: None,
@@ -63,7 +64,7 @@ impl Download {
     ///
     /// # Errors
     /// What ended the stream.
-    pub async fn bytes(mut self, limit: usize) -> Result<Option<Bytes>, Error> {
+    pub async fn bytes(mut self, limit: usize) -> Result<Option<Bytes>, Error<S>> {
         if self.length.is_some_and(|length| length > limit as u64) {
             return Ok(None);
         }
@@ -78,16 +79,16 @@ impl Download {
     }
 }
 
-impl Stream for Download {
-    type Item = Result<Bytes, Error>;
+impl<S: ServiceError> Stream for Download<S> {
+    type Item = Result<Bytes, Error<S>>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.pieces.as_mut().poll_next(context)
     }
 }
 
-impl std::fmt::Debug for Download {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<S: ServiceError> fmt::Debug for Download<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download")
             .field("length", &self.length)
             .field("media_type", &self.media_type)

@@ -1,9 +1,23 @@
-//! Lists that Autenti may extend at any time (facts: Autenti API, compatibility rule): an enum of the
-//! values known today, and the rest as text.
+//! Lists that a service may extend at any time: an enum of the values known today, and the rest as text.
 
 /// Declares an enum whose values travel as text and which keeps values it does not know.
 ///
 /// Blanks around a value are dropped when it is read, and a prefix, where the list has one, is optional.
+///
+/// ```
+/// api_client::open_list! {
+///     /// What a participant is asked to do.
+///     pub enum Role with prefix "ROLE:" {
+///         /// Signs.
+///         Signer = "SIGNER",
+///     }
+/// }
+///
+/// assert_eq!(Role::from("ROLE:SIGNER"), Role::Signer);
+/// assert_eq!(Role::Signer.on_the_wire(), "ROLE:SIGNER");
+/// assert_eq!(Role::from("WITNESS"), Role::Unknown("WITNESS".to_owned()));
+/// ```
+#[macro_export]
 macro_rules! open_list {
     (
         $(#[$meta:meta])*
@@ -15,7 +29,7 @@ macro_rules! open_list {
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum $name {
             $( $(#[$variant_meta])* $variant, )+
-            /// A value that was not known when this was written, as it came; empty when Autenti sent none.
+            /// A value that was not known when this was written, as it came; empty when there was none.
             Unknown(String),
         }
 
@@ -23,7 +37,7 @@ macro_rules! open_list {
             /// What every value of the list starts with on the wire; empty for most lists.
             pub const PREFIX: &'static str = concat!($($prefix)?);
 
-            /// The value as Autenti writes it, without [`PREFIX`](Self::PREFIX).
+            /// The value as the service writes it, without [`PREFIX`](Self::PREFIX).
             pub fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $value, )+
@@ -58,9 +72,9 @@ macro_rules! open_list {
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let value = <Option<String> as serde::Deserialize>::deserialize(deserializer)?;
+        impl<'de> $crate::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = <Option<String> as $crate::serde::Deserialize>::deserialize(deserializer)?;
                 Ok(Self::from(value.as_deref().unwrap_or_default()))
             }
         }
@@ -72,5 +86,3 @@ macro_rules! open_list {
         }
     };
 }
-
-pub(crate) use open_list;

@@ -1,12 +1,15 @@
-//! Reads lists however they come. `/files` and `/tags` answer objects one after another, without an array
-//! around them (facts: Autenti API, known traps: `application/stream+json`); others answer an array.
+//! Reads JSON so that nothing of it gets into errors, and lists however they come: some services answer
+//! objects one after another, without an array around them (`application/stream+json`).
 
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 use serde_json::error::Category;
 
 /// All `T`s of a body: an array, objects one after another with or without white space between them, or
 /// any mixture. An empty body holds none.
-pub(crate) fn read_all<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, String> {
+///
+/// # Errors
+/// What is wrong with the body, without quoting it.
+pub fn read_all<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, String> {
     let mut rest = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii();
     let mut all = Vec::new();
     while let Some(first) = rest.first() {
@@ -17,9 +20,22 @@ pub(crate) fn read_all<T: DeserializeOwned>(body: &[u8]) -> Result<Vec<T>, Strin
 }
 
 /// The one `T` of a body.
-pub(crate) fn read_one<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
+///
+/// # Errors
+/// What is wrong with the body, without quoting it.
+pub fn read_one<T: DeserializeOwned>(body: &[u8]) -> Result<T, String> {
     serde_json::from_slice(body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body))
         .map_err(|error| problem(&error))
+}
+
+/// Null reads like a missing member: for `#[serde(deserialize_with)]`.
+///
+/// # Errors
+/// When the value has another shape.
+pub fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 fn next<T: DeserializeOwned>(rest: &[u8], all: &mut Vec<T>) -> Result<usize, String> {
@@ -39,7 +55,7 @@ fn next_one<T: DeserializeOwned>(rest: &[u8], all: &mut Vec<T>) -> Result<usize,
 }
 
 /// What is wrong, without the values that serde quotes: they may be personal data.
-pub(crate) fn problem(error: &serde_json::Error) -> String {
+fn problem(error: &serde_json::Error) -> String {
     let what = match error.classify() {
         Category::Syntax => "not JSON",
         Category::Eof => "JSON that ends too early",
@@ -86,6 +102,8 @@ mod tests {
         assert_eq!(read(r#"{"a":1}{"a""#).unwrap_err(), "JSON that ends too early, line 1 column 4");
         let error = read_all::<u32>(br#"["Anna Nowak"]"#).unwrap_err();
         assert_eq!(error, "JSON of another shape, line 1 column 13");
+        assert_eq!(read_one::<u32>(b"").unwrap_err(), "JSON that ends too early, line 1 column 0");
+        assert_eq!(read_one::<u32>(b"\xEF\xBB\xBF7").unwrap(), 7);
     }
 
     fn anything() -> impl Strategy<Value = Value> {

@@ -2,17 +2,19 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::invisible::{is_blank, is_invisible};
 use crate::texts::joined;
 use crate::words::{RecipientStatus, Role, SignatureType};
 
-/// An e-mail address, compared without regard to case and to blanks around it.
+/// An e-mail address, compared without regard to case, to blanks around it and to characters that cannot be seen.
 ///
-/// It keeps the address as it was written: what is sent is what was typed.
+/// It keeps the address as it was written, less the blanks around it: what is sent is what was typed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(transparent)]
+#[serde(from = "String")]
 pub struct Email(String);
 
 impl Email {
@@ -27,14 +29,19 @@ impl Email {
         &self.0
     }
 
-    /// Whether there is no address.
+    /// Whether there is no address: nothing, or nothing that can be seen.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        is_blank(&self.0)
     }
 
     /// The form under which two spellings of one address are equal.
     pub fn key(&self) -> String {
-        self.0.to_ascii_lowercase()
+        self.0.chars().filter(|c| !is_invisible(*c)).map(|c| c.to_ascii_lowercase()).collect()
+    }
+
+    /// Whether it holds characters that cannot be seen, so that it is not the address that it looks like.
+    pub fn has_invisible(&self) -> bool {
+        self.0.contains(is_invisible)
     }
 
     /// Whether a mail could be sent to it: one `@` with something before it, a host name with a dot after
@@ -62,10 +69,13 @@ impl Email {
 /// Letters of other alphabets count; blanks and invisible characters, which come along when an address is
 /// pasted, do not. (Full Unicode tables would cost the component kilobytes.)
 fn is_letter_or_digit(c: char) -> bool {
-    c.is_ascii_alphanumeric()
-        || !(c.is_ascii()
-            || c.is_whitespace()
-            || matches!(c, '\u{80}'..='\u{9f}' | '\u{200b}'..='\u{200f}' | '\u{feff}'))
+    c.is_ascii_alphanumeric() || !(c.is_ascii() || c.is_whitespace() || is_invisible(c))
+}
+
+impl From<String> for Email {
+    fn from(address: String) -> Self {
+        Self::new(address)
+    }
 }
 
 impl PartialEq for Email {
@@ -104,7 +114,9 @@ pub struct RecipientRow {
     pub sms_authorisation: bool,
     /// A code sent by SMS is needed to open the document.
     pub sms_unlock: bool,
-    /// Place in the signing order, from 1; none when the cell is empty or not a number.
+    /// Place in the signing order, from 1; none when the cell is empty or not a number. One that is too large
+    /// for a number is the largest there is.
+    #[serde(deserialize_with = "place")]
     pub order: Option<i64>,
     /// Signs for an organisation.
     pub representative: bool,
@@ -114,6 +126,76 @@ pub struct RecipientRow {
     pub organisation: String,
     /// Position of the person in the organisation.
     pub position: String,
+}
+
+/// Reads a place in the signing order. Scripts hand over numbers of any size.
+fn place<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<i64>, D::Error> {
+    struct Place;
+
+    impl<'de> Visitor<'de> for Place {
+        type Value = Option<i64>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a number or null")
+        }
+
+        fn visit_i64<E>(self, place: i64) -> Result<Self::Value, E> {
+            Ok(Some(place))
+        }
+
+        fn visit_u64<E>(self, place: u64) -> Result<Self::Value, E> {
+            Ok(Some(i64::try_from(place).unwrap_or(i64::MAX)))
+        }
+
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "whole; one that is too large becomes the largest there is"
+        )]
+        fn visit_f64<E>(self, place: f64) -> Result<Self::Value, E> {
+            Ok((place % 1.0 == 0.0).then_some(place as i64))
+        }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_none<E>(self) -> Result<Self::Value, E> {
+            Ok(None)
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+            deserializer.deserialize_any(self)
+        }
+    }
+
+    deserializer.deserialize_any(Place)
+}
+
+impl RecipientRow {
+    /// Whether nothing stands in the row, as in one that was added and left.
+    pub fn is_empty(&self) -> bool {
+        let texts = [
+            &self.first_name,
+            &self.last_name,
+            self.email.as_str(),
+            &self.phone,
+            &self.vat,
+            &self.organisation,
+            &self.position,
+        ];
+        texts.into_iter().all(is_blank)
+            && self.role.is_none()
+            && self.signature_type.is_none()
+            && self.order.is_none()
+            && !(self.sms_authorisation || self.sms_unlock || self.representative)
+    }
+
+    /// The rows without the empty ones at the end: a list grows by a row before anything is typed, and that row
+    /// is nobody.
+    pub fn without_empty_end(rows: &[Self]) -> &[Self] {
+        let end = rows.iter().rposition(|row| !row.is_empty()).map_or(0, |last| last + 1);
+        &rows[..end]
+    }
 }
 
 /// A recipient as the form shows it.
@@ -159,10 +241,7 @@ impl Recipient {
     /// First and last name, or the address where there is no name.
     pub fn name(&self) -> String {
         let name = joined(&[self.first_name.trim(), " ", self.last_name.trim()]);
-        match name.trim() {
-            "" => self.email.as_str().to_owned(),
-            name => name.to_owned(),
-        }
+        if is_blank(&name) { self.email.as_str().to_owned() } else { name.trim().to_owned() }
     }
 }
 
@@ -213,6 +292,79 @@ mod tests {
         ] {
             let email = Email(address.to_owned());
             assert!(!email.is_well_formed(), "{address:?}");
+        }
+    }
+
+    /// One of each kind of characters that cannot be seen.
+    const INVISIBLE: [char; 12] = [
+        '\u{ad}',
+        '\u{34f}',
+        '\u{61c}',
+        '\u{180e}',
+        '\u{200b}',
+        '\u{200d}',
+        '\u{200f}',
+        '\u{202e}',
+        '\u{2060}',
+        '\u{2069}',
+        '\u{fe0f}',
+        '\u{e0101}',
+    ];
+
+    #[test]
+    fn an_address_with_invisible_characters_is_not_well_formed_and_no_other_address() {
+        let plain = Email::new("anna@example.com");
+        for c in INVISIBLE {
+            for written in [
+                format!("{c}anna@example.com"),
+                format!("an{c}na@example.com"),
+                format!("anna@exam{c}ple.com{c}"),
+            ] {
+                let email = Email::new(&written);
+                assert!(!email.is_well_formed() && email.has_invisible(), "{written:?}");
+                assert_eq!(email, plain, "{written:?}");
+            }
+            assert!(Email::new(c.to_string()).is_empty());
+        }
+    }
+
+    #[test]
+    fn an_address_is_read_without_the_blanks_around_it() {
+        let email: Email = serde_json::from_str("\" anna@example.com\\u00a0\\n\"").unwrap();
+        assert_eq!(email.as_str(), "anna@example.com");
+        assert_eq!(serde_json::to_string(&email).unwrap(), "\"anna@example.com\"");
+    }
+
+    #[test]
+    fn a_place_of_any_size_is_read() {
+        let read = |order: &str| {
+            let row: RecipientRow = serde_json::from_str(&format!("{{\"order\":{order}}}")).unwrap();
+            row.order
+        };
+        assert_eq!(read("3"), Some(3));
+        assert_eq!(read("-3"), Some(-3));
+        assert_eq!(read("3.0"), Some(3));
+        assert_eq!(read("18446744073709551615"), Some(i64::MAX));
+        assert_eq!(read("1e30"), Some(i64::MAX));
+        assert_eq!(read("1.5"), None);
+        assert_eq!(read("null"), None);
+        assert_eq!(serde_json::from_str::<RecipientRow>("{}").unwrap().order, None);
+    }
+
+    #[test]
+    fn rows_in_which_nothing_stands_are_empty_at_the_end_only() {
+        let empty = RecipientRow { row: Some(7), first_name: " \u{200b}".into(), ..RecipientRow::default() };
+        let anna = RecipientRow { first_name: "Anna".into(), ..RecipientRow::default() };
+        assert!(empty.is_empty() && !anna.is_empty());
+        let rows = [empty.clone(), anna, empty.clone(), empty.clone()];
+        assert_eq!(RecipientRow::without_empty_end(&rows), &rows[..2]);
+        assert!(RecipientRow::without_empty_end(&[empty]).is_empty());
+        for row in [
+            RecipientRow { role: Some(Role::Viewer), ..RecipientRow::default() },
+            RecipientRow { order: Some(1), ..RecipientRow::default() },
+            RecipientRow { sms_unlock: true, ..RecipientRow::default() },
+        ] {
+            assert!(!row.is_empty(), "{row:?}");
         }
     }
 

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::invisible::is_blank;
 use crate::recipient::RecipientRow;
-use crate::texts::{Lang, Part, Said, Text};
+use crate::texts::{Lang, Part, Said, Text, isolated};
 use crate::words::{Role, SignatureType};
 
 /// What the profile asks of the list.
@@ -91,6 +92,10 @@ impl Field {
 pub enum Rule {
     /// The list is empty.
     NoRecipients,
+    /// Everybody in the list only gets to see the document.
+    NobodyActs,
+    /// Nothing stands in the row.
+    RowEmpty,
     /// A value that is always needed is missing.
     Required,
     /// No mail could reach the address.
@@ -105,6 +110,8 @@ pub enum Rule {
     OrderMissing,
     /// Places are counted from 1.
     OrderTooLow,
+    /// No document has so many places.
+    OrderTooHigh,
     /// Two rows have the same place.
     OrderRepeated,
     /// An approver needs a signing order.
@@ -117,6 +124,8 @@ pub enum Rule {
     QualifiedWithoutSms,
     /// SMS codes need a phone number.
     PhoneMissing,
+    /// No code could be sent to the phone number.
+    PhoneMalformed,
     /// Who signs for an organisation must say for which, and in what position.
     RepresentativeIncomplete,
     /// A VAT number starts with two letters of its country.
@@ -128,6 +137,8 @@ impl Rule {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::NoRecipients => "no_recipients",
+            Self::NobodyActs => "nobody_acts",
+            Self::RowEmpty => "row_empty",
             Self::Required => "required",
             Self::EmailMalformed => "email_malformed",
             Self::EmailRepeated => "email_repeated",
@@ -135,12 +146,14 @@ impl Rule {
             Self::SignatureTypeNotAllowed => "signature_type_not_allowed",
             Self::OrderMissing => "order_missing",
             Self::OrderTooLow => "order_too_low",
+            Self::OrderTooHigh => "order_too_high",
             Self::OrderRepeated => "order_repeated",
             Self::ApproverNeedsOrder => "approver_needs_order",
             Self::ApproverLast => "approver_last",
             Self::AdvancedNeedsSms => "advanced_needs_sms",
             Self::QualifiedWithoutSms => "qualified_without_sms",
             Self::PhoneMissing => "phone_missing",
+            Self::PhoneMalformed => "phone_malformed",
             Self::RepresentativeIncomplete => "representative_incomplete",
             Self::VatMalformed => "vat_malformed",
         }
@@ -168,15 +181,22 @@ pub struct Violation {
     pub said: BTreeMap<String, Said>,
 }
 
-/// Judges the rows. An empty answer means that the list can be sent.
+/// Judges the rows. An empty answer means that the list can be sent, without the empty rows at its end.
 pub fn validate(rows: &[RecipientRow], options: &RuleOptions, lang: Lang) -> Vec<Violation> {
     let mut judge = Judge { lang, found: Vec::new() };
+    let rows = RecipientRow::without_empty_end(rows);
     if rows.is_empty() {
         judge.broken(None, None, None, Rule::NoRecipients, &Text::RuleNoRecipients.into());
+    } else if rows.iter().all(|row| row.role == Some(Role::Viewer)) {
+        judge.broken(None, None, None, Rule::NobodyActs, &Text::RuleNobodyActs.into());
     }
     let last_in_order = rows.iter().filter(|row| takes_part_in_order(row)).filter_map(|row| row.order).max();
     for (index, row) in rows.iter().enumerate() {
         let mut row = judge.row(index, row);
+        if row.row.is_empty() {
+            row.whole_row_broken(Rule::RowEmpty, Text::RuleRowEmpty);
+            continue;
+        }
         names_and_address(&mut row, rows);
         role(&mut row, options);
         signature(&mut row, options);
@@ -230,16 +250,24 @@ impl JudgedRow<'_> {
     }
 
     fn broken_with(&mut self, field: Field, rule: Rule, what: Said) {
+        self.told(Some(field), rule, what);
+    }
+
+    fn whole_row_broken(&mut self, rule: Rule, text: Text) {
+        self.told(None, rule, text.into());
+    }
+
+    fn told(&mut self, field: Option<Field>, rule: Rule, what: Said) {
         let position = u32::try_from(self.index + 1).unwrap_or(u32::MAX);
         let said = Said::from(Text::RuleInRow)
             .with("row", position.to_string())
             .with("who", who(self.row))
             .with("what", what);
-        self.judge.broken(self.row.row, Some(position), Some(field), rule, &said);
+        self.judge.broken(self.row.row, Some(position), field, rule, &said);
     }
 
     fn required(&mut self, field: Field, value: &str, text: Text) {
-        if value.trim().is_empty() {
+        if is_blank(value) {
             self.broken(field, Rule::Required, text);
         }
     }
@@ -256,8 +284,8 @@ impl JudgedRow<'_> {
 /// How a row is called in a message: by name or address, in brackets, where it has either.
 fn who(row: &RecipientRow) -> String {
     let name = [row.first_name.trim(), row.last_name.trim()].join(" ");
-    let who = if name.trim().is_empty() { row.email.as_str() } else { name.trim() };
-    if who.is_empty() { String::new() } else { [" (", who, ")"].concat() }
+    let who = if is_blank(&name) { row.email.as_str() } else { name.trim() };
+    if is_blank(who) { String::new() } else { [" (", &isolated(who), ")"].concat() }
 }
 
 /// What a choice is called; one never seen before is called as it came.
@@ -275,10 +303,12 @@ fn names_and_address(row: &mut JudgedRow<'_>, rows: &[RecipientRow]) {
         return;
     }
     if !person.email.is_well_formed() {
+        let text =
+            if person.email.has_invisible() { Text::RuleEmailInvisible } else { Text::RuleEmailMalformed };
         row.broken_with(
             Field::Email,
             Rule::EmailMalformed,
-            Said::from(Text::RuleEmailMalformed).with("email", person.email.as_str()),
+            Said::from(text).with("email", person.email.as_str()),
         );
     }
     if let Some(other) = row.other(rows, |other| other.email == person.email) {
@@ -331,6 +361,9 @@ fn takes_part_in_order(row: &RecipientRow) -> bool {
     row.role.as_ref().is_some_and(Role::is_ordered)
 }
 
+/// The highest place in the signing order that can be told to Autenti: it takes whole numbers of 32 bits.
+const HIGHEST_PLACE: i64 = i32::MAX as i64;
+
 /// Rules 3 and 4: places in the signing order, and approvers before signers.
 fn order(row: &mut JudgedRow<'_>, rows: &[RecipientRow], options: &RuleOptions, last: Option<i64>) {
     let person = row.row;
@@ -351,6 +384,11 @@ fn order(row: &mut JudgedRow<'_>, rows: &[RecipientRow], options: &RuleOptions, 
     if place < 1 {
         row.broken(Field::Order, Rule::OrderTooLow, Text::RuleOrderTooLow);
     }
+    if place > HIGHEST_PLACE {
+        // Where it stands among the others is seen once it is a place.
+        row.broken(Field::Order, Rule::OrderTooHigh, Text::RuleOrderTooHigh);
+        return;
+    }
     let same_place = |other: &RecipientRow| takes_part_in_order(other) && other.order == Some(place);
     if let Some(other) = row.other(rows, same_place) {
         row.broken_with(
@@ -363,11 +401,26 @@ fn order(row: &mut JudgedRow<'_>, rows: &[RecipientRow], options: &RuleOptions, 
     }
 }
 
-/// Rule 6.
+/// Rule 6. A number without a code to be sent may be anything.
 fn phone(row: &mut JudgedRow<'_>) {
-    if (row.row.sms_authorisation || row.row.sms_unlock) && row.row.phone.trim().is_empty() {
-        row.broken(Field::Phone, Rule::PhoneMissing, Text::RulePhoneMissing);
+    if !(row.row.sms_authorisation || row.row.sms_unlock) {
+        return;
     }
+    let phone = row.row.phone.trim();
+    if is_blank(phone) {
+        row.broken(Field::Phone, Rule::PhoneMissing, Text::RulePhoneMissing);
+    } else if !is_phone_number(phone) {
+        let what = Said::from(Text::RulePhoneMalformed).with("phone", phone);
+        row.broken_with(Field::Phone, Rule::PhoneMalformed, what);
+    }
+}
+
+/// Whether a code could be sent there: seven to fifteen digits, as numbers have around the world, with `+` in front
+/// and with what people put between digits.
+fn is_phone_number(phone: &str) -> bool {
+    let digits = phone.chars().filter(char::is_ascii_digit).count();
+    let rest = phone.strip_prefix('+').unwrap_or(phone);
+    (7..=15).contains(&digits) && rest.chars().all(|c| c.is_ascii_digit() || " -./()\u{a0}".contains(c))
 }
 
 /// Rule 7.
@@ -381,14 +434,14 @@ fn organisation(row: &mut JudgedRow<'_>) {
         (Field::Vat, &person.vat, Text::RuleVat),
         (Field::Position, &person.position, Text::RulePosition),
     ] {
-        if value.trim().is_empty() {
+        if is_blank(value) {
             row.broken(field, Rule::RepresentativeIncomplete, text);
         }
     }
     let vat = person.vat.trim();
     let starts_with_country = vat.chars().take(2).filter(char::is_ascii_alphabetic).count() == 2;
     let well_formed = starts_with_country && vat.chars().count() > 2;
-    if !vat.is_empty() && !well_formed {
+    if !is_blank(vat) && !well_formed {
         let what = Said::from(Text::RuleVatMalformed).with("vat", vat);
         row.broken_with(Field::Vat, Rule::VatMalformed, what);
     }

@@ -1,11 +1,13 @@
 //! Every text that people read, in every language of the form, with plural forms. The texts stand in `locales/`.
 
+mod bidi;
 mod catalogue;
 mod language;
 #[cfg(target_arch = "wasm32")]
 mod loaded;
 mod said;
 
+pub(crate) use bidi::isolated;
 pub use catalogue::Text;
 pub use language::{Lang, Plurals};
 #[cfg(target_arch = "wasm32")]
@@ -78,7 +80,7 @@ pub fn number(number: i64) -> String {
     text
 }
 
-/// One pass, so that a value which itself holds braces is taken as it is.
+/// One pass, so that a value which itself holds braces is taken as it is. Values keep their direction to themselves.
 fn fill(template: &str, args: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(template.len() + 32);
     let mut rest = template;
@@ -88,7 +90,7 @@ fn fill(template: &str, args: &[(&str, &str)]) -> String {
             .split_once('}')
             .and_then(|(name, tail)| Some((args.iter().find(|(key, _)| *key == name)?.1, tail)));
         if let Some((value, tail)) = value {
-            out.push_str(value);
+            out.push_str(&isolated(value));
             rest = tail;
         } else {
             out.push('{');
@@ -117,5 +119,16 @@ mod tests {
     fn a_value_with_braces_is_taken_as_it_is() {
         assert_eq!(fill("{a}{b}{c}", &[("a", "{b}"), ("b", "2")]), "{b}2{c}");
         assert_eq!(fill("open {", &[]), "open {");
+    }
+
+    #[test]
+    fn a_value_does_not_turn_its_sentence_round() {
+        let said = Text::LinkNoRecipient.fill(Lang::En, &[("email", "a\u{202e}")]);
+        assert_eq!(said, "\u{2068}a\u{202e}\u{2069} is not among the recipients of this document.");
+        let said = Said::from(Text::RuleInRow)
+            .with("row", "1")
+            .with("who", " (דוד)")
+            .with("what", Said::from(Text::RuleEmailMalformed).with("email", "x"));
+        assert_eq!(said.words(Lang::En), "Row 1\u{2068} (דוד)\u{2069}: “x” is not an e-mail address.");
     }
 }

@@ -287,7 +287,7 @@ fn rows(
     let vat = optional(&columns.vat)?;
     let organisation = optional(&columns.organisation)?;
     let position = optional(&columns.position)?;
-    Ok(list
+    let rows: Vec<RecipientRow> = list
         .rows
         .iter()
         .map(|row| {
@@ -313,7 +313,8 @@ fn rows(
                 position: optional_text(position),
             }
         })
-        .collect())
+        .collect();
+    Ok(RecipientRow::without_empty_end(&rows).to_vec())
 }
 
 /// The id of a choice, whether the column is a choice or a text that holds `id#name`.

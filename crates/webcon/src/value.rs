@@ -86,7 +86,8 @@ impl FieldValue {
         }
     }
 
-    /// A whole number: a number without a fraction, or one as text or as id of a choice.
+    /// A whole number: a number without a fraction, or one as text or as id of a choice. One that is too large is not
+    /// lost: it is the largest that there is.
     pub fn as_integer(&self) -> Option<i64> {
         match self {
             Self::Number(number) => whole(*number),
@@ -236,8 +237,11 @@ fn decimal(text: &str) -> Option<f64> {
 }
 
 fn whole(number: f64) -> Option<i64> {
-    #[expect(clippy::cast_possible_truncation, reason = "checked: whole, and exact as a float")]
-    (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64)
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole; one that is too large becomes the largest there is"
+    )]
+    (number.fract() == 0.0).then_some(number as i64)
 }
 
 #[cfg(test)]
@@ -327,7 +331,17 @@ mod tests {
         for three in [FieldValue::Number(3.0), text(" 3 "), text("3,00"), choices(&[("3", "trzeci")])] {
             assert_eq!(three.as_integer(), Some(3), "{three:?}");
         }
-        for none in [FieldValue::Number(3.5), text("3.5"), text(""), FieldValue::Boolean(true), text("NaN")] {
+        for many in [FieldValue::Number(1e30), text("99999999999999999999"), text("1e30")] {
+            assert_eq!(many.as_integer(), Some(i64::MAX), "{many:?}");
+        }
+        for none in [
+            FieldValue::Number(3.5),
+            FieldValue::Number(f64::INFINITY),
+            text("3.5"),
+            text(""),
+            FieldValue::Boolean(true),
+            text("NaN"),
+        ] {
             assert_eq!(none.as_integer(), None, "{none:?}");
         }
     }

@@ -40,7 +40,7 @@ prop_compose! {
         order in prop::option::of(-1i64..4),
         sms_authorisation: bool,
         sms_unlock: bool,
-        phone in "[0-9]{0,2}",
+        phone in "(\\+48600000000|[0-9]{0,2})",
         representative: bool,
         vat in "[A-Z]{0,2}[0-9]{0,2}",
     ) -> RecipientRow {
@@ -104,14 +104,30 @@ const SPOILS: &[Spoil] = &[
     ("a role that is not offered", |row| row.role = Some(Role::from("WITNESS")), Field::Role),
 ];
 
-/// Which fields of which rows are wrong.
+/// Which fields of which rows are wrong; what is wrong with the whole list is said of row 0.
 fn wrong(rows: &[RecipientRow]) -> BTreeMap<(u32, &'static str), Vec<Rule>> {
     let mut wrong: BTreeMap<_, Vec<Rule>> = BTreeMap::new();
     for violation in validate(rows, &ordered(), Lang::En) {
-        let field = violation.field.unwrap().as_str();
-        wrong.entry((violation.position.unwrap(), field)).or_default().push(violation.rule);
+        let field = violation.field.map_or("", Field::as_str);
+        wrong.entry((violation.position.unwrap_or_default(), field)).or_default().push(violation.rule);
     }
     wrong
+}
+
+/// Whether whatever is isolated in a sentence ends in it.
+fn is_balanced(sentence: &str) -> bool {
+    let mut open = 0_i32;
+    for c in sentence.chars() {
+        match c {
+            '\u{2066}'..='\u{2068}' => open += 1,
+            '\u{2069}' => open -= 1,
+            _ => {}
+        }
+        if open < 0 {
+            return false;
+        }
+    }
+    open == 0
 }
 
 proptest! {
@@ -125,6 +141,7 @@ proptest! {
             return Ok(());
         }
         prop_assert!(!rows.is_empty());
+        prop_assert!(rows.iter().any(|row| row.role != Some(Role::Viewer)));
         for (index, row) in rows.iter().enumerate() {
             prop_assert!(!row.first_name.trim().is_empty() && row.email.is_well_formed());
             prop_assert!(rows.iter().enumerate().all(|(i, other)| i == index || other.email != row.email));
@@ -135,7 +152,7 @@ proptest! {
                 prop_assert!(row.signature_type != Some(SignatureType::Qualified) || !row.sms_authorisation);
             }
             prop_assert!(row.role != Some(Role::Approver) || signing_order);
-            prop_assert!(!(row.sms_authorisation || row.sms_unlock) || !row.phone.is_empty());
+            prop_assert!(!(row.sms_authorisation || row.sms_unlock) || row.phone.len() >= 7);
             prop_assert!(!row.representative || row.vat.len() > 2);
         }
     }
@@ -195,7 +212,11 @@ proptest! {
     #[test]
     fn every_violation_points_at_a_row_that_exists(rows in prop::collection::vec(wild_row(), 1..6)) {
         for violation in validate(&rows, &ordered(), Lang::En) {
-            let position = violation.position.unwrap() as usize;
+            let Some(position) = violation.position else {
+                prop_assert!(matches!(violation.rule, Rule::NoRecipients | Rule::NobodyActs));
+                continue;
+            };
+            let position = position as usize;
             prop_assert!((1..=rows.len()).contains(&position));
             prop_assert_eq!(violation.row, rows[position - 1].row);
             let row = format!("Row {position}");
@@ -212,6 +233,46 @@ proptest! {
         let count = |lang| validate(&rows, &options, lang).len();
         prop_assert_eq!(count(Lang::En), count(Lang::Pl));
         prop_assert_eq!(count(Lang::En), count(Lang::De));
+    }
+
+    #[test]
+    fn empty_rows_at_the_end_change_nothing(
+        rows in prop::collection::vec(any_row(), 0..4),
+        blanks in prop::collection::vec("[ \u{200b}\u{ad}]{0,2}", 1..4),
+    ) {
+        let empty = blanks.iter().map(|blank| RecipientRow { phone: blank.clone(), ..RecipientRow::default() });
+        let longer: Vec<_> = rows.iter().cloned().chain(empty).collect();
+        prop_assert_eq!(wrong(&rows), wrong(&longer));
+        prop_assert_eq!(RecipientRow::without_empty_end(&longer), &rows);
+    }
+
+    #[test]
+    fn an_invisible_character_in_an_address_neither_passes_nor_hides_that_it_stands_twice(
+        (c, at) in (
+            select(vec!['\u{ad}', '\u{61c}', '\u{200b}', '\u{200e}', '\u{202e}', '\u{2060}', '\u{fe0f}', '\u{e0101}']),
+            0_usize..=16,
+        ),
+    ) {
+        let mut address = "anna@example.com".to_owned();
+        address.insert(at, c);
+        let hidden = RecipientRow { email: Email::new(address), ..signer(2) };
+        let plain = RecipientRow { email: Email::new("anna@example.com"), ..signer(1) };
+        let wrong = wrong(&[plain, hidden]);
+        prop_assert_eq!(&wrong[&(1, "email")], &[Rule::EmailRepeated]);
+        prop_assert_eq!(&wrong[&(2, "email")], &[Rule::EmailMalformed, Rule::EmailRepeated]);
+    }
+
+    #[test]
+    fn whatever_stands_in_a_row_keeps_its_direction_to_itself(
+        name in "[a\u{5d3}\u{202e}\u{2066}\u{2067}\u{2069}\u{200f} ]{0,6}",
+        lang in select(Lang::ALL),
+    ) {
+        let row = RecipientRow {
+            first_name: name.clone(), email: Email::new(&name), phone: name, sms_unlock: true, ..signer(1)
+        };
+        for violation in validate(&[row], &ordered(), lang) {
+            prop_assert!(is_balanced(&violation.message), "{:?}", violation.message);
+        }
     }
 
     #[test]

@@ -59,6 +59,26 @@ const EXAMPLES: &[Example] = &[
         said: everybody(Field::Email, Rule::EmailMalformed),
     },
     Example {
+        rule: "1: a first name that can be seen",
+        breaks: |row| row.first_name = "\u{ad}\u{200b} \u{2060}".into(),
+        said: everybody(Field::FirstName, Rule::Required),
+    },
+    Example {
+        rule: "1: a last name that can be seen",
+        breaks: |row| row.last_name = "\u{200f}\u{fe0f}".into(),
+        said: everybody(Field::LastName, Rule::Required),
+    },
+    Example {
+        rule: "1: an address that can be seen",
+        breaks: |row| row.email = Email::new("\u{2060}"),
+        said: everybody(Field::Email, Rule::Required),
+    },
+    Example {
+        rule: "1: an address without invisible characters",
+        breaks: |row| row.email = Email::new("an\u{ad}na@example.com"),
+        said: everybody(Field::Email, Rule::EmailMalformed),
+    },
+    Example {
         rule: "2: an address of one's own, whatever its case",
         breaks: |row| row.email = Email::new(" LAST@Example.com"),
         said: everybody(Field::Email, Rule::EmailRepeated),
@@ -77,6 +97,11 @@ const EXAMPLES: &[Example] = &[
         rule: "3: places are counted from 1",
         breaks: |row| row.order = Some(0),
         said: those_in_order(Field::Order, Rule::OrderTooLow),
+    },
+    Example {
+        rule: "3: places are numbers that can be told",
+        breaks: |row| row.order = Some(i64::from(i32::MAX) + 1),
+        said: those_in_order(Field::Order, Rule::OrderTooHigh),
     },
     Example {
         rule: "4: an approver is not the last in the order",
@@ -129,6 +154,35 @@ const EXAMPLES: &[Example] = &[
         said: everybody(Field::Phone, Rule::PhoneMissing),
     },
     Example {
+        rule: "6: a phone to which a code can be sent",
+        breaks: |row| {
+            row.sms_unlock = true;
+            row.phone = "600 000 000 (wieczorem)".into();
+        },
+        said: everybody(Field::Phone, Rule::PhoneMalformed),
+    },
+    Example {
+        rule: "6: a phone with enough digits",
+        breaks: |row| {
+            row.sms_unlock = true;
+            row.phone = "+48 6".into();
+        },
+        said: everybody(Field::Phone, Rule::PhoneMalformed),
+    },
+    Example {
+        rule: "6: a phone as people write it",
+        breaks: |row| {
+            row.sms_unlock = true;
+            row.phone = " +48 (600) 000-000 ".into();
+        },
+        said: [None; 4],
+    },
+    Example {
+        rule: "6: without a code any phone will do",
+        breaks: |row| row.phone = "none".into(),
+        said: [None; 4],
+    },
+    Example {
         rule: "7: a representative of an organisation",
         breaks: |row| {
             represents(row);
@@ -170,6 +224,28 @@ const EXAMPLES: &[Example] = &[
     },
     Example { rule: "7: a representative in order", breaks: represents, said: [None; 4] },
 ];
+
+/// Rows as scripts and the proxy hand them over, with what is said of them; the component reads the same.
+#[test]
+fn the_rows_of_the_shared_examples_are_judged_as_they_say() {
+    let examples: Vec<Shared> = serde_json::from_str(include_str!("examples.json")).unwrap();
+    for example in examples {
+        let found: Vec<_> = validate(&example.rows, &example.options, Lang::En)
+            .into_iter()
+            .map(|violation| (violation.position, violation.field, violation.rule))
+            .collect();
+        assert_eq!(found, example.broken, "{}", example.name);
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct Shared {
+    name: String,
+    rows: Vec<RecipientRow>,
+    #[serde(default)]
+    options: RuleOptions,
+    broken: Vec<(Option<u32>, Option<Field>, Rule)>,
+}
 
 #[test]
 fn each_rule_binds_the_roles_that_it_is_for() {

@@ -146,8 +146,49 @@ fn an_address_may_stand_once_whatever_its_case() {
 fn only_signers_need_a_signature_type() {
     for role in [Role::Reviewer, Role::Viewer] {
         let row = RecipientRow { role: Some(role), signature_type: None, order: None, ..signer(1) };
-        assert_eq!(broken(&[row], &ordered()), []);
+        assert_eq!(broken(&[row, signer(2)], &ordered()), []);
     }
+}
+
+#[test]
+fn somebody_has_to_act() {
+    let viewer = |n| RecipientRow { role: Some(Role::Viewer), ..signer(n) };
+    let options = RuleOptions::default();
+    let found = validate(&[viewer(1), viewer(2), RecipientRow::default()], &options, Lang::En);
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].row, found[0].position, found[0].rule), (None, None, Rule::NobodyActs));
+    assert!(found[0].message.starts_with("Nobody in the list signs"), "{}", found[0].message);
+    assert_eq!(broken(&[viewer(1), signer(2)], &options), []);
+    // A role that is not known may be one that acts.
+    let unknown = RecipientRow { role: Some(Role::Unknown("WITNESS".into())), ..signer(2) };
+    assert_eq!(broken(&[viewer(1), unknown], &options), [(Some(2), Some(Field::Role), Rule::RoleNotAllowed)]);
+}
+
+#[test]
+fn an_empty_row_is_told_once_and_not_at_all_at_the_end() {
+    let empty = RecipientRow { row: Some(7), ..RecipientRow::default() };
+    let found = validate(&[empty.clone(), signer(1), empty], &RuleOptions::default(), Lang::En);
+    let said: Vec<_> = found.iter().map(|v| (v.row, v.field, v.rule, v.message.as_str())).collect();
+    assert_eq!(
+        said,
+        [(Some(7), None, Rule::RowEmpty, "Row 1: nothing is filled in. Fill in the row or delete it.")]
+    );
+}
+
+#[test]
+fn an_address_that_looks_right_is_said_to_hold_what_cannot_be_seen() {
+    let row = RecipientRow { email: Email::new("an\u{ad}na@example.com"), ..signer(1) };
+    let message = &validate(&[row], &RuleOptions::default(), Lang::En)[0].message;
+    assert!(message.contains("holds characters that cannot be seen"), "{message}");
+}
+
+#[test]
+fn a_name_from_right_to_left_does_not_turn_the_message_round() {
+    let row =
+        RecipientRow { first_name: "דוד".into(), last_name: "כהן".into(), role: None, ..signer(1) };
+    let message = &validate(&[row], &RuleOptions::default(), Lang::En)[0].message;
+    let name = "\u{2068}דוד כהן\u{2069}";
+    assert_eq!(*message, format!("Row 1\u{2068} ({name})\u{2069}: the role is missing."));
 }
 
 #[test]

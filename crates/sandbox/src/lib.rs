@@ -71,12 +71,24 @@ impl Sandbox {
     /// # Errors
     /// When the portal does not take it, with its reason.
     pub async fn host_control(&self, zip: Vec<u8>) -> anyhow::Result<()> {
-        let address = self.portal.join("sandbox/external-control")?;
+        self.put("sandbox/external-control", zip, "control").await
+    }
+
+    /// Imports a form field extension (a `.bpspkg`, or a plugin zip around it) into the portal, as a designer does.
+    ///
+    /// # Errors
+    /// When the portal does not take it, with its reason.
+    pub async fn import_extension(&self, zip: Vec<u8>) -> anyhow::Result<()> {
+        self.put("sandbox/extension", zip, "extension").await
+    }
+
+    async fn put(&self, path: &str, zip: Vec<u8>, what: &str) -> anyhow::Result<()> {
+        let address = self.portal.join(path)?;
         let answer = reqwest::Client::new().post(address).body(zip).send().await?;
         if answer.status().is_success() {
             return Ok(());
         }
-        anyhow::bail!("the portal does not take the control: {}", answer.text().await?.trim())
+        anyhow::bail!("the portal does not take the {what}: {}", answer.text().await?.trim())
     }
 
     /// Runs until a server ends, which happens only when it fails.

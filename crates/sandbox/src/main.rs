@@ -29,6 +29,9 @@ struct Arguments {
     /// Zip of an External custom control, put into the portal at the start if the file is there.
     #[arg(long, env = "AUTENTI_SANDBOX_CONTROL", default_value = "dist/autenti-form.zip")]
     control: PathBuf,
+    /// Package of a form field extension, imported at the start if the file is there.
+    #[arg(long, env = "AUTENTI_SANDBOX_EXTENSION", default_value = "dist/autenti-form.bpspkg")]
+    extension: PathBuf,
 }
 
 /// An address with or without `http://` before it.
@@ -62,6 +65,10 @@ async fn run() -> anyhow::Result<()> {
     let sandbox = Sandbox::start(settings).await?;
     if let Ok(zip) = tokio::fs::read(&arguments.control).await {
         sandbox.host_control(zip).await.with_context(|| arguments.control.display().to_string())?;
+    }
+    if let Ok(package) = tokio::fs::read(&arguments.extension).await {
+        let imported = sandbox.import_extension(package).await;
+        imported.with_context(|| arguments.extension.display().to_string())?;
     }
     tracing::info!(autenti = %sandbox.autenti, portal = %sandbox.portal, "nothing here is legally signed");
     tokio::select! {

@@ -16,10 +16,12 @@ mod checkout;
 mod content_policy;
 mod controls;
 mod design;
+mod extension;
 mod external_control;
 mod form;
 mod form_rules;
 mod gallery;
+mod history;
 mod html_field;
 mod instance;
 mod language;
@@ -31,6 +33,7 @@ mod seed;
 mod session;
 mod store;
 mod ticket;
+mod uploaded_zip;
 mod user_defined_api;
 mod value;
 
@@ -49,10 +52,15 @@ pub fn router(origin: Url, proxy: Url) -> Router {
         .merge(user_defined_api::router())
         .merge(form::router())
         .merge(external_control::router())
+        .merge(extension::router())
         .merge(pages::router())
         .merge(gallery::router())
         .with_state(portal.clone());
-    control.wrap(router).merge(controls::router(portal.clone())).merge(external_control::controls(portal))
+    control
+        .wrap(router)
+        .merge(controls::router(portal.clone()))
+        .merge(external_control::controls(portal.clone()))
+        .merge(extension::controls(portal))
 }
 
 /// The portal, shared by all calls.
@@ -67,6 +75,7 @@ struct Shared {
     state: Mutex<store::State>,
     /// Outlives a reset of the state, as what Designer Studio keeps does.
     hosted: Mutex<external_control::Hosted>,
+    imported: Mutex<extension::Imported>,
 }
 
 impl Portal {
@@ -80,6 +89,7 @@ impl Portal {
             tokens: rest::Tokens::new(),
             state: Mutex::new(store::State::at_start()),
             hosted: Mutex::default(),
+            imported: Mutex::default(),
         }))
     }
 
@@ -107,6 +117,10 @@ impl Portal {
 
     fn hosted(&self) -> MutexGuard<'_, external_control::Hosted> {
         self.0.hosted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn imported(&self) -> MutexGuard<'_, extension::Imported> {
+        self.0.imported.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

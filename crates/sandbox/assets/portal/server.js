@@ -21,6 +21,7 @@ export class Refused extends Error {
       'required_fields',
       'published_file',
       'invalid',
+      'rule_failed',
       'unreachable',
     ];
     return known.includes(key) ? text(key, detail) : text('error');

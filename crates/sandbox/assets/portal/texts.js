@@ -116,10 +116,19 @@ const TEXTS = {
   required_fields: ['Fill in: {0}', 'Uzupełnij: {0}'],
   published_file: ['A file is opened for editing elsewhere.', 'Plik jest otwarty do edycji gdzie indziej.'],
   invalid: ['The form cannot be saved: {0}', 'Nie można zapisać formularza: {0}'],
+  rule_failed: [
+    'The form cannot be shown: a business rule failed.',
+    'Nie można wyświetlić formularza: reguła biznesowa nie powiodła się.',
+  ],
   control_objects: [
     'A control on the form does not let it be saved now.',
     'Kontrolka na formularzu nie pozwala go teraz zapisać.',
   ],
+  noExtension: [
+    'No form field extension was imported. POST /sandbox/extension takes its package.',
+    'Nie zaimportowano rozszerzenia pola formularza. Pakiet przyjmuje POST /sandbox/extension.',
+  ],
+  extension_failed: ['The extension of this field failed.', 'Rozszerzenie tego pola nie działa.'],
   control_silent: [
     'A control on the form did not answer in time. Nothing was saved.',
     'Kontrolka na formularzu nie odpowiedziała na czas. Nic nie zapisano.',

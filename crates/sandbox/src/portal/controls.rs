@@ -13,7 +13,11 @@ use serde_json::{Value as JsonValue, json};
 
 use super::Portal;
 use super::design::Design;
+use super::extension::Generation;
 use super::people;
+use super::process::{Matrix, Miss};
+use super::ticket::{RequestForm, RuleSettings};
+use crate::demo::Person;
 
 /// What testers can set. A reset of the state sets it back.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -30,6 +34,79 @@ pub(super) struct Settings {
     pub(super) design: Option<Design>,
     /// Whether `G_WFELEM` of a new instance is `"0#"`, as before 2024, and not null.
     pub(super) old_new_element: bool,
+    /// How scripts of HTML fields are run.
+    pub(super) html_field_scripts: HtmlFieldScripts,
+    /// How External controls are answered.
+    pub(super) external_controls: ExternalControls,
+    /// Which generation of portals hosts form field extensions.
+    pub(super) extensions: Generation,
+    /// How the business rule behaves that answers a ticket.
+    pub(super) ticket_rule: RuleSettings,
+    /// In which words the proxy is asked for a ticket.
+    pub(super) ticket_request: RequestForm,
+    /// Whether logins are those of Active Directory, with a backslash, and not addresses. Only what the proxy
+    /// and the page are told of the signed-in person changes.
+    pub(super) ad_logins: bool,
+    /// What the API account does not see, step by step.
+    /// facts: WEBCON REST API, get element: only fields that the account sees on the form are returned;
+    /// WEBCON form, corrections: the matrix is per step.
+    pub(super) api_misses: Vec<Miss>,
+    /// Whether the process has further fields and columns: links, people, choices of users.
+    pub(super) further_fields: bool,
+    /// Whether a data source takes its parameter in the path too.
+    /// facts: WEBCON form, corrections: it takes parameters in the query.
+    pub(super) data_source_path_ids: bool,
+    /// How far the API's reads lag behind what was written; a fault does it for single endpoints.
+    pub(super) read_lag_ms: u32,
+}
+
+/// How scripts of HTML fields are run.
+/// facts: WEBCON form, corrections: nobody knows which of the three the portal does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum HtmlFieldScripts {
+    /// In their place in the field.
+    #[default]
+    InPlace,
+    /// By cash-dom: a copy in `<head>`.
+    CashDom,
+    /// By jQuery: evaluated, without a `document.currentScript`.
+    Jquery,
+}
+
+/// How External controls are answered.
+/// facts: WEBCON form, corrections: what the runtime of 2020 does is recorded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum ExternalControls {
+    /// As a careful portal would.
+    #[default]
+    Kind,
+    /// As recorded.
+    Recorded,
+}
+
+impl Settings {
+    /// The field matrix for people.
+    pub(super) fn matrix(&self) -> Matrix<'static> {
+        Matrix::new(self.further_fields, &[]).with_extension(self.has_extension())
+    }
+
+    fn has_extension(&self) -> bool {
+        self.design.as_ref().is_some_and(|design| design.extension.is_some())
+    }
+
+    /// The field matrix for the API account.
+    pub(super) fn api_matrix(&self) -> Matrix<'_> {
+        Matrix::new(self.further_fields, &self.api_misses).with_extension(self.has_extension())
+    }
+
+    /// The login by which others know a person.
+    /// facts: WEBCON form, corrections: logins of Active Directory hold a backslash.
+    pub(super) fn login(&self, person: &Person) -> String {
+        let local = person.email.split('@').next().unwrap_or_default();
+        if self.ad_logins { format!(r"CORP\{local}") } else { person.email.to_owned() }
+    }
 }
 
 impl Default for Settings {
@@ -41,6 +118,16 @@ impl Default for Settings {
             content_security_policy: None,
             design: None,
             old_new_element: false,
+            html_field_scripts: HtmlFieldScripts::default(),
+            external_controls: ExternalControls::default(),
+            extensions: Generation::default(),
+            ticket_rule: RuleSettings::default(),
+            ticket_request: RequestForm::default(),
+            ad_logins: false,
+            api_misses: Vec::new(),
+            further_fields: false,
+            data_source_path_ids: true,
+            read_lag_ms: 0,
         }
     }
 }

@@ -24,6 +24,8 @@ pub(super) struct Design {
     /// Address of the control's page, where it is an external application; none for the one that the portal
     /// hosts itself.
     pub(super) external_control_address: Option<Cow<'static, str>>,
+    /// Configuration of the form field extension, on a tab of its own; none leaves it out.
+    pub(super) extension: Option<JsonValue>,
 }
 
 impl Design {
@@ -48,6 +50,7 @@ pub(super) enum Ready {
     TicketUrl,
     TwoFields,
     ExternalControl,
+    Extension,
 }
 
 const HTML_FIELD: &str = include_str!("../../demo/html-field.html");
@@ -55,10 +58,17 @@ const READ_ONLY: &str = include_str!("../../demo/html-field-read-only.html");
 const TICKET_URL: &str = include_str!("../../demo/html-field-ticket-url.html");
 const SECOND: &str = include_str!("../../demo/second-html-field.html");
 const EXTERNAL_CONTROL: &str = include_str!("../../demo/external-control.json");
+const EXTENSION: &str = include_str!("../../demo/extension.json");
 
 impl Ready {
-    pub(super) const ALL: [Self; 5] =
-        [Self::HtmlField, Self::ReadOnlyHtml, Self::TicketUrl, Self::TwoFields, Self::ExternalControl];
+    pub(super) const ALL: [Self; 6] = [
+        Self::HtmlField,
+        Self::ReadOnlyHtml,
+        Self::TicketUrl,
+        Self::TwoFields,
+        Self::ExternalControl,
+        Self::Extension,
+    ];
 
     /// As it stands in addresses.
     pub(super) fn name(self) -> &'static str {
@@ -68,6 +78,7 @@ impl Ready {
             Self::TicketUrl => "ticket-url",
             Self::TwoFields => "two-fields",
             Self::ExternalControl => "external-control",
+            Self::Extension => "extension",
         }
     }
 
@@ -83,6 +94,7 @@ impl Ready {
             Self::TicketUrl => label("Ticket from an address of the portal", "Bilet z adresu portalu"),
             Self::TwoFields => label("Two HTML fields", "Dwa pola HTML"),
             Self::ExternalControl => label("External custom control", "Zewnętrzna kontrolka"),
+            Self::Extension => label("Form field extension", "Rozszerzenie pola formularza"),
         }
     }
 
@@ -101,6 +113,9 @@ impl Ready {
                 external_control: serde_json::from_str(EXTERNAL_CONTROL).ok(),
                 ..html_field(HTML_FIELD)
             },
+            Self::Extension => {
+                Design { extension: serde_json::from_str(EXTENSION).ok(), ..html_field(HTML_FIELD) }
+            }
         }
     }
 }
@@ -117,7 +132,8 @@ mod tests {
     }
 
     #[test]
-    fn the_configuration_of_the_external_control_is_json() {
+    fn the_configurations_are_json() {
+        assert!(Ready::Extension.design().extension.is_some());
         assert!(Ready::ExternalControl.design().external_control.is_some());
     }
 

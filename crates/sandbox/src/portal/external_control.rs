@@ -5,9 +5,6 @@
 //! it, some types of file refused. The address is made up, and that the portal's own headers are sent with the
 //! files is inferred.
 
-use std::collections::BTreeMap;
-use std::io::{Cursor, Read as _};
-
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -16,11 +13,11 @@ use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value as JsonValue, json};
-use zip::ZipArchive;
 
 use super::Portal;
 use super::pages::content_policy;
 use super::session::Session;
+use super::uploaded_zip::{Files, Unreadable, extension, media_type, unpack};
 
 /// What the frame on the form loads.
 pub(super) const ADDRESS: &str = "/local-hosting/autenti-form/index.html";
@@ -33,43 +30,25 @@ const PROHIBITED: [&str; 11] = ["bat", "com", "dll", "exe", "msc", "msi", "msp",
 
 /// The files of the control, by path.
 #[derive(Debug, Default)]
-pub(super) struct Hosted(BTreeMap<String, Bytes>);
+pub(super) struct Hosted(Files);
 
 /// Why a zip is not taken.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotTaken {
-    #[error("this is not a zip: {0}")]
-    NotAZip(#[from] zip::result::ZipError),
-    #[error("a file of the zip cannot be read: {0}")]
-    Unreadable(#[from] std::io::Error),
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
     #[error("there is no index.html at the top of the zip")]
     NoEntry,
     #[error("files of the type `{0}` are not allowed")]
     Prohibited(String),
-    #[error("`{0}` points outside of the zip")]
-    Outside(String),
 }
 
 impl Hosted {
     fn unpack(bytes: &[u8]) -> Result<Self, NotTaken> {
-        let mut archive = ZipArchive::new(Cursor::new(bytes))?;
-        let mut files = BTreeMap::new();
-        for index in 0..archive.len() {
-            let mut file = archive.by_index(index)?;
-            if file.is_dir() {
-                continue;
-            }
-            let name = file.name().to_owned();
-            if file.enclosed_name().is_none() || name.contains('\\') {
-                return Err(NotTaken::Outside(name));
-            }
-            let kind = extension(&name).to_lowercase();
-            if PROHIBITED.contains(&kind.as_str()) {
-                return Err(NotTaken::Prohibited(kind));
-            }
-            let mut content = Vec::new();
-            file.read_to_end(&mut content)?;
-            files.insert(name, Bytes::from(content));
+        let files = unpack(bytes)?;
+        let mut kinds = files.keys().map(|name| extension(name).to_lowercase());
+        if let Some(kind) = kinds.find(|kind| PROHIBITED.contains(&kind.as_str())) {
+            return Err(NotTaken::Prohibited(kind));
         }
         if files.contains_key(ENTRY) { Ok(Self(files)) } else { Err(NotTaken::NoEntry) }
     }
@@ -116,36 +95,13 @@ async fn file(State(portal): State<Portal>, session: Session, Path(path): Path<S
     response
 }
 
-fn extension(path: &str) -> &str {
-    path.rsplit_once('.').map_or("", |(_, extension)| extension)
-}
-
-fn media_type(path: &str) -> &'static str {
-    match extension(path) {
-        "html" => "text/html; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "txt" => "text/plain; charset=utf-8",
-        "json" => "application/json",
-        "svg" => "image/svg+xml",
-        "wasm" => "application/wasm",
-        _ => "application/octet-stream",
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
-
     use super::*;
 
     fn zip(names: &[&str]) -> Vec<u8> {
-        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        for name in names {
-            archive.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-            archive.write_all(name.as_bytes()).unwrap();
-        }
-        archive.finish().unwrap().into_inner()
+        let files: Vec<(&str, &[u8])> = names.iter().map(|name| (*name, name.as_bytes())).collect();
+        super::super::uploaded_zip::zip(&files)
     }
 
     #[test]
@@ -159,6 +115,6 @@ mod tests {
         ] {
             assert_eq!(Hosted::unpack(&zip(names)).unwrap_err().to_string(), reason);
         }
-        assert!(matches!(Hosted::unpack(b"nothing"), Err(NotTaken::NotAZip(_))));
+        assert!(matches!(Hosted::unpack(b"nothing"), Err(NotTaken::Unreadable(Unreadable::NotAZip(_)))));
     }
 }

@@ -11,7 +11,7 @@ use super::form_rules::{FORM_RULES, PROXY_CONSTANT, TICKET_RULE, TICKET_VARIABLE
 use super::instance::Instance;
 use super::process::{self, COLUMNS, Column, FIELDS, Field};
 use super::session::Session;
-use super::ticket;
+use super::ticket::{self, RuleFailed};
 use super::value::Value;
 
 /// What the form holds at the moment, saved or not, by database column.
@@ -48,22 +48,25 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Fills in what the designer pasted. All share one ticket. A proxy that is down leaves the ticket empty; it never breaks the form. (In the
-/// real portal a failing rule does break it, facts: WEBCON form, HTML form field: a designer has to catch
-/// the failure, as is done here.)
-pub(super) async fn render<const N: usize>(context: &Context<'_>, texts: [&str; N]) -> [String; N] {
+/// Fills in what the designer pasted. All share one ticket. A proxy that is down leaves the ticket empty,
+/// because the rule catches that. A rule that fails keeps the form from being shown at all (facts: WEBCON form,
+/// HTML form field); the setting `ticketRule` makes it fail.
+pub(super) async fn render<const N: usize>(
+    context: &Context<'_>,
+    texts: [&str; N],
+) -> Result<[String; N], RuleFailed> {
     let ticket =
-        if texts.iter().any(|text| needs_ticket(text)) { ticket(context).await } else { String::new() };
-    texts.map(|text| fill_in(text, |variable| resolve(variable, context, &ticket)))
+        if texts.iter().any(|text| needs_ticket(text)) { ticket(context).await? } else { String::new() };
+    Ok(texts.map(|text| fill_in(text, |variable| resolve(variable, context, &ticket))))
 }
 
 /// What the ticket rule answers: nothing on an instance that is not saved yet.
-pub(super) async fn ticket(context: &Context<'_>) -> String {
+async fn ticket(context: &Context<'_>) -> Result<String, RuleFailed> {
     if context.element == 0 {
-        return String::new();
+        return Ok(String::new());
     }
-    let ticket = ticket::mint(context.portal, context.session, context.element).await;
-    ticket.map(|ticket| ticket.ticket).unwrap_or_default()
+    let ticket = ticket::by_rule(context.portal, context.session, context.element).await?;
+    Ok(ticket.map(|ticket| ticket.ticket).unwrap_or_default())
 }
 
 /// Database columns of the fields whose values stand in the text: when one of them changes, the portal

@@ -54,7 +54,7 @@ async fn page(State(portal): State<Portal>, session: Session, uri: Uri) -> Respo
         .replace("{{language}}", session.language.code())
         .replace("{{theme}}", session.theme.guid())
         .replace("{{colourScheme}}", session.theme.colour_scheme())
-        .replace("{{initModel}}", &escape(&init_model(&session)));
+        .replace("{{initModel}}", &escape(&init_model(&portal, &session)));
     let mut response = ([(CONTENT_TYPE, "text/html; charset=utf-8")], shell).into_response();
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -111,7 +111,7 @@ fn remember(portal: &Portal, session: &Session, uri: &Uri) -> Option<Response> {
 
 /// facts: WEBCON form, globals: what the page knows of the session, in `window.initModel`. `sandbox` is
 /// this stand-in's own.
-fn init_model(session: &Session) -> String {
+fn init_model(portal: &Portal, session: &Session) -> String {
     let user = User::from(session.person);
     let people: Vec<_> = PEOPLE
         .iter()
@@ -124,7 +124,7 @@ fn init_model(session: &Session) -> String {
         "version": VERSION,
         "userLang": session.language.culture(),
         "userTheme": session.theme.guid(),
-        "user": { "login": user.login, "name": user.name },
+        "user": { "login": portal.state().settings.login(session.person), "name": user.name },
         "isAdmin": is_admin(session.person),
         "sandbox": {
             "people": people,

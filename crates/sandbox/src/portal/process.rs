@@ -15,7 +15,7 @@ pub(super) use dictionaries::Dictionary;
 pub(super) use fields::{
     COLUMNS, CONTROL_TAB, Column, FIELDS, Field, Kind, RECIPIENTS, SECOND_FIELD, SIGNING_FIELD, TICKET_FIELD,
 };
-pub(super) use matrix::{Editability, Rule, column_rule, field_rule};
+pub(super) use matrix::{Editability, Matrix, Miss, Rule};
 
 /// Content database.
 pub(super) const DATABASE: i32 = crate::demo::DATABASE;

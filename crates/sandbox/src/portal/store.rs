@@ -8,10 +8,11 @@ use super::change::{Change, Outcome, Refused, path_fails};
 use super::checkout::Checkouts;
 use super::controls::Settings;
 use super::form::Uploads;
+use super::history::History;
 use super::instance::Instance;
 use super::language::Label;
 use super::people::User;
-use super::process::{COLUMNS, FIELDS, Path, Step, column_rule, field_rule};
+use super::process::{COLUMNS, FIELDS, Matrix, Path, Step};
 use super::seed;
 use super::value::{Picked, Value};
 
@@ -23,6 +24,7 @@ pub(super) struct State {
     pub(super) uploads: Uploads,
     pub(super) settings: Settings,
     pub(super) ids: Ids,
+    pub(super) history: History,
 }
 
 /// The last ids given away.
@@ -57,6 +59,7 @@ impl State {
             uploads: Uploads::default(),
             settings: Settings::default(),
             ids,
+            history: History::default(),
         }
     }
 
@@ -78,9 +81,16 @@ impl State {
         let mut instance = self.instances.get(&id)?.clone();
         Some(self.change_copy(&mut instance, change, path, by, now).inspect(|outcome| {
             if *outcome != Outcome::RolledBack {
-                self.instances.insert(id, instance);
+                self.keep(instance, now);
             }
         }))
+    }
+
+    /// Stores an instance; how it was before is kept for reads that lag behind.
+    pub(super) fn keep(&mut self, instance: Instance, now: Timestamp) {
+        let id = instance.id;
+        let before = self.instances.insert(id, instance);
+        self.history.keep(id, before, now);
     }
 
     fn change_copy(
@@ -95,7 +105,7 @@ impl State {
         let outcome = match path {
             None => Outcome::Saved,
             Some(path) => {
-                let missing = missing(instance);
+                let missing = missing(instance, self.settings.matrix());
                 if !missing.is_empty() {
                     return Err(Refused::Missing(missing));
                 }
@@ -129,7 +139,7 @@ impl State {
         if outcome != Outcome::RolledBack {
             instance.version = 1;
             self.ids.instance = id;
-            self.instances.insert(id, instance);
+            self.keep(instance, now);
         }
         Ok((id, outcome))
     }
@@ -162,17 +172,17 @@ pub(super) fn number(id: i32) -> String {
 }
 
 /// Names of the required fields and cells that are empty. A path asks for them; merely saving does not.
-fn missing(instance: &Instance) -> Vec<Label> {
+fn missing(instance: &Instance, matrix: Matrix<'_>) -> Vec<Label> {
     let fields = FIELDS
         .iter()
         .filter(|field| {
-            field_rule(field, instance.step).required && instance.value(field.stored_in).is_empty()
+            matrix.field(field, instance.step).required && instance.value(field.stored_in).is_empty()
         })
         .map(|field| field.name);
     let columns = COLUMNS
         .iter()
         .filter(|column| {
-            column_rule(column, instance.step).required
+            matrix.column(column, instance.step).required
                 && instance.rows.iter().any(|row| row.cell(column.stored_in).is_empty())
         })
         .map(|column| column.name);

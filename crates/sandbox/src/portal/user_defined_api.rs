@@ -1,8 +1,10 @@
 //! Endpoints that the process defines itself: the files to sign, and a fresh ticket.
 //!
-//! facts: WEBCON REST API, section on browser users; WEBCON form, calling the server. A data source answers
-//! rows in `Data` and takes its parameters in the query; an automation is POST only, takes them as a JSON
-//! object or in the query, and answers `{"Data": {…}}`. A cookie or an OAuth token signs the caller in.
+//! facts: WEBCON REST API, section on browser users; WEBCON form, calling the server and corrections. A data
+//! source answers rows in `Data` and takes its parameters in the query; *instance data* takes the instance's id in
+//! the path and answers `{"Data": {…}}`, after checking that the caller may see the instance; an automation is
+//! POST only, takes parameters as a JSON object or in the query, and answers `{"Data": {…}}`. A cookie or an
+//! OAuth token signs the caller in.
 
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;
@@ -22,7 +24,7 @@ use super::people;
 use super::process::DATABASE;
 use super::rest::{Account, Scope};
 use super::session::Session;
-use super::ticket::{self, Ticket};
+use super::ticket::{self, RuleFailed, Ticket};
 
 /// A data source returns no more than this.
 const MOST_ROWS: usize = 1000;
@@ -35,7 +37,7 @@ pub(super) fn router() -> Router<Portal> {
         .route("/api/udef/db/{db}/attachments-to-sign", get(attachments_to_sign))
         .route("/api/udef/db/{db}/attachments-to-sign/{instance}", get(attachments_to_sign))
         .route("/api/udef/db/{db}/autenti-ticket", get(ticket_row))
-        .route("/api/udef/db/{db}/autenti-ticket/{instance}", get(ticket_row))
+        .route("/api/udef/db/{db}/autenti-ticket/{instance}", get(instance_data))
         .route("/api/udef/db/{db}/automation/autenti-ticket", get(post_only).post(fresh_ticket))
 }
 
@@ -49,6 +51,7 @@ impl IntoResponse for Refusal {
 }
 
 const NO_INSTANCE: Refusal = Refusal(StatusCode::NOT_FOUND, "There is no such workflow instance.");
+const NO_ENDPOINT: Refusal = Refusal(StatusCode::NOT_FOUND, "There is no such endpoint.");
 const NO_PARAMETER: Refusal = Refusal(StatusCode::BAD_REQUEST, "The parameter instance is missing.");
 
 /// Who calls: a person by cookie, or the application by token.
@@ -105,8 +108,12 @@ async fn attachments_to_sign(
     Query(parameters): Query<Parameters>,
 ) -> Result<Json<JsonValue>, Refusal> {
     check_database(address.db)?;
-    let instance = address.instance.or(parameters.instance).ok_or(NO_PARAMETER)?;
     let state = portal.state();
+    // A path that no data source has.
+    if address.instance.is_some() && !state.settings.data_source_path_ids {
+        return Err(NO_ENDPOINT);
+    }
+    let instance = address.instance.or(parameters.instance).ok_or(NO_PARAMETER)?;
     let instance = state.instances.get(&instance).filter(|it| caller.may_see(it)).ok_or(NO_INSTANCE)?;
     let rows: Vec<JsonValue> = instance
         .attachments
@@ -118,9 +125,28 @@ async fn attachments_to_sign(
     Ok(Json(json!({ "Data": rows })))
 }
 
-/// A fresh ticket as the one row of a data source: what `ticket-url` of the component reads, because a data
-/// source can be read by GET and an automation cannot. The proxy is a REST data source of the process, asked
-/// by the portal's server for whoever is signed in.
+/// A fresh ticket as a property of the instance: what `ticket-url` of the component reads. The property is the
+/// result of the business rule, which asks the proxy for whoever is signed in.
+async fn instance_data(
+    State(portal): State<Portal>,
+    Path(address): Path<Address>,
+    session: Session,
+) -> Result<Response, Refusal> {
+    check_database(address.db)?;
+    let element = address.instance.ok_or(NO_PARAMETER)?;
+    let visible = may_see(&portal, &session, element)?;
+    if !visible {
+        // facts: WEBCON form, corrections: its 403 checklist suggests that the caller's rights are checked.
+        return Err(Refusal(StatusCode::FORBIDDEN, "You have no access to this workflow instance."));
+    }
+    let ticket = by_rule(&portal, &session, element).await?;
+    let data = json!({ "Data": { "ticket": ticket.ticket, "expiresAt": ticket.expires_at } });
+    // Nobody may keep a ticket; that the portal says so is inferred.
+    Ok(([(CACHE_CONTROL, "no-store")], Json(data)).into_response())
+}
+
+/// A fresh ticket as the one row of a data source. The proxy is a REST data source of the process, asked by the
+/// portal's server for whoever is signed in; that it checks who may see the instance is this designer's care.
 async fn ticket_row(
     State(portal): State<Portal>,
     Path(address): Path<Address>,
@@ -128,7 +154,7 @@ async fn ticket_row(
     session: Session,
 ) -> Result<Response, Refusal> {
     check_database(address.db)?;
-    let element = address.instance.or(parameters.instance).ok_or(NO_PARAMETER)?;
+    let element = parameters.instance.ok_or(NO_PARAMETER)?;
     let ticket = ticket_for(&portal, &session, element).await?;
     let rows = json!({ "Data": [{ "ticket": ticket.ticket, "expiresAt": ticket.expires_at }] });
     // Nobody may keep a ticket; that the portal says so is inferred.
@@ -167,13 +193,22 @@ async fn fresh_ticket(
 
 /// A ticket for the signed-in person, if that person may see the instance.
 async fn ticket_for(portal: &Portal, session: &Session, element: i32) -> Result<Ticket, Refusal> {
-    let visible =
-        portal.state().instances.get(&element).is_some_and(|it| people::may_see(session.person, it));
-    if !visible {
+    if !may_see(portal, session, element)? {
         return Err(NO_INSTANCE);
     }
-    // facts: WEBCON form, calling the server: what goes wrong inside is a 409 that says little.
-    let ticket = ticket::mint(portal, session, element).await;
+    by_rule(portal, session, element).await
+}
+
+fn may_see(portal: &Portal, session: &Session, element: i32) -> Result<bool, Refusal> {
+    let state = portal.state();
+    let instance = state.instances.get(&element).ok_or(NO_INSTANCE)?;
+    Ok(people::may_see(session.person, instance))
+}
+
+/// facts: WEBCON form, calling the server: what goes wrong inside is a 409 that says little.
+async fn by_rule(portal: &Portal, session: &Session, element: i32) -> Result<Ticket, Refusal> {
+    let ticket = ticket::by_rule(portal, session, element).await;
+    let ticket = ticket.map_err(|RuleFailed| Refusal(StatusCode::CONFLICT, "The rule failed."))?;
     ticket.ok_or(Refusal(StatusCode::CONFLICT, "The proxy gave no ticket."))
 }
 

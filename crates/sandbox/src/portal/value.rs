@@ -20,6 +20,14 @@ pub(super) enum Value {
     /// `YYYY-MM-DD`.
     Day(String),
     Picked(Vec<Picked>),
+    Link(Link),
+}
+
+/// An address and the text that leads there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    pub(super) url: String,
+    pub(super) name: String,
 }
 
 /// One picked value.
@@ -53,6 +61,7 @@ impl Value {
             Self::Empty => true,
             Self::Text(text) | Self::Day(text) => text.trim().is_empty(),
             Self::Picked(picked) => picked.is_empty(),
+            Self::Link(link) => link.url.trim().is_empty(),
             Self::Number(_) | Self::Flag(_) => false,
         }
     }
@@ -84,7 +93,7 @@ impl Value {
     /// The long form of a field of this kind.
     pub(super) fn to_json(&self, kind: Kind) -> Json {
         match self {
-            Self::Empty if matches!(kind, Kind::ChoiceList(_) | Kind::People) => json!([]),
+            Self::Empty if kind.is_picker() => json!([]),
             Self::Empty => Json::Null,
             Self::Text(text) => json!(text),
             Self::Number(number) if matches!(kind, Kind::Int) => json!(whole(*number)),
@@ -94,6 +103,7 @@ impl Value {
             Self::Picked(picked) => {
                 picked.iter().map(|picked| json!({ "id": picked.id, "name": picked.name })).collect()
             }
+            Self::Link(link) => json!({ "url": link.url, "name": link.name }),
         }
     }
 
@@ -112,6 +122,9 @@ impl Value {
                     .collect::<Vec<_>>()
                     .join(";"),
             ),
+            // How the form's JavaScript writes a link (facts: WEBCON form, values by field type); that the
+            // API's short form is the same is inferred.
+            Self::Link(link) => Some(format!("link:{};displayname:{}", link.url, link.name)),
         }
     }
 
@@ -120,7 +133,9 @@ impl Value {
         let wrong = || NotAValue(format!("{} does not take this value", kind.type_name()));
         match (kind, json) {
             (_, Json::Null) => Ok(Self::Empty),
-            (Kind::SingleLine | Kind::Multiline | Kind::Email, Json::String(text)) => Ok(Self::text(text)),
+            (Kind::SingleLine | Kind::Multiline | Kind::Email | Kind::Extension, Json::String(text)) => {
+                Ok(Self::text(text))
+            }
             (Kind::Decimal, Json::Number(number)) => number.as_f64().map(Self::Number).ok_or_else(wrong),
             (Kind::Int, Json::Number(number)) => {
                 let number = number.as_f64().filter(|n| n.fract() == 0.0 && n.abs() <= f64::from(i32::MAX));
@@ -128,7 +143,11 @@ impl Value {
             }
             (Kind::Boolean, Json::Bool(flag)) => Ok(Self::Flag(*flag)),
             (Kind::Date, Json::String(text)) => day(text),
-            (Kind::ChoiceList(_) | Kind::People, Json::Array(items)) => {
+            (Kind::HyperLink, Json::Object(link)) => {
+                let text = |key: &str| link.get(key).and_then(Json::as_str).unwrap_or_default().to_owned();
+                Ok(link_to(text("url"), text("name")))
+            }
+            (Kind::ChoiceList(_) | Kind::Users | Kind::People, Json::Array(items)) => {
                 let picked = items.iter().map(|item| picked(kind, item)).collect::<Result<Vec<_>, _>>()?;
                 Ok(if picked.is_empty() { Self::Empty } else { Self::Picked(picked) })
             }
@@ -143,7 +162,7 @@ impl Value {
         }
         let wrong = || NotAValue(format!("`{short}` is not a value of {}", kind.type_name()));
         match kind {
-            Kind::SingleLine | Kind::Multiline | Kind::Email => Ok(Self::text(short)),
+            Kind::SingleLine | Kind::Multiline | Kind::Email | Kind::Extension => Ok(Self::text(short)),
             Kind::Decimal => short.parse().map(Self::Number).map_err(|_| wrong()),
             Kind::Int => short.parse::<i32>().map(|n| Self::Number(n.into())).map_err(|_| wrong()),
             Kind::Boolean => match short.to_ascii_lowercase().as_str() {
@@ -152,7 +171,12 @@ impl Value {
                 _ => Err(wrong()),
             },
             Kind::Date => day(short),
-            Kind::ChoiceList(_) | Kind::People => {
+            Kind::HyperLink => {
+                let link = short.strip_prefix("link:").ok_or_else(wrong)?;
+                let (url, name) = link.split_once(";displayname:").unwrap_or((link, ""));
+                Ok(link_to(url.to_owned(), name.to_owned()))
+            }
+            Kind::ChoiceList(_) | Kind::Users | Kind::People => {
                 let items = short.split(';').map(|item| {
                     let (id, name) = item.split_once('#').unwrap_or((item, ""));
                     picked(kind, &json!({ "id": id, "name": name }))
@@ -167,6 +191,15 @@ impl Value {
             | Kind::Tab => Err(wrong()),
         }
     }
+}
+
+/// A link without a text shows its address.
+fn link_to(url: String, name: String) -> Value {
+    if url.is_empty() {
+        return Value::Empty;
+    }
+    let name = if name.is_empty() { url.clone() } else { name };
+    Value::Link(Link { url, name })
 }
 
 /// A number of a whole-number field. Only whole numbers get into one.
@@ -224,6 +257,15 @@ mod tests {
             (Kind::Boolean, json!(false), Value::Flag(false)),
             (Kind::Date, json!("2026-11-23T12:00:00Z"), Value::Day("2026-11-23".into())),
             (CHOICE, json!([]), Value::Empty),
+            (Kind::HyperLink, json!({ "url": "", "name": "x" }), Value::Empty),
+            (
+                Kind::HyperLink,
+                json!({ "url": "https://example.com/1" }),
+                Value::Link(Link {
+                    url: "https://example.com/1".into(),
+                    name: "https://example.com/1".into(),
+                }),
+            ),
             (
                 CHOICE,
                 json!([{ "id": "A" }]),
@@ -243,6 +285,8 @@ mod tests {
             (Kind::Date, json!("soon")),
             (CHOICE, json!([{ "id": "B", "name": "Second" }])),
             (CHOICE, json!("A#First")),
+            (Kind::Users, json!([{ "id": "nobody@example.com" }])),
+            (Kind::HyperLink, json!("https://example.com")),
         ] {
             assert!(Value::from_json(kind, &json).is_err(), "{json}");
         }
@@ -255,6 +299,8 @@ mod tests {
             (Kind::Decimal, "12.5"),
             (Kind::Boolean, "True"),
             (CHOICE, "A#First"),
+            (Kind::Users, "anna.nowak@example.com#Anna Nowak"),
+            (Kind::HyperLink, "link:https://example.com/a;b;displayname:Akta; tom 1"),
         ] {
             let value = Value::from_short(kind, short).unwrap();
             assert_eq!(value.short().as_deref(), Some(short));

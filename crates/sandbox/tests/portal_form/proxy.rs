@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -13,10 +14,17 @@ use tokio::task::JoinHandle;
 
 use super::stand::serve;
 
+/// What it was asked: the content type, and the body as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) content_type: String,
+    pub(crate) body: String,
+}
+
 /// A running proxy. It ends with the test.
 pub(crate) struct Proxy {
     pub(crate) address: SocketAddr,
-    asked: Arc<Mutex<Vec<Value>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
     server: JoinHandle<()>,
 }
 
@@ -29,8 +37,13 @@ impl Proxy {
         Self { address, asked, server: serve(listener, router) }
     }
 
-    /// What it was asked for last.
+    /// What it was asked for last, as JSON.
     pub(crate) fn last(&self) -> Value {
+        serde_json::from_str(&self.last_raw().body).unwrap()
+    }
+
+    /// What it was asked for last, word for word.
+    pub(crate) fn last_raw(&self) -> Asked {
         self.asked.lock().unwrap().last().unwrap().clone()
     }
 
@@ -47,15 +60,16 @@ impl Drop for Proxy {
 }
 
 async fn give(
-    State(asked): State<Arc<Mutex<Vec<Value>>>>,
+    State(asked): State<Arc<Mutex<Vec<Asked>>>>,
     headers: HeaderMap,
-    Json(body): Json<Value>,
+    body: Bytes,
 ) -> (StatusCode, Json<Value>) {
     if headers.get("authorization").is_none_or(|key| key != "Bearer demo-integration-key") {
         return (StatusCode::UNAUTHORIZED, Json(Value::Null));
     }
     let mut asked = asked.lock().unwrap();
-    asked.push(body);
+    let content_type = headers["content-type"].to_str().unwrap().to_owned();
+    asked.push(Asked { content_type, body: String::from_utf8(body.to_vec()).unwrap() });
     let ticket = format!("ticket-{}", asked.len());
     (StatusCode::CREATED, Json(json!({ "ticket": ticket, "expiresAt": "2026-11-23T12:30:00Z" })))
 }

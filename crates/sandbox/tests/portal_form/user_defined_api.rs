@@ -98,22 +98,49 @@ async fn the_automation_refuses_what_makes_no_sense() {
 async fn the_data_source_answers_a_ticket_to_a_get_and_nobody_keeps_it() {
     let proxy = Proxy::start().await;
     let browser = Browser::start_with(&proxy).await;
-    let answer = browser.call(ANNA, Method::GET, &format!("{TICKET_ROW}/1")).send().await.unwrap();
+    let answer = browser.call(ANNA, Method::GET, &format!("{TICKET_ROW}?instance=1")).send().await.unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["cache-control"], "no-store");
     let row = json!({ "Data": [{ "ticket": "ticket-1", "expiresAt": "2026-11-23T12:30:00Z" }] });
     assert_eq!(answer.json::<Value>().await.unwrap(), row);
     assert_eq!(proxy.last()["user"]["login"], ANNA);
-    assert_eq!(browser.get(ANNA, &format!("{TICKET_ROW}?instance=1")).await.0, 200);
-    for (person, path, status) in [(JAN, "/6", 404), (OLA, "/99", 404), (OLA, "/0", 404), (OLA, "", 400)] {
-        assert_eq!(browser.get(person, &format!("{TICKET_ROW}{path}")).await.0, status, "{path}");
+    for (person, query, status) in
+        [(JAN, "?instance=6", 404), (OLA, "?instance=99", 404), (OLA, "?instance=0", 404), (OLA, "", 400)]
+    {
+        assert_eq!(browser.get(person, &format!("{TICKET_ROW}{query}")).await.0, status, "{query}");
     }
+}
+
+#[tokio::test]
+async fn the_ticket_is_a_property_of_the_instance_for_whoever_may_see_it() {
+    let proxy = Proxy::start().await;
+    let browser = Browser::start_with(&proxy).await;
+    let answer = browser.call(ANNA, Method::GET, &format!("{TICKET_ROW}/1")).send().await.unwrap();
+    assert_eq!(answer.headers()["cache-control"], "no-store");
+    let data = json!({ "Data": { "ticket": "ticket-1", "expiresAt": "2026-11-23T12:30:00Z" } });
+    assert_eq!(answer.json::<Value>().await.unwrap(), data);
+    assert_eq!(proxy.last()["user"]["login"], ANNA);
+    for (person, path, status) in [(JAN, "/6", 403), (OLA, "/99", 404), (OLA, "/0", 404)] {
+        let (got, refusal) = browser.get(person, &format!("{TICKET_ROW}{path}")).await;
+        assert_eq!(got, status, "{path}");
+        assert!(refusal["description"].is_string() && refusal["guid"].is_string());
+    }
+    assert_eq!(proxy.count(), 1);
+}
+
+#[tokio::test]
+async fn a_data_source_may_take_its_parameter_in_the_query_only() {
+    let browser = Browser::start().await;
+    browser.stand.control("settings", json!({ "dataSourcePathIds": false })).await;
+    assert_eq!(browser.get(OLA, &format!("{TO_SIGN}/10")).await.0, 404);
+    assert_eq!(browser.get(OLA, &format!("{TO_SIGN}?instance=10")).await.0, 200);
 }
 
 #[tokio::test]
 async fn a_proxy_that_is_down_makes_the_data_source_fail() {
     let browser = Browser::start().await;
     assert_eq!(browser.get(OLA, &format!("{TICKET_ROW}/1")).await.0, 409);
+    assert_eq!(browser.get(OLA, &format!("{TICKET_ROW}?instance=1")).await.0, 409);
 }
 
 #[tokio::test]

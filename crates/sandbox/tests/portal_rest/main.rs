@@ -12,5 +12,6 @@ mod checkout;
 mod contract;
 mod element;
 mod form_layout;
+mod modes;
 mod token;
 mod update;

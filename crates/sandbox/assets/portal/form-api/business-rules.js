@@ -19,9 +19,17 @@ export const businessRules = {
 
   subelementAddNewRow: async (list) => addNewRow(list),
 
-  /** Asks the server, which knows the element by the open form. */
-  executeBusinessRule: async (id) => {
+  /**
+   * Asks the server, which knows the element by the open form. facts: WEBCON form, corrections: seen with a
+   * label, `Name (ID:n)`, and on a click; whether it works without, or while a field is being built, is unknown.
+   */
+  executeBusinessRule: async (id, label) => {
     const form = currentForm();
+    const { needsLabel, needsBuiltForm } = form.model.businessRules;
+    if (needsLabel && !new RegExp(`\\(ID:${Number(id)}\\)$`).test(String(label))) {
+      throw new TypeError(`Business rule ${id} was called without its name`);
+    }
+    if (needsBuiltForm && !form.isBuilt) throw new Error('Business rules cannot run while the form is built');
     return (await runBusinessRule(form.where.db, id, form.info.id)).result;
   },
 

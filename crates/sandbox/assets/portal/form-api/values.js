@@ -25,7 +25,11 @@ export function toText(control, value) {
       return isEmpty(value) ? '' : String(value);
     case 'Date':
       return isEmpty(value) ? '' : day.format(new Date(`${value}T00:00:00Z`));
+    case 'HyperLink':
+    case 'Hyperlink':
+      return isEmpty(value) ? '' : `link:${value.url};displayname:${value.name}`;
     case 'ChoiceList':
+    case 'ChoicePicker':
     case 'People':
       return value.map(({ id, name }) => `${id}#${name}`).join(';');
     case 'Html':
@@ -50,7 +54,11 @@ export function fromText(control, written) {
     }
     case 'Date':
       return toDay(written);
+    case 'HyperLink':
+    case 'Hyperlink':
+      return toLink(String(written));
     case 'ChoiceList':
+    case 'ChoicePicker':
     case 'People':
       return String(written)
         .split(';')
@@ -72,6 +80,12 @@ function pick(control, pair) {
   const option = control.options.find((candidate) => candidate.id === id);
   if (!option) throw namedError('ValueNotFoundInAvailableValues', id);
   return { id, name: rest.length > 0 ? rest.join('#') : option.name };
+}
+
+/** `link:URL;displayname:NAME` (facts: WEBCON form, values by field type). */
+function toLink(written) {
+  const [, url, name = url] = /^link:(.*?)(?:;displayname:(.*))?$/s.exec(written) ?? [null, written];
+  return { url, name };
 }
 
 /** A typed value: numbers as numbers, days as `Date`, nothing as null, or '' for a day. */

@@ -20,7 +20,11 @@ export function displayValue(control, value) {
       return text(value ? 'yes' : 'no');
     case 'Date':
       return day.format(new Date(`${value}T00:00:00Z`));
+    case 'HyperLink':
+    case 'Hyperlink':
+      return value.name || value.url;
     case 'ChoiceList':
+    case 'ChoicePicker':
     case 'People':
       return value.map(({ id, name }) => labelOf(control, id) ?? name).join('; ');
     default:

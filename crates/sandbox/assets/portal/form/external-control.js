@@ -1,6 +1,7 @@
 // The External custom control: somebody else's page in a frame, which works on the form by messages.
 //
-// facts: WEBCON form, custom control (External), wire protocol. What the runtime answers where a call fails, and
+// facts: WEBCON form, custom control (External), wire protocol, and corrections for the runtime of 2020, which the
+// setting `externalControls: "recorded"` follows to the letter. What the runtime answers where a call fails, and
 // what it does when a control says nothing within five seconds, is inferred: nothing, and it does not save.
 
 import { h } from '../dom.js';
@@ -33,7 +34,9 @@ export function makeExternalControl(form, control, signal) {
     'message',
     (event) => {
       // The runtime looks at the type alone, and at the sender's origin only to answer it.
-      if (event.source !== frame.contentWindow || event.data?.type !== MESSAGE) return;
+      // The recorded one listens to whoever says it; a second frame would be heard by both controls.
+      const isHeard = isRecorded(form) || event.source === frame.contentWindow;
+      if (!isHeard || event.data?.type !== MESSAGE) return;
       if (event.data.action === 'REGISTER_EVENT') register(channel, event, signal);
       else answer(channel, event);
     },
@@ -108,11 +111,12 @@ const ACTIONS = {
     };
   },
 
-  GET_SELF_CONFIGURATION: ({ form }, prefix = '') => describe(find(form, prefix)),
-  GET_CONTROL_CONFIGURATION: ({ form }, prefix = '') => describe(find(form, prefix)),
+  GET_SELF_CONFIGURATION: ({ form, control }, prefix = '') => describe(form, find(form, prefix, control)),
+  GET_CONTROL_CONFIGURATION: ({ form, control }, prefix = '') => describe(form, find(form, prefix, control)),
 
-  SET_CONTROL_HEIGHT({ frame, control }, fieldName, height) {
-    if (fieldName !== control.fieldName) return;
+  SET_CONTROL_HEIGHT({ form, frame, control }, fieldName, height) {
+    const isMeant = isRecorded(form) ? keyOf(control) === fieldName : fieldName === control.fieldName;
+    if (!isMeant) return;
     frame.style.height = typeof height === 'number' ? `${height}px` : height;
   },
 
@@ -123,16 +127,33 @@ const ACTIONS = {
   },
 };
 
-/** An external control whose field name begins like this. */
-const find = (form, prefix) =>
-  form.controls.find(({ type, fieldName }) => type === 'ExternalControl' && fieldName.startsWith(prefix));
+/**
+ * Whether the portal does what the runtime of 2020 is recorded to do (facts: WEBCON form, corrections), and not
+ * what a kind one would.
+ */
+const isRecorded = (form) => form.model.externalControls === 'recorded';
 
-const describe = (control) =>
+/** What the recorded runtime calls a control. */
+const keyOf = ({ fieldName, type, id }) => `${fieldName || type}_${id}`;
+
+/**
+ * The control whose field name begins like this. An empty name is this control for a kind portal; the recorded
+ * one takes the first control of all, whatever it is.
+ */
+function find(form, prefix, own) {
+  if (isRecorded(form)) return form.controls.find((control) => keyOf(control).startsWith(prefix));
+  const candidates = form.controls.filter(({ type }) => type === 'ExternalControl');
+  return candidates.includes(own) && own.fieldName.startsWith(prefix)
+    ? own
+    : candidates.find(({ fieldName }) => fieldName.startsWith(prefix));
+}
+
+const describe = (form, control) =>
   control && {
     metadata: {
       displayName: control.name,
       editMode: control.editMode,
-      fieldName: control.fieldName,
+      fieldName: isRecorded(form) ? keyOf(control) : control.fieldName,
       id: control.id,
       isVisible: true,
       isRequired: false,
@@ -147,9 +168,19 @@ function register({ form }, { data: { eventType, id }, source, origin }, signal)
     return;
   }
   const validator = { eventType, id, source, origin };
+  if (isRecorded(form)) {
+    // The same id replaces what it registered before; nothing else ever takes a validator away, not even
+    // that its frame is gone. They outlive the form that is open.
+    const key = `${eventType} ${id}`;
+    remembered.set(key, validator);
+    return;
+  }
   form.validators.add(validator);
   signal.addEventListener('abort', () => form.validators.delete(validator));
 }
+
+/** Who registered, where the portal never forgets. */
+const remembered = new Map();
 
 /**
  * Asks the pages in frames whether the form may be saved, or take a path. Answers null if nobody objects, or
@@ -157,7 +188,8 @@ function register({ form }, { data: { eventType, id }, source, origin }, signal)
  */
 export async function askValidators(form, takesPath) {
   const wanted = takesPath ? 'ON_PATH_TRAVERSAL_EVENT' : 'ON_SAVED_EVENT';
-  const asked = [...form.validators].filter(({ eventType }) => eventType === wanted);
+  const known = isRecorded(form) ? remembered.values() : form.validators;
+  const asked = [...known].filter(({ eventType }) => eventType === wanted);
   const verdicts = await Promise.all(asked.map(ask));
   return verdicts.find((verdict) => verdict !== null) ?? null;
 }
@@ -181,6 +213,7 @@ function ask({ eventType, id, source, origin }) {
       },
       { signal: heard.signal },
     );
-    source.postMessage({ type: EVENTS[eventType] }, origin);
+    // A frame that is gone hears nothing, and the form waits for it all the same.
+    source?.postMessage({ type: EVENTS[eventType] }, origin);
   });
 }

@@ -141,6 +141,8 @@ class FormPage {
     document.title = `${form.info.number || text('newContract')} – ${form.info.formType}`;
     this.draw(form, drawn.signal);
     runOnPageLoad();
+    // The scripts of HTML fields run in a microtask.
+    setTimeout(() => (form.isBuilt = true));
   }
 
   /** facts: WEBCON form, DOM anchors, for the ids. */
@@ -212,7 +214,8 @@ class FormPage {
     if (path !== null && !checkRequired(form)) return;
     form.isSaving = true;
     try {
-      const objection = await askValidators(form, path !== null);
+      const wrong = [...form.extensionChecks].map((check) => check()).find((words) => words !== null);
+      const objection = wrong ?? (await askValidators(form, path !== null));
       if (objection !== null) {
         alertDialog(text('error'), objection || text('control_objects'));
         return;

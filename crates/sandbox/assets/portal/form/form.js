@@ -24,6 +24,10 @@ export class Form extends EventTarget {
     this.invalid = new Set();
     /** Whom to ask before the form is saved: pages in frames that want a say. */
     this.validators = new Set();
+    /** What form field extensions say against saving: each answers words, or null. */
+    this.extensionChecks = new Set();
+    /** Whether every field stands on the page and ran its scripts. */
+    this.isBuilt = false;
   }
 
   /** Whether people can type into it. */
@@ -173,7 +177,7 @@ export class Form extends EventTarget {
 }
 
 /** What an empty field or cell holds. */
-export const emptyValue = ({ type }) => (type === 'ChoiceList' || type === 'People' ? [] : null);
+export const emptyValue = ({ type }) => (['ChoiceList', 'ChoicePicker', 'People'].includes(type) ? [] : null);
 
 /** Whether a field or cell holds nothing. */
 export const isEmpty = (value) =>

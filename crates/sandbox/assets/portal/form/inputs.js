@@ -85,6 +85,30 @@ function email(control, value, attributes, changed) {
   return plain(input);
 }
 
+/** An address; its text stays what it was, or is the address itself. */
+function link(control, value, attributes, changed) {
+  const input = h('input', {
+    ...attributes,
+    class: 'input',
+    type: 'url',
+    autocomplete: 'off',
+    value: value?.url ?? '',
+  });
+  let { name = '' } = value ?? {};
+  input.addEventListener('input', () => {
+    const url = input.value.trim();
+    changed(url === '' ? null : { url, name: name || url });
+  });
+  return {
+    element: input,
+    focus: () => input.focus(),
+    update: (next) => {
+      ({ name = '' } = next ?? {});
+      if (input.value !== (next?.url ?? '')) input.value = next?.url ?? '';
+    },
+  };
+}
+
 function flag(control, value, attributes, changed) {
   const input = h('input', { ...attributes, class: 'switch', type: 'checkbox', role: 'switch' });
   input.checked = value === true;
@@ -132,14 +156,20 @@ const INPUTS = {
   Date: date,
   Email: email,
   Boolean: flag,
+  HyperLink: link,
+  Hyperlink: link,
   ChoiceList: choice,
+  ChoicePicker: choice,
   People: choice,
 };
 
 /** What stands where nobody can type. */
 export function readOnlyText(control, value) {
   const shown = displayValue(control, value);
-  const element = h('span', { class: 'form-control-readonly', dir: 'auto' }, shown);
+  const isLink = ['HyperLink', 'Hyperlink'].includes(control.type) && /^https?:/i.test(value?.url ?? '');
+  const element = isLink
+    ? h('a', { class: 'form-control-readonly', dir: 'auto', href: value.url, target: '_blank', rel: 'noopener' }, shown)
+    : h('span', { class: 'form-control-readonly', dir: 'auto' }, shown);
   if (shown === '') element.append(h('span', { class: 'visually-hidden' }, text('empty')));
   return element;
 }

@@ -3,6 +3,7 @@
 
 import { h, newId } from '../dom.js';
 import { icon } from '../icons.js';
+import { makeExtension } from './extension.js';
 import { makeExternalControl } from './external-control.js';
 import { makeField } from './field.js';
 import { makeHtmlField } from './html-field.js';
@@ -30,6 +31,8 @@ function makeControl(form, state, control, signal) {
       return makeSection(form, state, control, signal, (inner) => makeItemList(form, inner));
     case 'Html':
       return makeHtmlField(form, control, signal);
+    case 'Extension':
+      return makeExtension(form, control, signal);
     case 'ExternalControl':
       return makeExternalControl(form, control, signal);
     default:

@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use serde_json::{Value as JsonValue, json};
 
+use crate::portal::controls::Settings;
 use crate::portal::design::Design;
 use crate::portal::external_control;
 use crate::portal::form_rules::{FORM_RULES, ON_PAGE_LOAD};
@@ -16,7 +17,7 @@ use crate::portal::people::{PEOPLE, User, has_task, is_admin, may_edit};
 use crate::portal::process::{
     self, APPLICATION, APPLICATION_NAME, BUSINESS_ENTITY, BUSINESS_ENTITY_NAME, CATEGORIES, COLUMNS,
     CONTROL_TAB, Column, DATABASE, Editability, FIELDS, FORM_TYPE, FORM_TYPE_NAME, Field, Kind, PROCESS,
-    Rule, SECOND_FIELD, Step, TICKET_FIELD, WORKFLOW, column_rule, field_rule, paths_from,
+    Rule, SECOND_FIELD, Step, TICKET_FIELD, WORKFLOW, paths_from,
 };
 use crate::portal::session::Session;
 use crate::portal::value::Value;
@@ -41,6 +42,8 @@ pub(super) struct Made {
     pub(super) ticket: String,
     /// The configuration of the External custom control.
     pub(super) control: JsonValue,
+    /// What the page needs to show the form field extension.
+    pub(super) extension: JsonValue,
 }
 
 /// All that the page needs but what is made of the design.
@@ -51,8 +54,7 @@ pub(super) struct Opened<'a> {
     pub(super) is_new: bool,
     /// Somebody else who is editing.
     pub(super) editor: Option<&'a User>,
-    /// Whether `G_WFELEM` of a new instance is `"0#"`.
-    pub(super) old_new_element: bool,
+    pub(super) settings: &'a Settings,
 }
 
 impl Opened<'_> {
@@ -105,7 +107,16 @@ impl Opened<'_> {
                 .iter()
                 .map(|comment| json!({ "author": comment.author.name, "text": comment.text, "at": comment.at }))
                 .collect::<Vec<_>>(),
-            "scripts": { "jsToRegister": rules, "onPageLoad": [ON_PAGE_LOAD] },
+            "scripts": {
+                "jsToRegister": rules,
+                "onPageLoad": [ON_PAGE_LOAD],
+                "htmlFields": self.settings.html_field_scripts,
+            },
+            "externalControls": self.settings.external_controls,
+            "businessRules": {
+                "needsLabel": self.settings.ticket_rule.needs_label,
+                "needsBuiltForm": self.settings.ticket_rule.needs_built_form,
+            },
         });
         json!({ "liteData": { "liteModel": lite_model } })
     }
@@ -118,7 +129,7 @@ impl Opened<'_> {
         let user = User::from(self.session.person);
         let pair = |id: i32, name: &str| format!("{id}#{name}");
         let element = if self.is_new {
-            self.old_new_element.then(|| pair(0, ""))
+            self.settings.old_new_element.then(|| pair(0, ""))
         } else {
             Some(pair(instance.id, &instance.number))
         };
@@ -130,7 +141,7 @@ impl Opened<'_> {
             "G_WFSTEP": pair(instance.step.id(), instance.step.name().get(language)),
             "G_WFSTEPFORMID": instance.step.id(),
             "G_COM": pair(BUSINESS_ENTITY, BUSINESS_ENTITY_NAME),
-            "G_CURUSER": format!("{}#{}", user.login, user.name),
+            "G_CURUSER": format!("{}#{}", self.settings.login(self.session.person), user.name),
             "G_WFELEM": element,
             "G_WFELEM_PARENT": null,
             "G_ATTCOUNT": instance.attachments.len(),
@@ -145,7 +156,8 @@ impl Opened<'_> {
     }
 
     fn control(&self, field: &Field, made: &Made) -> Option<JsonValue> {
-        let rule = field_rule(field, self.instance.step);
+        let matrix = self.settings.matrix().with_extension(made.design.extension.is_some());
+        let rule = matrix.field(field, self.instance.step);
         let in_control_tab = field.id == CONTROL_TAB || field.parent == Some(CONTROL_TAB);
         let is_unused = in_control_tab && made.design.external_control.is_none()
             || field.id == SECOND_FIELD && made.second_html.is_empty();
@@ -194,6 +206,10 @@ impl Opened<'_> {
                     .on_change
                     .and_then(|id| FORM_RULES.iter().find(|rule| rule.id == id))
                     .map_or(JsonValue::Null, |rule| json!(rule.text));
+                if matches!(kind, Kind::Extension) {
+                    json["type"] = json!("Extension");
+                    json["extension"] = made.extension.clone();
+                }
                 if field.id == TICKET_FIELD {
                     json["value"] = json!(made.ticket);
                     json["isHidden"] = json!(true);
@@ -204,13 +220,13 @@ impl Opened<'_> {
     }
 
     fn column(&self, column: &Column) -> Option<JsonValue> {
-        let rule = column_rule(column, self.instance.step);
+        let rule = self.settings.matrix().column(column, self.instance.step);
         rule.visible.then(|| {
             json!({
                 "id": column.id,
                 "fieldName": column.stored_in,
                 "name": column.name.get(self.session.language),
-                "type": column.kind.type_name(),
+                "type": column.kind.column_type_name(),
                 "editMode": self.edit_mode(rule),
                 "required": rule.required,
                 "options": options(column.kind, self.session.language),
@@ -275,7 +291,7 @@ fn options(kind: Kind, language: Language) -> JsonValue {
                 })
             })
             .collect(),
-        Kind::People => PEOPLE
+        Kind::People | Kind::Users => PEOPLE
             .iter()
             .map(|person| {
                 let user = User::from(person);

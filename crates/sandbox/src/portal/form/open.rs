@@ -78,14 +78,15 @@ pub(super) async fn admin(
 async fn open(portal: &Portal, session: &Session, address: &Address, view: View) -> Answer {
     let (instance, editor) = read_or_check_out(portal, session, address, view)?;
     let context = Context::of(portal, session, &instance, view == View::Admin);
-    let made = make(&context, view).await;
+    let made = make(&context, view).await?;
+    let settings = portal.state().settings.clone();
     let opened = Opened {
         instance: &instance,
         session,
         view,
         is_new: false,
         editor: editor.as_ref(),
-        old_new_element: false,
+        settings: &settings,
     };
     Ok(Json(opened.to_json(&made)))
 }
@@ -97,14 +98,26 @@ fn design(portal: &Portal, session: &Session) -> Design {
 }
 
 /// Fills in the design, with one ticket for all of it.
-async fn make(context: &Context<'_>, view: View) -> Made {
+async fn make(context: &Context<'_>, view: View) -> Result<Made, Refusal> {
     let design = design(context.portal, context.session);
     let control = design.external_control.as_ref().map(JsonValue::to_string).unwrap_or_default();
     // The ticket field is filled by the same rule; without an External control nobody reads it.
     let rule = if control.is_empty() { "" } else { TICKET_VARIABLE };
-    let texts = [design.html_field(view == View::Read), design.second_html_field(), &control, rule];
-    let [html, second_html, control, ticket] = html_field::render(context, texts).await;
-    Made { html, second_html, control: serde_json::from_str(&control).unwrap_or_default(), ticket, design }
+    let extension = design.extension.as_ref().map(JsonValue::to_string).unwrap_or_default();
+    let texts =
+        [design.html_field(view == View::Read), design.second_html_field(), &control, rule, &extension];
+    let [html, second_html, control, ticket, extension] = html_field::render(context, texts).await?;
+    let generation = context.portal.state().settings.extensions;
+    let configuration = serde_json::from_str(&extension).unwrap_or_default();
+    let extension = context.portal.extension_json(generation, &configuration);
+    Ok(Made {
+        html,
+        second_html,
+        control: serde_json::from_str(&control).unwrap_or_default(),
+        ticket,
+        extension,
+        design,
+    })
 }
 
 /// A copy of the instance, and who else is editing it. Edit and admin mode take the checkout.
@@ -146,14 +159,15 @@ pub(super) async fn new(
 ) -> Answer {
     address.check()?;
     let instance = new_instance(&session, Timestamp::now());
-    let made = make(&Context::of(&portal, &session, &instance, false), View::Edit).await;
+    let made = make(&Context::of(&portal, &session, &instance, false), View::Edit).await?;
+    let settings = portal.state().settings.clone();
     let opened = Opened {
         instance: &instance,
         session: &session,
         view: View::Edit,
         is_new: true,
         editor: None,
-        old_new_element: portal.state().settings.old_new_element,
+        settings: &settings,
     };
     Ok(Json(opened.to_json(&made)))
 }
@@ -211,7 +225,7 @@ pub(super) async fn html_field(
         SECOND_FIELD => design.second_html_field(),
         _ => return Err(Refusal::not_found()),
     };
-    let [html] = html_field::render(&context, [text]).await;
+    let [html] = html_field::render(&context, [text]).await?;
     Ok(Json(json!({ "html": html })))
 }
 
@@ -241,6 +255,6 @@ pub(super) async fn business_rule(
         return Err(Refusal::not_found());
     }
     let instance = visible(&portal, &session, body.element)?;
-    let ticket = ticket::mint(&portal, &session, instance.id).await;
+    let ticket = ticket::by_rule(&portal, &session, instance.id).await?;
     Ok(Json(json!({ "result": ticket.map(|ticket| ticket.ticket).unwrap_or_default() })))
 }

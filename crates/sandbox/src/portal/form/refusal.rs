@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::portal::change::Refused;
 use crate::portal::language::Language;
 use crate::portal::people::User;
+use crate::portal::ticket::RuleFailed;
 
 /// A refusal, with a detail for people where there is one.
 #[derive(Debug)]
@@ -24,6 +25,11 @@ impl Refusal {
 
     pub(super) fn not_allowed() -> Self {
         Self { status: StatusCode::FORBIDDEN, code: "not_allowed", detail: String::new() }
+    }
+
+    /// A business rule failed while it was run.
+    fn rule_failed() -> Self {
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, code: "rule_failed", detail: String::new() }
     }
 
     /// Somebody else is editing.
@@ -58,6 +64,12 @@ impl Refusal {
             Refused::NoRow(id) => Self::invalid(format!("no row {id}")),
             Refused::NoAttachment(id) => Self::invalid(format!("no attachment {id}")),
         }
+    }
+}
+
+impl From<RuleFailed> for Refusal {
+    fn from(RuleFailed: RuleFailed) -> Self {
+        Self::rule_failed()
     }
 }
 

@@ -18,7 +18,7 @@ use crate::portal::instance::Content;
 use crate::portal::language::Language;
 use crate::portal::people::{User, is_admin, may_edit};
 use crate::portal::process::{
-    self, Column, DATABASE, Field, Kind, Path as WorkflowPath, Step, column_rule, field_rule, find_path,
+    self, Column, DATABASE, Field, Kind, Matrix, Path as WorkflowPath, Step, find_path,
 };
 use crate::portal::session::Session;
 use crate::portal::store::State as Store;
@@ -159,19 +159,27 @@ impl Body {
     fn change(self, state: &Store, step: Step, session: &Session) -> Result<(Change, Vec<Uuid>), Refusal> {
         let mode = if self.admin { Mode::Admin } else { Mode::Standard };
         let language = session.language;
+        // What testers put on the form, or else what the browser chose.
+        let has_extension = match &state.settings.design {
+            Some(design) => design.extension.is_some(),
+            None => session.design.design().extension.is_some(),
+        };
+        let matrix = state.settings.matrix().with_extension(has_extension);
         let mut change = Change { comment: Some(self.comment), ..Change::default() };
         for (column, json) in self.fields {
             let field = Field::by_column(&column).filter(|field| !matches!(field.kind, Kind::ItemList));
             let field = field.ok_or_else(|| Refusal::invalid(format!("no field {column}")))?;
             let name = field.name.get(language);
-            if mode.may_write(field_rule(field, step)) != Write::Yes {
+            if mode.may_write(matrix.field(field, step)) != Write::Yes {
                 return Err(Refusal::invalid(format!("{name}: read-only")));
             }
             change.fields.push((field, value(field.kind, &json, name)?));
         }
         if let Some(rows) = self.rows {
-            let rows =
-                rows.into_iter().map(|row| row.change(mode, step, language)).collect::<Result<_, _>>()?;
+            let rows = rows
+                .into_iter()
+                .map(|row| row.change(mode, matrix, step, language))
+                .collect::<Result<_, _>>()?;
             change.rows = Some(RowChanges { exact: true, rows });
         }
         let mut uploads = Vec::new();
@@ -202,12 +210,18 @@ impl Body {
 
 impl RowBody {
     /// Cells that may not be written are left as they are: the page always sends whole rows.
-    fn change(self, mode: Mode, step: Step, language: Language) -> Result<RowChange, Refusal> {
+    fn change(
+        self,
+        mode: Mode,
+        matrix: Matrix<'_>,
+        step: Step,
+        language: Language,
+    ) -> Result<RowChange, Refusal> {
         let mut cells = Vec::new();
         for (name, json) in self.cells {
             let column =
                 Column::by_column(&name).ok_or_else(|| Refusal::invalid(format!("no column {name}")))?;
-            if mode.may_write(column_rule(column, step)) == Write::Yes {
+            if mode.may_write(matrix.column(column, step)) == Write::Yes {
                 cells.push((column, value(column.kind, &json, column.name.get(language))?));
             }
         }

@@ -15,10 +15,15 @@ pub(in crate::portal) enum Kind {
     Boolean,
     Date,
     ChoiceList(Dictionary),
+    /// A choice among the portal's users.
+    Users,
     People,
+    HyperLink,
     Html,
     /// A page of somebody else in a frame.
     ExternalControl,
+    /// A single line whose control is somebody else's React component.
+    Extension,
     ItemList,
     AttributesGroup,
     TabPanel,
@@ -29,7 +34,7 @@ impl Kind {
     /// The type's name in the REST API (facts: WEBCON REST API, field values).
     pub(in crate::portal) fn type_name(self) -> &'static str {
         match self {
-            Self::SingleLine => "SingleLine",
+            Self::SingleLine | Self::Extension => "SingleLine",
             Self::Multiline => "Multiline",
             Self::Email => "Email",
             Self::Decimal => "Decimal",
@@ -37,7 +42,9 @@ impl Kind {
             Self::Boolean => "Boolean",
             Self::Date => "Date",
             Self::ChoiceList(_) => "ChoiceList",
+            Self::Users => "ChoicePicker",
             Self::People => "People",
+            Self::HyperLink => "HyperLink",
             Self::Html => "Html",
             // The REST API has no name for it; that it says this is inferred.
             Self::ExternalControl => "Unspecified",
@@ -46,6 +53,19 @@ impl Kind {
             Self::TabPanel => "TabPanel",
             Self::Tab => "Tab",
         }
+    }
+
+    /// What a column of this type is called, which the API spells differently once.
+    pub(in crate::portal) fn column_type_name(self) -> &'static str {
+        match self {
+            Self::HyperLink => "Hyperlink",
+            kind => kind.type_name(),
+        }
+    }
+
+    /// Whether values are picked and not written.
+    pub(in crate::portal) fn is_picker(self) -> bool {
+        matches!(self, Self::ChoiceList(_) | Self::Users | Self::People)
     }
 
     /// Whether it only holds other fields.
@@ -80,6 +100,10 @@ pub(super) enum Access {
     Machines,
     /// The portal itself.
     Nobody,
+    /// People who edit the form, in a process that has the further fields (a setting of the stand-in).
+    Further,
+    /// People who edit the form, where the design uses it.
+    Extension,
     /// Switched off in the field matrix.
     Hidden,
 }
@@ -164,6 +188,8 @@ pub(in crate::portal) const SIGNING_FIELD: i32 = 122;
 pub(in crate::portal) const SECOND_FIELD: i32 = 127;
 /// The tab of the External custom control, for designs that use it; it holds the control and its ticket.
 pub(in crate::portal) const CONTROL_TAB: i32 = 134;
+/// The tab of the form field extension, for designs that use one.
+pub(in crate::portal) const EXTENSION_TAB: i32 = 137;
 /// The field that a business rule fills with a ticket whenever the form is opened.
 pub(in crate::portal) const TICKET_FIELD: i32 = 136;
 
@@ -184,6 +210,15 @@ pub(in crate::portal) const FIELDS: &[Field] = &[
         .written_by(Access::Machines),
     field(117, "AttLong1", label("Message to recipients", "Wiadomość do odbiorców"), Kind::Multiline)
         .inside(110),
+    field(118, "AttText5", label("Case file", "Akta sprawy"), Kind::HyperLink)
+        .inside(110)
+        .written_by(Access::Further),
+    field(119, "AttPeople2", label("Signs for the company", "Podpisuje za firmę"), Kind::People)
+        .inside(110)
+        .written_by(Access::Further),
+    field(128, "AttChoose2", label("Second signature", "Drugi podpis"), Kind::Users)
+        .inside(110)
+        .written_by(Access::Further),
     field(SECOND_FIELD, "", label("Signing at a glance", "Podpisywanie w skrócie"), Kind::Html).inside(110),
     field(120, "", label("Details", "Szczegóły"), Kind::TabPanel),
     field(121, "", label("Signing", "Podpisywanie"), Kind::Tab).inside(120),
@@ -216,6 +251,12 @@ pub(in crate::portal) const FIELDS: &[Field] = &[
     field(TICKET_FIELD, "AttText9", label("Ticket", "Bilet"), Kind::SingleLine)
         .inside(CONTROL_TAB)
         .written_by(Access::Machines),
+    field(EXTENSION_TAB, "", label("Extension", "Rozszerzenie"), Kind::Tab)
+        .inside(120)
+        .written_by(Access::Extension),
+    field(138, "AttText6", label("Signing by an extension", "Podpisywanie w rozszerzeniu"), Kind::Extension)
+        .inside(EXTENSION_TAB)
+        .written_by(Access::Extension),
     field(RECIPIENTS, "SubElems1", label("Recipients", "Odbiorcy"), Kind::ItemList).at(Panel::Bottom),
 ];
 
@@ -255,6 +296,11 @@ impl Column {
         self.access = Access::Machines;
         self
     }
+
+    const fn further(mut self) -> Self {
+        self.access = Access::Further;
+        self
+    }
 }
 
 const fn column(id: i32, stored_in: &'static str, name: Label, kind: Kind) -> Column {
@@ -287,4 +333,6 @@ pub(in crate::portal) const COLUMNS: &[Column] = &[
     column(218, "DET_Value5", label("Block reminder", "Bez przypomnień"), Kind::Boolean),
     column(217, "DET_Att13", label("Link", "Link"), Kind::SingleLine).machines(),
     column(212, "DET_Att9", label("Autenti id", "Id w Autenti"), Kind::SingleLine).machines(),
+    column(219, "DET_Att14", label("Person", "Osoba"), Kind::Users).further(),
+    column(220, "DET_Att15", label("Signing page", "Strona podpisu"), Kind::HyperLink).further(),
 ];

@@ -15,7 +15,7 @@ use serde_json::{Value as JsonValue, json};
 
 use super::element::{attachment as metadata, no_element};
 use super::error::ApiError;
-use super::request::{ApiJson, ApiQuery, ForceCheckout, Ids, pass_checkout};
+use super::request::{ApiJson, ApiQuery, ForceCheckout, Ids, ReadLag, pass_checkout};
 use super::token::{Account, Scope};
 use crate::portal::Portal;
 use crate::portal::change::{AttachmentChange, Change, MoveTo, Refused};
@@ -29,10 +29,12 @@ pub(super) async fn list(
     State(portal): State<Portal>,
     account: Account,
     ids: Ids,
+    ReadLag(lag): ReadLag,
 ) -> Result<Json<JsonValue>, ApiError> {
     account.needs(Scope::READ)?;
     let state = portal.state();
-    let instance = state.instances.get(&ids.element).ok_or_else(|| no_element(ids.element))?;
+    let instance = state.instance_before(ids.element, lag, Timestamp::now());
+    let instance = instance.ok_or_else(|| no_element(ids.element))?;
     let attachments = instance.attachments.iter().map(|attachment| {
         let mut json = metadata(attachment);
         json["content"] = JsonValue::Null;
@@ -45,8 +47,9 @@ pub(super) async fn read(
     State(portal): State<Portal>,
     account: Account,
     ids: Ids,
+    lag: ReadLag,
 ) -> Result<Json<JsonValue>, ApiError> {
-    let attachment = find(&portal, &account, &ids)?;
+    let attachment = find(&portal, &account, &ids, &lag)?;
     let mut json = metadata(&attachment);
     json["content"] = json!(STANDARD.encode(attachment.content.bytes()));
     Ok(Json(json))
@@ -56,8 +59,9 @@ pub(super) async fn content(
     State(portal): State<Portal>,
     account: Account,
     ids: Ids,
+    lag: ReadLag,
 ) -> Result<Json<JsonValue>, ApiError> {
-    let attachment = find(&portal, &account, &ids)?;
+    let attachment = find(&portal, &account, &ids, &lag)?;
     Ok(Json(json!({ "content": STANDARD.encode(attachment.content.bytes()) })))
 }
 
@@ -66,8 +70,9 @@ pub(super) async fn stream(
     State(portal): State<Portal>,
     account: Account,
     ids: Ids,
+    lag: ReadLag,
 ) -> Result<Response, ApiError> {
-    let bytes = find(&portal, &account, &ids)?.content.bytes();
+    let bytes = find(&portal, &account, &ids, &lag)?.content.bytes();
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
         (CONTENT_LENGTH, HeaderValue::from(bytes.len())),
@@ -77,10 +82,11 @@ pub(super) async fn stream(
 
 /// facts: WEBCON REST API, attachments: 400 when the file belongs to another element, 404 when there is
 /// none.
-fn find(portal: &Portal, account: &Account, ids: &Ids) -> Result<Attachment, ApiError> {
+fn find(portal: &Portal, account: &Account, ids: &Ids, lag: &ReadLag) -> Result<Attachment, ApiError> {
     account.needs(Scope::READ)?;
     let state = portal.state();
-    let instance = state.instances.get(&ids.element).ok_or_else(|| no_element(ids.element))?;
+    let instance = state.instance_before(ids.element, lag.0, Timestamp::now());
+    let instance = instance.ok_or_else(|| no_element(ids.element))?;
     if let Some(attachment) = instance.attachment(ids.attachment) {
         return Ok(attachment.clone());
     }
@@ -158,13 +164,14 @@ fn apply(
     let mut state = portal.state();
     let mut instance = state.instances.get(&ids.element).cloned().ok_or_else(|| no_element(ids.element))?;
     pass_checkout(&mut state, ids.element, account, force)?;
+    let now = Timestamp::now();
     let is_update = matches!(change, AttachmentChange::Update { .. });
     let id = match &change {
         AttachmentChange::Add { .. } => state.ids.attachment + 1,
         AttachmentChange::Update { id, .. } | AttachmentChange::Delete(id) => *id,
     };
     let change = Change { attachments: vec![change], ..Change::default() };
-    change.apply(&mut instance, &mut state.ids, &User::api_account(), Timestamp::now()).map_err(
+    change.apply(&mut instance, &mut state.ids, &User::api_account(), now).map_err(
         |refused| match refused {
             Refused::Published(_) if is_update => ApiError::published(),
             refused => refused.into(),
@@ -173,7 +180,7 @@ fn apply(
     let answer = instance
         .attachment(id)
         .map(|attachment| json!({ "id": id, "name": attachment.name, "version": attachment.version }));
-    state.instances.insert(ids.element, instance);
+    state.keep(instance, now);
     Ok(answer.unwrap_or(JsonValue::Null))
 }
 

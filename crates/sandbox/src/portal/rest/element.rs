@@ -2,11 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Map, Value as JsonValue, json};
 
 use super::error::ApiError;
-use super::request::{ApiQuery, Ids};
+use super::request::{ApiQuery, Ids, ReadLag};
 use super::token::{Account, Scope};
 use crate::demo::{OLA, Person};
 use crate::portal::Portal;
@@ -14,7 +15,7 @@ use crate::portal::instance::{Attachment, Instance, Row};
 use crate::portal::language::Language;
 use crate::portal::people::{PEOPLE, User, has_task};
 use crate::portal::process::{
-    self, COLUMNS, Column, FIELDS, Field, Kind, RECIPIENTS, Rule, Thing, column_rule, field_rule, guid,
+    self, COLUMNS, Column, FIELDS, Field, Kind, Matrix, RECIPIENTS, Rule, Thing, guid,
 };
 
 #[derive(Deserialize)]
@@ -26,6 +27,7 @@ pub(super) async fn read(
     State(portal): State<Portal>,
     account: Account,
     ids: Ids,
+    ReadLag(lag): ReadLag,
     ApiQuery(Expand { expand }): ApiQuery<Expand>,
 ) -> Result<Json<JsonValue>, ApiError> {
     account.needs(Scope::READ)?;
@@ -35,11 +37,13 @@ pub(super) async fn read(
         Some(other) => return Err(ApiError::query(format!("expand cannot be `{other}`"))),
     };
     let state = portal.state();
-    let instance = state.instances.get(&ids.element).ok_or_else(|| no_element(ids.element))?;
+    let instance = state.instance_before(ids.element, lag, Timestamp::now());
+    let instance = instance.ok_or_else(|| no_element(ids.element))?;
+    let matrix = state.settings.api_matrix();
     Ok(Json(json!({
         "header": header(instance),
-        "formFields": form_fields(instance, with_layout),
-        "itemLists": [item_list(instance, with_layout)],
+        "formFields": form_fields(instance, matrix, with_layout),
+        "itemLists": [item_list(instance, matrix, with_layout)],
         "comments": comments(instance),
         "attachments": instance.attachments.iter().map(attachment).collect::<Vec<_>>(),
         "tasks": tasks(instance),
@@ -83,11 +87,11 @@ fn header(instance: &Instance) -> JsonValue {
 
 /// Only what the account sees on the form (facts: WEBCON REST API, get element). That an HTML field is
 /// among them, without a value, is inferred.
-fn form_fields(instance: &Instance, with_layout: bool) -> Vec<JsonValue> {
+fn form_fields(instance: &Instance, matrix: Matrix<'_>, with_layout: bool) -> Vec<JsonValue> {
     FIELDS
         .iter()
         .filter(|field| !field.kind.is_container() && !matches!(field.kind, Kind::ItemList))
-        .map(|field| (field, field_rule(field, instance.step)))
+        .map(|field| (field, matrix.field(field, instance.step)))
         .filter(|(_, rule)| rule.visible)
         .map(|(field, rule)| form_field(field, rule, instance, with_layout))
         .collect()
@@ -116,20 +120,20 @@ fn layout(rule: Rule) -> JsonValue {
     })
 }
 
-fn item_list(instance: &Instance, with_layout: bool) -> JsonValue {
+fn item_list(instance: &Instance, matrix: Matrix<'_>, with_layout: bool) -> JsonValue {
     let mut json = Map::new();
     let list = FIELDS.iter().find(|field| field.id == RECIPIENTS);
     json.insert("id".into(), json!(RECIPIENTS));
     json.insert("guid".into(), json!(guid(Thing::Field, RECIPIENTS)));
     json.insert("name".into(), json!(list.map(|list| list.name.get(LANGUAGE))));
     if let Some(list) = list.filter(|_| with_layout) {
-        json.insert("formLayout".into(), layout(field_rule(list, instance.step)));
+        json.insert("formLayout".into(), layout(matrix.field(list, instance.step)));
     }
-    let columns = visible_columns(instance).map(|(column, rule)| {
+    let columns = visible_columns(instance, matrix).map(|(column, rule)| {
         let mut json = json!({
             "id": column.id,
             "guid": column.guid(),
-            "type": column.kind.type_name(),
+            "type": column.kind.column_type_name(),
             "name": column.name.get(LANGUAGE),
         });
         if with_layout {
@@ -138,17 +142,17 @@ fn item_list(instance: &Instance, with_layout: bool) -> JsonValue {
         json
     });
     json.insert("columns".into(), columns.collect());
-    json.insert("rows".into(), instance.rows.iter().map(|row| item_row(row, instance)).collect());
+    json.insert("rows".into(), instance.rows.iter().map(|row| item_row(row, instance, matrix)).collect());
     JsonValue::Object(json)
 }
 
-fn visible_columns(instance: &Instance) -> impl Iterator<Item = (&'static Column, Rule)> {
+fn visible_columns(instance: &Instance, matrix: Matrix<'_>) -> impl Iterator<Item = (&'static Column, Rule)> {
     let step = instance.step;
-    COLUMNS.iter().map(move |column| (column, column_rule(column, step))).filter(|(_, rule)| rule.visible)
+    COLUMNS.iter().map(move |column| (column, matrix.column(column, step))).filter(|(_, rule)| rule.visible)
 }
 
-fn item_row(row: &Row, instance: &Instance) -> JsonValue {
-    let cells = visible_columns(instance).map(|(column, _)| {
+fn item_row(row: &Row, instance: &Instance, matrix: Matrix<'_>) -> JsonValue {
+    let cells = visible_columns(instance, matrix).map(|(column, _)| {
         let value = row.cell(column.stored_in);
         json!({
             "id": column.id,

@@ -11,8 +11,7 @@ use super::token::{Account, Scope};
 use crate::portal::Portal;
 use crate::portal::language::Language;
 use crate::portal::process::{
-    COLUMNS, FIELDS, FORM_TYPE, Field, Kind, Rule, Step, Thing, column_rule, field_rule, guid, names,
-    paths_from,
+    COLUMNS, FIELDS, FORM_TYPE, Field, Kind, Matrix, Rule, Step, Thing, guid, names, paths_from,
 };
 
 #[derive(Deserialize)]
@@ -23,7 +22,7 @@ pub(super) struct Query {
 }
 
 pub(super) async fn read(
-    State(_portal): State<Portal>,
+    State(portal): State<Portal>,
     account: Account,
     _ids: Ids,
     ApiQuery(query): ApiQuery<Query>,
@@ -35,14 +34,17 @@ pub(super) async fn read(
     if !names(Thing::FormType, FORM_TYPE, &form_type) {
         return Err(ApiError::not_found(format!("Form type {form_type} does not exist")));
     }
+    let state = portal.state();
+    let matrix = state.settings.api_matrix();
     let (lists, fields): (Vec<_>, Vec<_>) =
         (0..).zip(FIELDS).partition(|(_, field)| matches!(field.kind, Kind::ItemList));
-    let fields: Vec<JsonValue> = fields.into_iter().map(|(order, field)| entry(field, order, step)).collect();
+    let fields: Vec<JsonValue> =
+        fields.into_iter().map(|(order, field)| entry(field, order, matrix, step)).collect();
     let lists: Vec<JsonValue> = lists
         .into_iter()
         .map(|(order, list)| {
-            let mut json = entry(list, order, step);
-            json["columns"] = columns(step);
+            let mut json = entry(list, order, matrix, step);
+            json["columns"] = columns(matrix, step);
             json
         })
         .collect();
@@ -61,8 +63,8 @@ pub(super) async fn read(
     Ok(Json(json!({ "fields": fields, "itemLists": lists, "paths": paths })))
 }
 
-fn entry(field: &Field, order: i32, step: Step) -> JsonValue {
-    let rule = field_rule(field, step);
+fn entry(field: &Field, order: i32, matrix: Matrix<'_>, step: Step) -> JsonValue {
+    let rule = matrix.field(field, step);
     json!({
         "id": field.id,
         "guid": field.guid(),
@@ -79,16 +81,16 @@ fn entry(field: &Field, order: i32, step: Step) -> JsonValue {
     })
 }
 
-fn columns(step: Step) -> JsonValue {
+fn columns(matrix: Matrix<'_>, step: Step) -> JsonValue {
     COLUMNS
         .iter()
         .map(|column| {
-            let rule = column_rule(column, step);
+            let rule = matrix.column(column, step);
             json!({
                 "id": column.id,
                 "guid": column.guid(),
                 "name": column.name.get(Language::English),
-                "type": column.kind.type_name(),
+                "type": column.kind.column_type_name(),
                 "requiredness": requiredness(rule),
                 "visibility": visibility(rule),
                 "dbColumn": column.stored_in,

@@ -5,12 +5,15 @@ use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
+use jiff::SignedDuration;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
 use super::token::{Account, Scope};
+use crate::control::Lag;
 use crate::portal::Portal;
+use crate::portal::history::LONGEST_LAG;
 use crate::portal::people::User;
 use crate::portal::process;
 use crate::portal::store::State;
@@ -46,6 +49,18 @@ impl FromRequestParts<Portal> for Ids {
 
 fn number(name: &str, text: &str) -> Result<i32, ApiError> {
     text.parse().map_err(|_| ApiError::input(format!("{name} has to be a whole number, not `{text}`")))
+}
+
+/// How far this call's reads lag behind, besides what the settings say.
+pub(super) struct ReadLag(pub(super) SignedDuration);
+
+impl FromRequestParts<Portal> for ReadLag {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _portal: &Portal) -> Result<Self, Self::Rejection> {
+        let lag = parts.extensions.get::<Lag>().map(|lag| lag.0).unwrap_or_default();
+        Ok(Self(SignedDuration::try_from(lag).unwrap_or(LONGEST_LAG)))
+    }
 }
 
 /// The query of an address.

@@ -16,7 +16,7 @@ use super::token::{Account, Scope};
 use crate::portal::Portal;
 use crate::portal::change::{AttachmentChange, Change, Mode, Outcome, RowChange, RowChanges, Write};
 use crate::portal::people::User;
-use crate::portal::process::{Column, Field, Kind, Step, Thing, column_rule, field_rule, find_path, guid};
+use crate::portal::process::{Column, Field, Kind, Matrix, Step, Thing, find_path, guid};
 use crate::portal::value::Value;
 
 #[derive(Deserialize)]
@@ -107,7 +107,7 @@ pub(super) async fn update(
                 .ok_or_else(|| ApiError::query(format!("The path `{wanted}` is not available")))?,
         ),
     };
-    let change = body.change(mode, step)?;
+    let change = body.change(mode, state.settings.api_matrix(), step)?;
     pass_checkout(&mut state, ids.element, &account, force)?;
     let user = User::api_account();
     let outcome = state
@@ -154,7 +154,7 @@ fn mode(name: Option<&str>) -> Result<Mode, ApiError> {
 }
 
 impl Body {
-    fn change(self, mode: Mode, step: Step) -> Result<Change, ApiError> {
+    fn change(self, mode: Mode, matrix: Matrix<'_>, step: Step) -> Result<Change, ApiError> {
         let mut change =
             Change { comment: self.comments.and_then(|comments| comments.new_comment), ..Change::default() };
         for entry in self.form_fields.unwrap_or_default() {
@@ -164,7 +164,7 @@ impl Body {
             let field =
                 field.ok_or_else(|| ApiError::field(format!("There is no {}", entry.called("field"))))?;
             let name = field.name.english;
-            if writes(mode.may_write(field_rule(field, step)), name)? {
+            if writes(mode.may_write(matrix.field(field, step)), name)? {
                 change.fields.push((field, entry.value(field.kind)?));
             }
         }
@@ -172,7 +172,8 @@ impl Body {
             list.check()?;
             let exact = list.is_exact()?;
             let rows = list.rows.unwrap_or_default();
-            let rows = rows.into_iter().map(|row| row.change(mode, step)).collect::<Result<_, _>>()?;
+            let rows =
+                rows.into_iter().map(|row| row.change(mode, matrix, step)).collect::<Result<_, _>>()?;
             change.rows = Some(RowChanges { exact, rows });
         }
         for entry in self.attachments.unwrap_or_default() {
@@ -238,7 +239,7 @@ impl ItemList {
 }
 
 impl ListRow {
-    fn change(self, mode: Mode, step: Step) -> Result<RowChange, ApiError> {
+    fn change(self, mode: Mode, matrix: Matrix<'_>, step: Step) -> Result<RowChange, ApiError> {
         if self.delete == Some(true) {
             let id = self.id.ok_or_else(|| ApiError::body("A row to delete needs an id"))?;
             return Ok(RowChange::Delete(id));
@@ -248,7 +249,7 @@ impl ListRow {
             let column = cell.name().and_then(|name| Column::find(&name));
             let column =
                 column.ok_or_else(|| ApiError::field(format!("There is no {}", cell.called("column"))))?;
-            if writes(mode.may_write(column_rule(column, step)), column.name.english)? {
+            if writes(mode.may_write(matrix.column(column, step)), column.name.english)? {
                 cells.push((column, cell.value(column.kind)?));
             }
         }

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader};
 
-use crate::browser::{Listener, document, window};
+use crate::browser::{Listener, Nudge, document, window};
 use crate::counts::{Counted, Held};
 use crate::events::{Event, Parser};
 use crate::failure::{Cure, Failure};
@@ -41,13 +41,17 @@ pub(crate) async fn follow(store: Rc<Store>) {
     let mut failures = 0;
     while !store.is_closed.get() {
         let pause = match store.read(false).await {
-            Ok(()) => match listen(&store, &mut parser).await {
-                Ok(()) => {
-                    failures = 0;
-                    Some(backoff(0))
+            Ok(()) => {
+                // What has just been drawn is painted before anything else is done.
+                Nudge::default().pause(Some(0)).await;
+                match listen(&store, &mut parser).await {
+                    Ok(()) => {
+                        failures = 0;
+                        Some(backoff(0))
+                    }
+                    Err(_) => Some(backoff(failures)),
                 }
-                Err(_) => Some(backoff(failures)),
-            },
+            }
             Err(failure) if failure.cure == Cure::Retry => Some(backoff(failures)),
             Err(_) => None,
         };

@@ -145,6 +145,7 @@ impl Mount {
             proxy: proxy::base(&self.setting("proxy")),
             ticket: self.setting("ticket"),
             ticket_url: self.setting("ticket-url"),
+            ticket_rule: (self.setting("ticket-rule"), self.setting("ticket-rule-name")),
             awaits_ticket: page().awaits_ticket(&self.host),
         };
         let is_same = self.store.borrow().as_ref().is_some_and(|(current, _)| *current == settings);

@@ -6,8 +6,9 @@
 
 use std::cell::OnceCell;
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::{AbortSignal, HtmlElement};
 
 #[wasm_bindgen]
 extern "C" {
@@ -62,16 +63,6 @@ extern "C" {
     #[wasm_bindgen(method, js_name = isUnsettled)]
     pub(crate) fn is_unsettled(this: &Page) -> bool;
 
-    /// How long ago, in words; empty for what is no time.
-    #[wasm_bindgen(method)]
-    pub(crate) fn ago(this: &Page, locale: &str, rfc3339: &str) -> String;
-    /// Day and time.
-    #[wasm_bindgen(method)]
-    pub(crate) fn exactly(this: &Page, locale: &str, rfc3339: &str) -> String;
-    /// The time of day, with the day where that is not today.
-    #[wasm_bindgen(method)]
-    pub(crate) fn clock(this: &Page, locale: &str, rfc3339: &str) -> String;
-
     /// Opens a tab that shows these words; none where the browser blocks it.
     #[wasm_bindgen(method, js_name = openTab)]
     pub(crate) fn open_tab(this: &Page, words: &str) -> Option<Tab>;
@@ -87,9 +78,26 @@ extern "C" {
     /// What a ticket says about itself, as an object.
     #[wasm_bindgen(method)]
     pub(crate) fn claims(this: &Page, ticket: &str) -> JsValue;
-    /// The ticket in an answer of the portal.
-    #[wasm_bindgen(method, js_name = ticketIn)]
-    pub(crate) fn ticket_in(this: &Page, answer: &str) -> Option<String>;
+    /// A ticket from the portal, by an address or a business rule; the one that was asked for while this loaded, if it
+    /// was. A promise of an object with `ticket`, if there is one, and the HTTP `status`.
+    #[wasm_bindgen(method, js_name = ticketFrom)]
+    pub(crate) fn ticket_from(
+        this: &Page,
+        url: &str,
+        rule: &str,
+        rule_name: &str,
+        signal: &AbortSignal,
+    ) -> Promise;
+    /// The answer to the first read of a signing, if it was asked for while this loaded: a promise of a response. It is
+    /// handed over once.
+    #[wasm_bindgen(method, js_name = takeRead)]
+    pub(crate) fn take_read(
+        this: &Page,
+        proxy: &str,
+        ticket: &str,
+        lang: &str,
+        signal: &AbortSignal,
+    ) -> Option<Promise>;
 
     /// A tab that waits for an address.
     pub(crate) type Tab;

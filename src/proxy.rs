@@ -1,6 +1,7 @@
 //! Calls to the proxy: address, headers, time-outs, and failures put into words.
 
 use std::cell::{Cell, RefCell};
+use std::future::Future;
 use std::rc::Rc;
 
 use autenti_model::Lang;
@@ -8,7 +9,8 @@ use autenti_model::texts::joined;
 use gloo_net::http::{Request, Response};
 use js_sys::Object;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{AbortController, RequestInit};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, AbortSignal, RequestInit};
 
 use crate::browser::Timer;
 use crate::failure::Failure;
@@ -46,11 +48,13 @@ pub(crate) struct Call<'a> {
     pub(crate) headers: &'a [(&'a str, &'a str)],
     /// Ends the call from outside.
     pub(crate) abort: Option<AbortController>,
+    /// Whether it may have been made already, while this loaded (`www/first-read.ts`).
+    pub(crate) is_first_read: bool,
 }
 
 impl<'a> Call<'a> {
     pub(crate) fn get(path: &'a str) -> Self {
-        Self { path, post: None, headers: &[], abort: None }
+        Self { path, post: None, headers: &[], abort: None, is_first_read: false }
     }
 
     pub(crate) fn post(path: &'a str, body: &'a str) -> Self {
@@ -63,38 +67,44 @@ impl<'a> Call<'a> {
         let bearer = joined(&["Bearer ", ticket]);
         let mut headers = vec![("Authorization", bearer.as_str()), ("Accept-Language", lang.tag())];
         headers.extend_from_slice(self.headers);
-        let response = fetch(&url, &headers, self.post, self.abort.clone(), lang).await?;
+        let first_read = |signal: &AbortSignal| {
+            let asked = self.is_first_read.then(|| page().take_read(base, ticket, lang.tag(), signal));
+            asked.flatten()
+        };
+        let request = |signal: AbortSignal| async move {
+            if let Some(asked) = first_read(&signal) {
+                return Ok(JsFuture::from(asked).await?.unchecked_into::<web_sys::Response>().into());
+            }
+            let request = web_sys::Request::new_with_str_and_init(&url, &init(&headers, self.post, &signal))?;
+            Request::from(request).send().await.map_err(|_| JsValue::UNDEFINED)
+        };
+        let response: Response = within_time_limit(self.abort.clone(), lang, request).await?;
         if response.ok() { Ok(response) } else { Err(failure(&response, lang).await) }
     }
 }
 
-/// Makes a request that gives up after a while: it posts the JSON, or gets.
-pub(crate) async fn fetch(
-    url: &str,
-    headers: &[(&str, &str)],
-    post: Option<&str>,
+/// Waits until an answer begins, and gives up after a while.
+pub(crate) async fn within_time_limit<T, E, F: Future<Output = Result<T, E>>>(
     abort: Option<AbortController>,
     lang: Lang,
-) -> Result<Response, Failure> {
+    request: impl FnOnce(AbortSignal) -> F,
+) -> Result<T, Failure> {
     // Making a controller cannot fail.
     let Ok(abort) = abort.map_or_else(AbortController::new, Ok) else {
         return Err(Failure::unreachable(lang));
     };
+    let signal = abort.signal();
     let is_late = Rc::new(Cell::new(false));
     let timer = {
-        let (abort, is_late) = (abort.clone(), Rc::clone(&is_late));
+        let is_late = Rc::clone(&is_late);
         Timer::after(TIME_LIMIT_MS, move || {
             is_late.set(true);
             abort.abort();
         })
     };
-    // gloo's builder would take as much of the download as all actions together.
-    let sent = match web_sys::Request::new_with_str_and_init(url, &init(headers, post, &abort)) {
-        Ok(request) => Request::from(request).send().await.ok(),
-        Err(_) => None,
-    };
+    let answer = request(signal).await;
     drop(timer);
-    sent.ok_or_else(|| {
+    answer.map_err(|_| {
         if is_late.get() {
             Failure::timeout(lang)
         } else if page().is_online() {
@@ -106,7 +116,7 @@ pub(crate) async fn fetch(
 }
 
 /// What a request consists of.
-fn init(headers: &[(&str, &str)], post: Option<&str>, abort: &AbortController) -> RequestInit {
+fn init(headers: &[(&str, &str)], post: Option<&str>, signal: &AbortSignal) -> RequestInit {
     let named = Object::new();
     for (name, value) in headers {
         shapes::set(&named, name, &JsValue::from_str(value));
@@ -118,7 +128,7 @@ fn init(headers: &[(&str, &str)], post: Option<&str>, abort: &AbortController) -
         shapes::set(&init, "body", &body.into());
     }
     shapes::set(&init, "headers", &named);
-    shapes::set(&init, "signal", &abort.signal());
+    shapes::set(&init, "signal", signal);
     init.unchecked_into()
 }
 

@@ -10,6 +10,7 @@ use autenti_model::texts::joined;
 use autenti_model::{Lang, Signing};
 use gloo_net::http::Response;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
 use crate::announce;
@@ -28,8 +29,6 @@ use crate::{actions, live, shapes};
 const GRACE_MS: u32 = 5_000;
 /// Until then nobody needs to see that something is being read.
 const PATIENCE_MS: u32 = 200;
-/// How often “2 minutes ago” is written anew.
-const TICK_MS: u32 = 30_000;
 /// A ticket is renewed when it has less than this left.
 const RENEW_BEFORE_MS: f64 = 60_000.0;
 
@@ -48,8 +47,17 @@ pub(crate) struct Settings {
     pub(crate) ticket: String,
     /// Where a fresh ticket can be read; empty if nowhere.
     pub(crate) ticket_url: String,
-    /// Neither is there yet: a script of the page may bring it.
+    /// Number and name of a business rule that answers a fresh ticket; empty if none does.
+    pub(crate) ticket_rule: (String, String),
+    /// None of them is there yet: a script of the page may bring one.
     pub(crate) awaits_ticket: bool,
+}
+
+impl Settings {
+    /// Whether a fresh ticket can be had.
+    fn can_renew(&self) -> bool {
+        !(self.ticket_url.is_empty() && self.ticket_rule.0.is_empty())
+    }
 }
 
 /// One signing as the page knows it.
@@ -73,7 +81,6 @@ pub(crate) struct Store {
     pub(crate) hidden: RefCell<Option<Timer>>,
     grace: RefCell<Option<Timer>>,
     slow: RefCell<Option<Timer>>,
-    tick: RefCell<Option<Timer>>,
     listeners: RefCell<Vec<Listener>>,
     _count: Counted,
 }
@@ -113,7 +120,6 @@ impl Store {
             hidden: RefCell::default(),
             grace: RefCell::default(),
             slow: RefCell::default(),
-            tick: RefCell::default(),
             listeners: RefCell::default(),
             _count: Counted::new(Held::Stores),
         });
@@ -123,7 +129,6 @@ impl Store {
             store.state.borrow_mut().is_slow = true;
             store.render();
         })));
-        store.keep_time();
         store.listeners.replace(live::listeners(&store));
         wasm_bindgen_futures::spawn_local(live::follow(Rc::clone(&store)));
         store
@@ -186,7 +191,7 @@ impl Store {
     fn close(self: &Rc<Self>) {
         STORES.with_borrow_mut(|stores| stores.retain(|store| !Rc::ptr_eq(store, self)));
         self.is_closed.set(true);
-        for timer in [&self.grace, &self.slow, &self.tick, &self.hidden] {
+        for timer in [&self.grace, &self.slow, &self.hidden] {
             timer.take();
         }
         self.listeners.take();
@@ -202,14 +207,6 @@ impl Store {
                 work(&store);
             }
         })
-    }
-
-    fn keep_time(self: &Rc<Self>) {
-        let next = self.later(TICK_MS, |store| {
-            store.render();
-            store.keep_time();
-        });
-        self.tick.replace(Some(next));
     }
 
     pub(crate) fn lang(&self) -> Lang {
@@ -264,7 +261,7 @@ impl Store {
         if self.settings.proxy.is_empty() {
             return Err(Failure::no_proxy(lang));
         }
-        if self.settings.ticket.is_empty() && self.settings.ticket_url.is_empty() {
+        if self.settings.ticket.is_empty() && !self.settings.can_renew() {
             return Err(Failure::no_ticket(lang));
         }
         match (&self.ticket.borrow().element, page().instance()) {
@@ -284,7 +281,7 @@ impl Store {
 
     async fn request_with_ticket(&self, call: Call<'_>) -> Result<Response, Failure> {
         self.guard()?;
-        let renews = !self.settings.ticket_url.is_empty();
+        let renews = self.settings.can_renew();
         let is_due = {
             let ticket = self.ticket.borrow();
             ticket.text.is_empty() || ticket.ends_within(RENEW_BEFORE_MS)
@@ -315,20 +312,16 @@ impl Store {
 
     async fn read_ticket(&self) -> Result<(), Failure> {
         let lang = self.lang();
-        let url = &self.settings.ticket_url;
-        let mut response = proxy::fetch(url, &[], None, None, lang).await?;
-        if matches!(response.status(), 400 | 404 | 405) {
-            // An automation of the portal takes POST only (facts: form in the browser, "User Defined API"), and unlike
-            // a data source it can look at who asks.
-            response = proxy::fetch(url, &[], Some("{}"), None, lang).await?;
-        }
-        if matches!(response.status(), 408 | 429 | 500..) {
+        let Settings { ticket_url, ticket_rule: (rule, name), .. } = &self.settings;
+        let asked =
+            |signal| async move { JsFuture::from(page().ticket_from(ticket_url, rule, name, &signal)).await };
+        let answer = proxy::within_time_limit(None, lang, asked).await?;
+        let status = shapes::whole(&answer, "status").and_then(|status| u16::try_from(status).ok());
+        if let Some(status @ (408 | 429 | 500..)) = status {
             // The portal has no time now; that is no reason to give up.
-            return Err(Failure::unexpected(response.status(), lang));
+            return Err(Failure::unexpected(status, lang));
         }
-        let text = response.text().await.ok().filter(|_| response.ok());
-        let ticket = text.and_then(|text| page().ticket_in(&text));
-        let ticket = ticket.ok_or_else(|| Failure::no_ticket(lang))?;
+        let ticket = shapes::text(&answer, "ticket").ok_or_else(|| Failure::no_ticket(lang))?;
         self.ticket.replace(Ticket::read(&ticket));
         Ok(())
     }
@@ -342,7 +335,8 @@ impl Store {
     async fn read_signing(&self, force: bool) -> Result<(), Failure> {
         let headers: &[_] = if force { &[("Cache-Control", "no-cache")] } else { &[] };
         let asked_at = self.events.get();
-        let answer = self.request(Call { headers, ..Call::get("/v1/signing") }).await;
+        let call = Call { headers, is_first_read: !force, ..Call::get("/v1/signing") };
+        let answer = self.request(call).await;
         let read = match answer {
             Ok(response) => self.take_answer(&response, asked_at).await,
             Err(failure) => Err(failure),

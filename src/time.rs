@@ -1,24 +1,26 @@
-//! Times as people read them: how long ago, and exactly when, in the form's language.
+//! Times as people read them: how long ago, or what the clock said. The words are put in by the page when it is idle
+//! (`www/times.ts`), because making a formatter takes longer than all drawing.
 
-use autenti_model::Lang;
+use crate::dom::Node;
 
-use crate::dom::{Node, el};
-use crate::page::page;
-
-/// How long ago, with the exact time on hover. `sentence` puts the words into their place.
-pub(crate) fn ago(lang: Lang, rfc3339: &str, sentence: impl Fn(&str) -> String) -> Option<Node> {
-    let ago = page().ago(locale(lang), rfc3339);
-    let exactly = || page().exactly(locale(lang), rfc3339);
-    (!ago.is_empty())
-        .then(|| el("time").attr("datetime", rfc3339).attr("title", &exactly()).text(&sentence(&ago)))
+/// How a time is said.
+#[derive(Clone, Copy)]
+pub(crate) enum As {
+    /// “2 minutes ago”, with the exact time on hover.
+    Ago,
+    /// The time of day, with the day where that is not today.
+    Clock,
 }
 
-/// The time of day, with the day where that is not today.
-pub(crate) fn clock(lang: Lang, rfc3339: &str) -> String {
-    page().clock(locale(lang), rfc3339)
-}
+/// The place of a sentence that the time takes.
+pub(crate) const WHEN: &str = "{when}";
 
-/// English is written as in Europe, with a clock of 24 hours.
-fn locale(lang: Lang) -> &'static str {
-    if lang == Lang::En { "en-GB" } else { lang.tag() }
+/// Lets the element say the sentence, which holds [`WHEN`]. What is no time says nothing.
+pub(crate) fn tell(node: Node, said_as: As, rfc3339: &str, sentence: &str) -> Node {
+    let said_as = match said_as {
+        As::Ago => "ago",
+        As::Clock => "clock",
+    };
+    // Its text is none of a description, so it must not be taken for another element.
+    node.key("time").attr("data-time", rfc3339).attr("data-time-as", said_as).attr("data-sentence", sentence)
 }

@@ -6,6 +6,8 @@
 // it its value, \x04 is a text, \x05 ends the element. An attribute without a name is the element's key, which
 // tells it from its siblings. `src/dom.rs` writes it.
 
+import { forgetTimes, tellTimes } from "./times.ts";
+
 const PARTS = /([\x01-\x05])([^\x01-\x05]*)/g;
 const SVG = "http://www.w3.org/2000/svg";
 const DRAWN_AS_SVG = new Set(["svg", "path"]);
@@ -26,6 +28,7 @@ export function draw(host, lang, description) {
     for (const { attributes } of wanted) if (attributes) attributes.lang = lang;
     update(shadow, shown.get(shadow) ?? [], wanted);
     shown.set(shadow, wanted);
+    tellTimes(shadow);
     const dialog = shadow.querySelector("dialog");
     if (dialog && !dialog.open && host.isConnected) dialog.showModal();
     // The focused button is gone: the focus stays in the panel, not at the top of the page.
@@ -38,6 +41,7 @@ export function draw(host, lang, description) {
 /** Forgets what is shown: the element left the page, and is drawn anew if it comes back. */
 export function clear(host) {
   shown.delete(host.shadowRoot);
+  forgetTimes(host.shadowRoot);
   host.shadowRoot.replaceChildren();
 }
 

@@ -7,18 +7,19 @@
 
 import { WASM, script } from "autenti-form-files";
 import init, * as wasm from "autenti-form-wasm";
+import * as firstRead from "./first-read.ts";
 import { host, languages } from "./host.js";
 import * as lookups from "./lookup.js";
 import { fixedRows, labelRows } from "./lookup-rows.js";
 import { page } from "./page.js";
 import { follow } from "./recipients-list.js";
-import { setting } from "./setting.js";
+import { setting, ticketSource } from "./setting.js";
 import * as texts from "./texts.js";
 import { put } from "./written.js";
 
 const { LANGUAGES, textsOf, word } = texts;
 
-const ATTRIBUTES = ["proxy", "ticket", "ticket-url", "lang", "status", "mode"];
+const ATTRIBUTES = ["proxy", "ticket", "ticket-url", "ticket-rule", "ticket-rule-name", "lang", "status", "mode"];
 const ELEMENTS = ["autenti-signing", "autenti-status", "autenti-recipients", "autenti-sign-button"];
 /** The proxy serves this script under /assets/, and is the one to ask where no attribute says otherwise. */
 const proxy = script.includes("/assets/") ? script.split("/assets/")[0] : "";
@@ -49,6 +50,9 @@ function start() {
       () => wasm.start(proxy, page),
       (error) => {
         loading = undefined;
+        // The script may be one from the browser's cache that is older than what the proxy has: then the next page
+        // gets the newest.
+        fetch(script, { cache: "reload" }).catch(() => {});
         throw error;
       },
     );
@@ -65,6 +69,7 @@ function start() {
       if (spoken.get(language) !== lines) wasm.texts(language, lines);
       spoken.set(language, lines);
     } catch (error) {
+      firstRead.forget();
       for (const element of waiting) element.showNote(() => speak(language));
       throw error;
     }
@@ -121,7 +126,15 @@ function start() {
     follow() {
       const tag = language(this);
       if (!spoken.has(tag)) {
-        if (!this.#mount) this.#paint();
+        if (!this.#mount) {
+          this.#paint();
+          firstRead.begin(this, {
+            proxy: setting(this, "proxy").replace(/\/+$/, "") || proxy,
+            ticket: setting(this, "ticket"),
+            source: ticketSource(this),
+            language: tag,
+          });
+        }
         waiting.add(this);
         speak(tag).catch(() => {});
         return;

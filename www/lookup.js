@@ -6,8 +6,8 @@
 
 import { host } from "./host.js";
 import { fixedRows, labelRows, nameIn } from "./lookup-rows.js";
-import { setting } from "./setting.js";
-import { ticketIn } from "./ticket.js";
+import { setting, ticketSource } from "./setting.js";
+import { askForTicket } from "./tickets.ts";
 
 /** How often the page is asked whether the field says something else now: nothing tells. */
 const LOOK_MS = 1000;
@@ -78,13 +78,9 @@ async function rowsFor(element, lang, proxy, texts) {
 
 /** The element's ticket, or a fresh one from the portal. */
 async function ticketFor(element) {
-  const address = setting(element, "ticket-url");
-  if (!address) return setting(element, "ticket");
-  const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" };
-  let answer = await fetch(address);
-  // An automation takes POST only.
-  if ([400, 404, 405].includes(answer.status)) answer = await fetch(address, post);
-  return answer.ok && ticketIn(await answer.text());
+  const source = ticketSource(element);
+  if (!source.url && !source.rule) return setting(element, "ticket");
+  return (await askForTicket(source, new AbortController().signal)).ticket;
 }
 
 function fill(select, rows, value, empty, language) {

@@ -4,7 +4,8 @@ import { clear, draw } from "./draw.js";
 import { host } from "./host.js";
 import { LAYOUT, setting } from "./setting.js";
 import { readBody } from "./texts.js";
-import { ticketIn } from "./ticket.js";
+import { takeRead, ticketFrom } from "./first-read.ts";
+import { claims } from "./tickets.ts";
 
 export const page = {
   ...host,
@@ -19,7 +20,7 @@ export const page = {
 
   setting,
   awaitsTicket: (element) =>
-    [element, element.parentElement?.closest(LAYOUT)].every((place) => !place?.matches("[ticket], [ticket-url]")),
+    [element, element.parentElement?.closest(LAYOUT)].every((place) => !place?.matches("[ticket], [ticket-url], [ticket-rule]")),
   isOutermost: (element) => !element.parentElement?.closest(LAYOUT),
   /** What is marked as a fallback is for pages on which this script never runs; it is no layout. */
   hasLayout: (element) => [...element.children].some((child) => child.slot !== "fallback"),
@@ -29,22 +30,6 @@ export const page = {
   isOnline: () => navigator.onLine,
   /** Loads the form anew: this page, or the one around it where that is what has to be loaded. */
   reload: () => dispatchEvent(new CustomEvent("autenti-reload", { cancelable: true })) && location.reload(),
-
-  /** “2 minutes ago”, in the largest unit that fits; less than a minute is “now”. Empty for what is no time. */
-  ago(locale, time) {
-    const seconds = Math.max(0, (Date.now() - new Date(time)) / 1000);
-    if (Number.isNaN(seconds)) return "";
-    const [length, unit] = UNITS.find(([length]) => seconds >= length) ?? [Infinity, "second"];
-    return new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(-Math.floor(seconds / length), unit);
-  },
-
-  exactly: (locale, time) => format(locale, time, { dateStyle: "medium", timeStyle: "medium" }),
-
-  /** The time of day, with the day where that is not today. */
-  clock(locale, time) {
-    const isToday = new Date(time).toDateString() === new Date().toDateString();
-    return format(locale, time, { timeStyle: "short", dateStyle: isToday ? undefined : "medium" });
-  },
 
   /**
    * A new tab that has no way back into this page, with a line of text until its address is known; nothing where
@@ -108,25 +93,10 @@ export const page = {
     storage()?.removeItem(name);
   },
 
-  /** What a ticket says about itself. It is read, not verified: that is for the proxy. */
-  claims(ticket) {
-    try {
-      const part = ticket.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
-      return JSON.parse(atob(part));
-    } catch {
-      return {};
-    }
-  },
-
-  ticketIn,
+  claims,
+  ticketFrom,
+  takeRead,
 };
-
-const UNITS = [[86_400, "day"], [3_600, "hour"], [60, "minute"]];
-
-function format(locale, time, options) {
-  const date = new Date(time);
-  return Number.isNaN(+date) ? time : date.toLocaleString(locale, options);
-}
 
 /** The name in `Content-Disposition` (RFC 6266): the extended form first, then the plain one. */
 function nameIn(header) {

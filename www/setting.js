@@ -6,3 +6,10 @@ export const LAYOUT = "autenti-signing";
 export function setting(element, name) {
   return (element.getAttribute(name) ?? element.parentElement?.closest(LAYOUT)?.getAttribute(name) ?? "").trim();
 }
+
+/** Where the element's tickets come from, besides its attribute `ticket`. */
+export const ticketSource = (element) => ({
+  url: setting(element, "ticket-url"),
+  rule: setting(element, "ticket-rule"),
+  ruleName: setting(element, "ticket-rule-name"),
+});

@@ -88,6 +88,14 @@ function caching(name: string): string {
     : "public, max-age=60, stale-while-revalidate=604800";
 }
 
+/** What the browser is told to ask for while the script is on its way. */
+function preloads(folders: string[], name: string): Record<string, string> {
+  const manifest = folders.map((folder) => path.join(folder, "autenti-form.json")).find((file) => existsSync(file));
+  if (name !== "autenti-form.js" || !manifest) return {};
+  const { preload } = JSON.parse(readFileSync(manifest, "utf8")) as { preload: string[] };
+  return { link: preload.map((file) => `<${file}>; rel=preload; as=fetch; crossorigin`).join(", ") };
+}
+
 function asset(folders: string[], name: string, request: IncomingMessage, response: ServerResponse) {
   const file = folders.map((folder) => path.join(folder, name)).find((file) => existsSync(file));
   if (!file) return response.writeHead(404, CORS).end();
@@ -100,6 +108,7 @@ function asset(folders: string[], name: string, request: IncomingMessage, respon
     ...CORS,
     "content-type": TYPES[path.extname(name)] ?? "application/octet-stream",
     "cache-control": caching(name),
+    ...preloads(folders, name),
     ...(encoding && { "content-encoding": encoding.name }),
   });
   response.end(readFileSync(file + (encoding?.suffix ?? "")));

@@ -8,7 +8,7 @@ use super::{View, toolbar};
 use crate::dom::{Node, Nodes, div, el};
 use crate::failure::{Cure, Failure};
 use crate::state::Note;
-use crate::time;
+use crate::time::{self, As};
 
 /// Says aloud, politely, what is new. It stays on the page, because a region that appears together with its
 /// words is often not read.
@@ -40,9 +40,8 @@ pub(crate) fn trouble(view: &View<'_>) -> Option<Node> {
     let is_calm = matches!(failure.code, "offline" | "ticket_missing" | "ticket_expired");
     let mut shown = what_happened(failure);
     if let Some(signing) = view.signing() {
-        let time = time::clock(view.lang, &signing.read_at);
-        let as_of = Text::ShownAsOf.fill(view.lang, &[("time", &time)]);
-        shown.push(el("p").text(&as_of));
+        let as_of = Text::ShownAsOf.fill(view.lang, &[("time", time::WHEN)]);
+        shown.push(time::tell(el("p"), As::Clock, &signing.read_at, &as_of));
     }
     shown.maybe(request(view, failure));
     if matches!(failure.code, "proxy_unreachable" | "timeout") {
@@ -64,9 +63,9 @@ pub(crate) fn trouble(view: &View<'_>) -> Option<Node> {
 /// That this is the last state known, because Autenti does not answer.
 pub(crate) fn stale(view: &View<'_>) -> Option<Node> {
     let signing = view.signing().filter(|signing| signing.stale && view.state.trouble.is_none())?;
-    let time = time::clock(view.lang, &signing.read_at);
-    let words = Text::StaleAsOf.fill(view.lang, &[("time", &time)]);
-    Some(boxed("warning", &icon::WARNING, el("p").text(&words).into()).key("stale"))
+    let as_of = Text::StaleAsOf.fill(view.lang, &[("time", time::WHEN)]);
+    let words = time::tell(el("p"), As::Clock, &signing.read_at, &as_of);
+    Some(boxed("warning", &icon::WARNING, words.into()).key("stale"))
 }
 
 /// That the form does not know everything yet, because somebody is editing it.

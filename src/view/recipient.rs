@@ -6,7 +6,7 @@ use autenti_model::{Email, Recipient, RecipientStatus, Role, Signing, Text};
 use super::{View, badge, icon, message, toolbar};
 use crate::dom::{Node, Nodes, div, el};
 use crate::shapes::Broken;
-use crate::time;
+use crate::time::{self, As};
 
 /// The list of recipients. `stands_alone` says that nothing else on the page shows notes about signing.
 pub(crate) fn list(view: &View<'_>, stands_alone: bool) -> Option<Node> {
@@ -62,8 +62,8 @@ fn row(view: &View<'_>, signing: &Signing, index: usize, stands_alone: bool) -> 
         who = who.child(el("p").attr("class", "violation").child(icon::WARNING.draw()).child(words));
     }
     if let Some(reminded) = &recipient.reminded_at {
-        let sentence = |when: &str| Text::RemindedAgo.fill(view.lang, &[("when", when)]);
-        who = who.maybe(time::ago(view.lang, reminded, sentence).map(|time| div("facts").child(time)));
+        let sentence = Text::RemindedAgo.fill(view.lang, &[("when", time::WHEN)]);
+        who = who.child(div("facts").child(time::tell(el("time"), As::Ago, reminded, &sentence)));
     }
     let mut side = div("side");
     if signing.is_sent() {

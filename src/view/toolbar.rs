@@ -5,7 +5,7 @@ use autenti_model::{RecipientStatus, Right, Role, Text};
 
 use super::{View, message};
 use crate::dom::{Node, Nodes, div, el};
-use crate::time;
+use crate::time::{self, As};
 
 /// A button. While its action runs it stays where it is, says so, and does nothing.
 pub(crate) fn button(view: &View<'_>, deed: &str, label: Text, busy: Text, class: &str) -> Node {
@@ -104,8 +104,8 @@ fn send_button(view: &View<'_>) -> Node {
 
 /// When the state was read, and the button that reads it anew.
 pub(crate) fn foot(view: &View<'_>) -> Node {
-    let sentence = |when: &str| Text::ReadAgo.fill(view.lang, &[("when", when)]);
-    let read = view.signing().and_then(|signing| time::ago(view.lang, &signing.read_at, sentence));
+    let sentence = Text::ReadAgo.fill(view.lang, &[("when", time::WHEN)]);
+    let read = view.signing().map(|signing| time::tell(el("time"), As::Ago, &signing.read_at, &sentence));
     div("foot").key("foot").child(el("span").attr("class", "hint").maybe(read)).child(button(
         view,
         "refresh",

@@ -10,10 +10,12 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 use autenti_model::lookups::Source;
 use autenti_model::{AUTENTI_SITE, DocumentStatus, Lang, Text, texts};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{setup, shell};
@@ -22,6 +24,9 @@ use crate::{setup, shell};
 pub(crate) const ASSETS: &str = "dist/assets";
 /// The classic script that a form loads.
 pub(crate) const SCRIPT: &str = "autenti-form.js";
+
+/// Says where this version of the script is, for pages that pin one, and what it loads.
+pub(crate) const MANIFEST: &str = "autenti-form.json";
 
 const TARGET: &str = "wasm32-unknown-unknown";
 const WORK: &str = "target/component";
@@ -172,12 +177,21 @@ fn assemble() -> Result<()> {
     let names = [&in_browser, Text::OF_PROXY, Text::OF_CONTROL].concat();
     let names: Vec<_> = names.iter().map(|text| text.key()).collect();
     let names = write_named("autenti-texts-names", "json", json!(names).to_string().as_bytes())?;
-    let files = [("WASM", wasm), ("NAMES", names)];
+    let files = [("WASM", wasm.clone()), ("NAMES", names)];
     fs::write(FILES, addresses(&files, &[("TEXTS", texts), ("PROXY_TEXTS", proxy_texts)]))?;
-    write_compressed(&assets.join(SCRIPT), &bundle()?)?;
+    let script = bundle()?;
+    write_compressed(&assets.join(SCRIPT), &script)?;
+    let versioned = write_named("autenti-form", "js", &script)?;
+    write_compressed(&assets.join(MANIFEST), manifest(&versioned, &script, &wasm).to_string().as_bytes())?;
     control()?;
     fs::copy("www/autenti-form.d.ts", assets.join("autenti-form.d.ts"))?;
     Ok(())
+}
+
+/// The version, the address that is for ever this script's, its digest for `integrity`, and what it will load.
+fn manifest(script: &str, content: &[u8], wasm: &str) -> Value {
+    let integrity = format!("sha384-{}", BASE64_STANDARD.encode(Sha384::digest(content)));
+    json!({ "version": env!("CARGO_PKG_VERSION"), "script": script, "integrity": integrity, "preload": [wasm] })
 }
 
 /// A file for each language, with the texts.

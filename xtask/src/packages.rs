@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::component::{ASSETS, CONTROL, SCRIPT};
+use crate::component::{ASSETS, CONTROL, MANIFEST, SCRIPT};
 
 /// The zip that a designer uploads.
 const ZIP: &str = "dist/autenti-form.zip";
@@ -33,8 +33,12 @@ fn component_files() -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(ASSETS).context("build the component first")? {
         let path = entry?.path();
-        let is_ours = file_name(&path).starts_with("autenti-");
-        let is_needed = !path.extension().is_some_and(|kind| kind == "gz" || kind == "br" || kind == "ts");
+        let name = file_name(&path);
+        let is_ours = name.starts_with("autenti-");
+        // A package is a version of its own: it needs no other address for the script.
+        let is = |kind: &str| path.extension().is_some_and(|extension| extension == kind);
+        let is_versioned = name == MANIFEST || name.starts_with("autenti-form-") && is("js");
+        let is_needed = !is_versioned && !is("gz") && !is("br") && !is("ts");
         if is_ours && is_needed {
             files.push(path);
         }

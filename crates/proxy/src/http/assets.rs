@@ -1,24 +1,36 @@
 //! `/assets/…`: the component's files, for the pages of any portal.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use axum::Router;
-use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, LINK, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderName, HeaderValue};
+use serde::Deserialize;
 use tower_http::services::ServeDir;
+
+/// The script under the address that always has the newest one.
+const SCRIPT: &str = "autenti-form.js";
+/// What the build says of the script.
+const MANIFEST: &str = "autenti-form.json";
+
+/// A file whose name holds a digest of its content never changes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// A form that opens does not wait for the script: what the browser has is used, and asked for again meanwhile. After a
+/// new version came, each browser opens one more form with the one before it, for at most a week.
+const STALE_FIRST: &str = "public, max-age=60, stale-while-revalidate=604800";
 
 /// Serves the folder, compressed where the build has compressed it.
 pub(super) fn router(folder: &Path) -> Router {
     Router::new()
         .fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip())
-        .layer(from_fn(headers))
+        .layer(from_fn_with_state(folder.to_owned(), headers))
 }
 
-async fn headers(request: Request, next: Next) -> Response {
-    let has_hash = has_hash(request.uri().path());
+async fn headers(State(folder): State<PathBuf>, request: Request, next: Next) -> Response {
+    let name = request.uri().path().trim_start_matches('/').to_owned();
     let mut response = next.run(request).await;
     let is_there = response.status().is_success() || response.status().as_u16() == 304;
     let headers = response.headers_mut();
@@ -28,15 +40,40 @@ async fn headers(request: Request, next: Next) -> Response {
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("cross-origin"),
     );
-    // A file whose name holds a digest of its content never changes; all others are asked for again.
-    let cache = if has_hash && is_there { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let cache = match name.as_str() {
+        _ if !is_there => "no-cache",
+        SCRIPT => STALE_FIRST,
+        name if has_digest(name) => FOR_EVER,
+        _ => "no-cache",
+    };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
+    if is_there && name.ends_with(".js") {
+        for link in preloads(&folder).await {
+            headers.append(LINK, link);
+        }
+    }
     response
 }
 
+/// What the build says of the script.
+#[derive(Deserialize)]
+struct Manifest {
+    /// Files that the script will ask for as soon as it runs.
+    preload: Vec<String>,
+}
+
+/// The files that the script will ask for: the browser need not wait for the script to learn of them. (Preloads of
+/// `fetch` match a request without credentials only if they are made without, too.)
+async fn preloads(folder: &Path) -> Vec<HeaderValue> {
+    let manifest = tokio::fs::read(folder.join(MANIFEST)).await.unwrap_or_default();
+    let files = serde_json::from_slice::<Manifest>(&manifest).map(|manifest| manifest.preload);
+    let link = |file: String| format!("<{file}>; rel=preload; as=fetch; crossorigin").parse().ok();
+    files.unwrap_or_default().into_iter().filter_map(link).collect()
+}
+
 /// Whether the file's name ends with a digest, such as `autenti-form-0f3a9c21d4.wasm`.
-fn has_hash(path: &str) -> bool {
-    let stem = path.rsplit('/').next().and_then(|name| name.split('.').next()).unwrap_or_default();
+fn has_digest(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
     stem.rsplit_once('-')
         .is_some_and(|(_, digest)| digest.len() >= 8 && digest.chars().all(|c| c.is_ascii_hexdigit()))
 }
@@ -47,8 +84,8 @@ mod tests {
 
     #[test]
     fn only_a_file_named_by_its_content_is_kept_for_good() {
-        assert!(has_hash("/autenti-form-0f3a9c21d4.wasm"));
-        assert!(!has_hash("/autenti-form.js"));
-        assert!(!has_hash("/autenti-form-extra.js"));
+        assert!(has_digest("autenti-form-0f3a9c21d4.wasm"));
+        assert!(!has_digest("autenti-form.js"));
+        assert!(!has_digest("autenti-form-extra.js"));
     }
 }

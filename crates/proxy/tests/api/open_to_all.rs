@@ -102,11 +102,22 @@ async fn the_components_files_are_for_every_page() {
     std::fs::create_dir(&assets).unwrap();
     std::fs::write(assets.join("autenti-form.js"), "1").unwrap();
     std::fs::write(assets.join("autenti-form-0123456789.wasm"), "2").unwrap();
+    std::fs::write(assets.join("autenti-form-9876543210.js"), "1").unwrap();
+    std::fs::write(assets.join("autenti-form.json"), r#"{ "preload": ["autenti-form-0123456789.wasm"] }"#)
+        .unwrap();
     let get = |name: &str| world.http.get(format!("{}/assets/{name}", world.proxy)).send();
     let script = get("autenti-form.js").await.unwrap();
     assert_eq!(script.status(), StatusCode::OK);
     assert_eq!(script.headers()["access-control-allow-origin"], "*");
-    assert_eq!(script.headers()["cache-control"], "no-cache");
+    let caching = script.headers()["cache-control"].to_str().unwrap();
+    assert!(caching.contains("stale-while-revalidate") && !caching.contains("immutable"), "{caching}");
+    let preload = script.headers()["link"].to_str().unwrap();
+    assert_eq!(preload, "<autenti-form-0123456789.wasm>; rel=preload; as=fetch; crossorigin");
+    let versioned = get("autenti-form-9876543210.js").await.unwrap();
+    assert!(versioned.headers()["cache-control"].to_str().unwrap().contains("immutable"));
+    assert_eq!(versioned.headers()["link"], preload);
+    assert_eq!(get("autenti-form.json").await.unwrap().headers()["cache-control"], "no-cache");
+    assert_eq!(get("autenti-form-0000000000.js").await.unwrap().headers()["cache-control"], "no-cache");
     let wasm = get("autenti-form-0123456789.wasm").await.unwrap();
     assert_eq!(wasm.headers()["content-type"], "application/wasm");
     assert!(wasm.headers()["cache-control"].to_str().unwrap().contains("immutable"));

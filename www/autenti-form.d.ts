@@ -71,7 +71,7 @@ export interface SendingDetail {
 }
 
 /**
- * Attributes: `proxy`, `ticket`, `ticket-url`, `lang`, `status`, `mode`.
+ * Attributes: `proxy`, `ticket`, `ticket-url`, `ticket-rule`, `ticket-rule-name`, `lang`, `status`, `mode`.
  *
  * A child with `slot="fallback"` is shown on pages on which the script never runs, and on no others.
  */

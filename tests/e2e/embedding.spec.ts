@@ -178,7 +178,7 @@ test("the README shows the same snippet", () => {
 });
 
 test("what the guide quotes of the panel is what the panel says", () => {
-  const texts = readFileSync(join(root, "crates/model/src/texts/catalogue.rs"), "utf8");
+  const texts = readFileSync(join(root, "locales/en.toml"), "utf8");
   const quoted = [...guide.split("## 8.")[1].matchAll(/^\| “([^”…{]+?)[.”]/gm)].map((match) => match[1]);
   expect(quoted.length).toBeGreaterThan(12);
   const own = ["Signing: ", "As of 14:05", "The answer cannot be read (HTTP "];

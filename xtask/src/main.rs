@@ -10,6 +10,7 @@ mod check;
 mod component;
 mod demo;
 mod dist;
+mod facts;
 mod generated;
 mod packages;
 mod parity;

@@ -61,7 +61,7 @@ fn files_in(folder: &str) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// One folder with `index.html` (facts: form in the browser, custom control). The same content gives the same
+/// One folder with `index.html` (facts: form in the browser, custom control (External)). The same content gives the same
 /// zip.
 fn external_control(component: &[PathBuf]) -> Result<()> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));

@@ -1,5 +1,5 @@
-//! `docs/parity.md` says for each thing that WEBCON's plugin can do which test shows it here. This makes sure
-//! that each of those tests exists.
+//! `docs/parity.md` says for each thing that WEBCON's plugin can do which test shows it here, `docs/fidelity.md` for
+//! each inferred fact. This makes sure that each of those tests exists.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -9,19 +9,28 @@ use anyhow::{Context, Result, bail};
 
 use crate::shell::root;
 
-const DOCUMENT: &str = "docs/parity.md";
+const DOCUMENTS: &[&str] = &["docs/parity.md", "docs/fidelity.md"];
 
 /// Folders in which tests are looked for.
 const FOLDERS: &[&str] = &["crates", "src", "tests"];
 
-/// Compares the document with the tests.
+/// Compares the documents with the tests.
 pub(crate) fn check() -> Result<()> {
-    let document =
-        fs::read_to_string(root().join(DOCUMENT)).with_context(|| format!("{DOCUMENT} is missing"))?;
-    let named = named_tests(&document);
-    if named.is_empty() {
-        bail!("{DOCUMENT} names no tests");
+    let known = known_tests()?;
+    let mut missing = Vec::new();
+    for document in DOCUMENTS {
+        let text =
+            fs::read_to_string(root().join(document)).with_context(|| format!("{document} is missing"))?;
+        let named = named_tests(&text);
+        if named.is_empty() {
+            bail!("{document} names no tests");
+        }
+        missing.extend(named.difference(&known).map(|name| format!("  {document}: {name}")));
     }
+    if missing.is_empty() { Ok(()) } else { bail!("tests that do not exist:\n{}", missing.join("\n")) }
+}
+
+fn known_tests() -> Result<BTreeSet<String>> {
     let mut known = BTreeSet::new();
     for folder in FOLDERS {
         for file in files(&root().join(folder))? {
@@ -32,12 +41,7 @@ pub(crate) fn check() -> Result<()> {
             }
         }
     }
-    let missing: Vec<String> = named.difference(&known).map(|name| format!("  {name}")).collect();
-    if missing.is_empty() {
-        Ok(())
-    } else {
-        bail!("{DOCUMENT} names tests that do not exist:\n{}", missing.join("\n"))
-    }
+    Ok(known)
 }
 
 /// The tests that the last column of the tables names, each in backticks.
@@ -51,11 +55,16 @@ fn named_tests(document: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Functions that follow a `#[test]` or `#[tokio::test]`.
+/// Functions that follow a `#[test]` or `#[tokio::test]`, and those that a macro makes tests of for each client.
 fn rust_tests(text: &str) -> BTreeSet<String> {
     let mut tests = BTreeSet::new();
     let mut is_test = false;
+    let mut is_listed = false;
     for line in text.lines().map(str::trim) {
+        is_listed = line.ends_with("conformance_tests! { $probe:") || is_listed && line.ends_with(',');
+        if let Some(name) = line.strip_suffix(',').filter(|_| is_listed) {
+            tests.insert(name.to_owned());
+        }
         if line.starts_with("#[test")
             || line.starts_with("#[tokio::test")
             || line.starts_with("#[wasm_bindgen_test")
@@ -98,6 +107,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_test_that_the_documents_name_exists() {
+        check().unwrap();
+    }
+
+    #[test]
     fn tests_are_named_in_backticks_in_the_last_column() {
         let document = "| plugin | here | shown by |\n| `field` | x | `a_test`, `the other` |\n`no_row`";
         let named: Vec<_> = named_tests(document).into_iter().collect();
@@ -108,6 +122,8 @@ mod tests {
     fn a_test_is_known_by_its_attribute_or_title() {
         let rust = "#[test]\nfn one() {}\nfn helper() {}\n#[tokio::test(flavor = \"x\")]\nasync fn two() {}";
         assert_eq!(rust_tests(rust).into_iter().collect::<Vec<_>>(), ["one", "two"]);
+        let listed = "$crate::conformance_tests! { $probe:\n  three,\n  four,\n}\n  five,";
+        assert_eq!(rust_tests(listed).into_iter().collect::<Vec<_>>(), ["four", "three"]);
         let browser = "test(\"a title, with a comma\", async () => {});";
         assert_eq!(browser_tests(browser).into_iter().collect::<Vec<_>>(), ["a title, with a comma"]);
     }

@@ -1,7 +1,7 @@
 //! The rules that recipients must satisfy before a document is sent.
 //!
 //! One set, run twice: in the browser while the list is edited, and in the proxy before anything leaves.
-//! All broken rules of all rows are reported at once. The rules are the plugin's (facts: "Validation
+//! All broken rules of all rows are reported at once. The rules are the plugin's (facts: plugin, "Validation
 //! before sending"); that an address must be well formed and a role known is ours.
 
 #[cfg(not(target_arch = "wasm32"))]

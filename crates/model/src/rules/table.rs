@@ -4,7 +4,7 @@ use super::tests::{ordered, signer};
 use super::*;
 use crate::recipient::Email;
 
-/// A row of the table: the rule of the plugin (facts: "Validation before sending"), how a recipient breaks it,
+/// A row of the table: the rule of the plugin (facts: plugin, "Validation before sending"), how a recipient breaks it,
 /// and what must be said of a signer, an approver, a reviewer and a viewer who does so.
 struct Example {
     rule: &'static str,

@@ -1,10 +1,10 @@
 //! Endpoints that the process defines itself: the files to sign, and a fresh ticket.
 //!
-//! facts: WEBCON REST API, section on browser users; WEBCON form, calling the server and corrections. A data
-//! source answers rows in `Data` and takes its parameters in the query; *instance data* takes the instance's id in
-//! the path and answers `{"Data": {…}}`, after checking that the caller may see the instance; an automation is
-//! POST only, takes parameters as a JSON object or in the query, and answers `{"Data": {…}}`. A cookie or an
-//! OAuth token signs the caller in.
+//! facts: WEBCON REST API, deciding whether a browser user may read an element; WEBCON form, calling the server and
+//! corrections. A data source answers rows in `Data` and takes its parameters in the query; *instance data* takes
+//! the instance's id in the path and answers `{"Data": {…}}`, after checking that the caller may see the
+//! instance; an automation is POST only, takes parameters as a JSON object or in the query, and answers
+//! `{"Data": {…}}`. A cookie or an OAuth token signs the caller in.
 
 use axum::extract::{FromRequestParts, Path, Query, State};
 use axum::http::request::Parts;

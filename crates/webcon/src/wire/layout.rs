@@ -1,4 +1,4 @@
-//! The form of a step, as it is read (facts: the vendor's OpenAPI document of v6.0, `formlayout`).
+//! The form of a step, as it is read (facts: WEBCON REST API, "Form layout").
 
 use api_client::json::or_default;
 use serde::Deserialize;

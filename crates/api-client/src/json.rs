@@ -55,7 +55,7 @@ fn next_one<T: DeserializeOwned>(rest: &[u8], all: &mut Vec<T>) -> Result<usize,
 }
 
 /// What is wrong, without the values that serde quotes: they may be personal data.
-fn problem(error: &serde_json::Error) -> String {
+pub fn problem(error: &serde_json::Error) -> String {
     let what = match error.classify() {
         Category::Syntax => "not JSON",
         Category::Eof => "JSON that ends too early",

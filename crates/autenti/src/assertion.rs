@@ -8,13 +8,14 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::grant::JwtBearer;
+use crate::grant::{AssertionAlgorithm, JwtBearer};
 
 const AUDIENCE: &str = "autenti.com";
 /// Seconds for which an assertion is good.
 const LIFETIME: i64 = 300;
 
 /// Makes assertions.
+#[derive(Clone)]
 pub(crate) struct Assertions {
     key: EncodingKey,
     header: Header,
@@ -36,13 +37,17 @@ struct Claims<'a> {
 }
 
 impl Assertions {
-    pub(crate) fn new(grant: &JwtBearer) -> Result<Self, ConfigError> {
+    pub(crate) fn new(grant: &JwtBearer, algorithm: AssertionAlgorithm) -> Result<Self, ConfigError> {
         let pem = grant.private_key_pem.expose_secret();
         let key = EncodingKey::from_rsa_pem(pem.as_bytes()).map_err(|_reason| wrong_key())?;
+        let algorithm = match algorithm {
+            AssertionAlgorithm::Rs256 => Algorithm::RS256,
+            AssertionAlgorithm::Rs512 => Algorithm::RS512,
+        };
+        // `typ: JWT` is sent by the plugin too (facts: Autenti API, corrections).
         let header = Header {
-            typ: None,
             kid: grant.key_id.clone().filter(|key_id| !key_id.is_empty()),
-            ..Header::new(Algorithm::RS256)
+            ..Header::new(algorithm)
         };
         let assertions = Self {
             key,
@@ -54,6 +59,16 @@ impl Assertions {
         // A key can be well-formed and still not sign, for example because it is too short.
         assertions.assertion(Timestamp::UNIX_EPOCH)?;
         Ok(assertions)
+    }
+
+    /// The same for another user of the organisation, whose address stands for the lasting id too.
+    pub(crate) fn for_user(&self, email: &str) -> Self {
+        Self { subject: email.to_owned(), email: email.to_owned(), ..self.clone() }
+    }
+
+    /// Whether assertions name this user.
+    pub(crate) fn is_for(&self, email: &str) -> bool {
+        self.email.eq_ignore_ascii_case(email)
     }
 
     pub(crate) fn assertion(&self, now: Timestamp) -> Result<SecretString, ConfigError> {

@@ -1,45 +1,45 @@
 //! The client itself: how it is made and how it signs in. The calls stand beside what they are about.
 
-use api_client::{Authorization, Call, ClientCredentials, HttpClient, Request, TokenEndpoint, Transport};
+use std::sync::Arc;
+
+use api_client::{Call, Request, Transport};
 use url::Url;
 
-use crate::assertion::Assertions;
+use crate::account::Account;
 use crate::config::Config;
 use crate::error::{Error, ServiceError};
-use crate::grant::Grant;
-use crate::sign_in::{JwtBearerTokens, RefreshedTokens};
 use crate::upload::UploadForm;
 
-/// Talks to the Autenti API v2 as one account. Cheap to clone; clones share connections and the token.
+/// Talks to the Autenti API v2 as one account. Cheap to clone; clones share connections and the token, and
+/// nothing is shared with the client of another account.
 #[derive(Clone, Debug)]
 pub struct Client {
+    account: Arc<Account>,
     pub(crate) transport: Transport<ServiceError>,
     pub(crate) upload_form: UploadForm,
 }
 
 impl Client {
-    /// A client. Nothing is sent yet.
+    /// A client for the account that `config` names. Nothing is sent yet.
     ///
     /// # Errors
     /// [`Error::Config`] when the configuration is wrong.
     pub fn new(config: Config) -> Result<Self, Error> {
-        let Config { connection, grant, client_id, client_secret, upload_form } = config;
-        let http = HttpClient::new(&connection)?;
-        let endpoint = TokenEndpoint::new(http.clone(), &["auth", "token"], client_id, client_secret);
-        let transport = match grant {
-            Grant::JwtBearer(grant) => {
-                let tokens = JwtBearerTokens::new(endpoint, Assertions::new(&grant)?, connection.clock);
-                Transport::with_tokens(http, tokens)
-            }
-            Grant::ClientCredentials { scope } => {
-                Transport::with_tokens(http, ClientCredentials::new(endpoint, scope))
-            }
-            Grant::RefreshToken { token, store } => {
-                Transport::with_tokens(http, RefreshedTokens::new(endpoint, token, store))
-            }
-            Grant::ApiKey(key) => Transport::with_key(http, Authorization::new("api-key", &key)?),
-        };
-        Ok(Self { transport, upload_form })
+        let upload_form = config.upload_form;
+        let (account, transport) = Account::new(config)?;
+        Ok(Self { account: Arc::new(account), transport, upload_form })
+    }
+
+    /// The same account in the name of the user with this e-mail address, whom the assertion names instead of
+    /// the configured one. Each user has a token of their own, which is kept. That the address also stands for
+    /// the user's lasting id (`sub`) is inferred.
+    ///
+    /// # Errors
+    /// [`Error::Config`] when the grant is not [`Grant::JwtBearer`](crate::Grant::JwtBearer), the only one
+    /// that can name a user, or when the address is empty.
+    pub fn acting_as(&self, email: &str) -> Result<Self, Error> {
+        let transport = self.account.acting_as(email)?.unwrap_or_else(|| self.transport.clone());
+        Ok(Self { transport, ..self.clone() })
     }
 
     /// Signs in unless the client is signed in: a way to find out whether the credentials are right. With

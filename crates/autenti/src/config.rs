@@ -4,7 +4,7 @@ use api_client::Connection;
 use secrecy::SecretString;
 use url::Url;
 
-use crate::grant::Grant;
+use crate::grant::{AssertionAlgorithm, Grant};
 use crate::upload::UploadForm;
 
 /// Production address of the API (facts: Autenti API, "Hosts").
@@ -24,6 +24,11 @@ pub struct Config {
     pub client_id: String,
     /// Secret of that application. Not used with [`Grant::ApiKey`].
     pub client_secret: SecretString,
+    /// Scopes to ask for, separated by blanks, such as `full notification_management`; none asks for none.
+    /// Webhooks need the second (facts: Autenti API, "OAuth2").
+    pub scope: Option<String>,
+    /// How assertions of [`Grant::JwtBearer`] are signed.
+    pub assertion_algorithm: AssertionAlgorithm,
     /// Which multipart form uploads use.
     pub upload_form: UploadForm,
 }
@@ -41,6 +46,8 @@ impl Config {
             grant,
             client_id: client_id.into(),
             client_secret,
+            scope: None,
+            assertion_algorithm: AssertionAlgorithm::default(),
             upload_form: UploadForm::default(),
         }
     }

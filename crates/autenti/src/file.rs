@@ -27,6 +27,17 @@ pub struct File {
     pub media_type: Option<String>,
 }
 
+/// A file of a draft as it would go out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Id, when Autenti tells it.
+    pub id: Option<FileId>,
+    /// Name; empty when not told.
+    pub name: String,
+    /// Size in bytes, when Autenti tells it.
+    pub size: Option<u64>,
+}
+
 /// A file to upload.
 #[derive(Clone)]
 pub struct NewFile {
@@ -61,6 +72,29 @@ impl Client {
         let request = list(operation::LIST_FILES.of(document.as_str()), url);
         let files: Vec<FileIn> = self.transport.all(&request).await?;
         Ok(files.into_iter().filter_map(FileIn::file).collect())
+    }
+
+    /// The files that a draft would go out with, in order: to be compared with what was planned whenever an
+    /// upload was in doubt. Unlike [`files`](Self::files) it leaves nothing out: an entry that says nothing of
+    /// itself counts too.
+    ///
+    /// # Errors
+    /// Every kind of a reading call.
+    pub async fn source_files(&self, document: &DocumentId) -> Result<Vec<SourceFile>, Error> {
+        let url = self.at(&["document-processes", document.as_str(), "files"]);
+        let request = list(operation::LIST_FILES.of(document.as_str()), url);
+        let files: Vec<FileIn> = self.transport.all(&request).await?;
+        Ok(files.into_iter().filter_map(FileIn::source_file).collect())
+    }
+
+    /// Removes a file from a draft. That it can be removed is inferred (facts: Autenti API, corrections): where
+    /// it cannot, begin another draft.
+    ///
+    /// # Errors
+    /// Every kind of a changing call. Never repeated by itself.
+    pub async fn remove_file(&self, document: &DocumentId, file: &FileId) -> Result<(), Error> {
+        let url = self.at(&["document-processes", document.as_str(), "files", file.as_str()]);
+        self.transport.done(&Request::delete(operation::REMOVE_FILE.of(document.as_str()), url)).await
     }
 
     /// The content of a file, as a stream.

@@ -16,7 +16,7 @@ pub enum Grant {
     JwtBearer(JwtBearer),
     /// The application itself, without a user. Needs a package with machine rights.
     ClientCredentials {
-        /// Scopes, separated by blanks, such as `full notification_management`; none asks for none.
+        /// Scopes for this grant, in place of [`Config::scope`](crate::Config::scope).
         scope: Option<String>,
     },
     /// A refresh token that somebody got by signing in interactively.
@@ -47,6 +47,16 @@ pub struct JwtBearer {
     pub subject: String,
     /// `email`: the user on whose behalf the client acts.
     pub email: String,
+}
+
+/// How assertions are signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AssertionAlgorithm {
+    /// RSA with SHA-256: what WEBCON's plugin uses.
+    #[default]
+    Rs256,
+    /// RSA with SHA-512 (facts: Autenti API, corrections; existence only).
+    Rs512,
 }
 
 /// Keeps the one refresh token that is good. One store belongs to one client.

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod account;
 mod action;
 mod action_link;
 mod assertion;
@@ -38,8 +39,8 @@ pub use constraint::{Before, Constraint};
 pub use document::Document;
 pub use error::{Error, ServiceError};
 pub use event::Event;
-pub use file::{File, NewFile};
-pub use grant::{Grant, JwtBearer, RefreshTokenStore, StoreError};
+pub use file::{File, NewFile, SourceFile};
+pub use grant::{AssertionAlgorithm, Grant, JwtBearer, RefreshTokenStore, StoreError};
 pub use ids::{CallbackId, DocumentId, FileId, InvalidId, PartyId, TagId};
 pub use new_document::NewDocument;
 pub use new_party::{InvalidVatNumber, NewParty, Organisation, VatNumber};

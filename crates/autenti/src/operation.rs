@@ -13,6 +13,8 @@ pub const REPLACE_DRAFT: Operation = Operation::changing("replace draft");
 pub const READ_DOCUMENT: Operation = Operation::reading("read document");
 /// [`Client::documents`](crate::Client::documents).
 pub const LIST_DOCUMENTS: Operation = Operation::reading("list documents");
+/// [`Client::delete_draft`](crate::Client::delete_draft).
+pub const DELETE_DRAFT: Operation = Operation::changing("delete draft");
 /// [`Client::add_party`](crate::Client::add_party).
 pub const ADD_PARTY: Operation = Operation::changing("add a participant to document");
 /// [`Client::parties`](crate::Client::parties).
@@ -21,7 +23,9 @@ pub const LIST_PARTIES: Operation = Operation::reading("list the participants of
 pub const ACTION_LINKS: Operation = Operation::reading("get sign links of document");
 /// [`Client::add_file`](crate::Client::add_file).
 pub const ADD_FILE: Operation = Operation::changing("upload a file to document");
-/// [`Client::files`](crate::Client::files).
+/// [`Client::remove_file`](crate::Client::remove_file).
+pub const REMOVE_FILE: Operation = Operation::changing("remove a file of draft");
+/// [`Client::files`](crate::Client::files) and [`Client::source_files`](crate::Client::source_files).
 pub const LIST_FILES: Operation = Operation::reading("list the files of document");
 /// [`Client::file_content`](crate::Client::file_content).
 pub const DOWNLOAD_FILE: Operation = Operation::reading("download a file of document");

@@ -16,12 +16,18 @@ use crate::grant::RefreshTokenStore;
 pub(crate) struct JwtBearerTokens {
     endpoint: TokenEndpoint,
     assertions: Assertions,
+    scope: Option<String>,
     clock: Arc<dyn Clock>,
 }
 
 impl JwtBearerTokens {
-    pub(crate) fn new(endpoint: TokenEndpoint, assertions: Assertions, clock: Arc<dyn Clock>) -> Self {
-        Self { endpoint, assertions, clock }
+    pub(crate) fn new(
+        endpoint: TokenEndpoint,
+        assertions: Assertions,
+        scope: Option<String>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { endpoint, assertions, scope, clock }
     }
 }
 
@@ -30,7 +36,9 @@ impl TokenSource<ServiceError> for JwtBearerTokens {
         // An assertion is good once: Autenti may have taken the one whose answer was lost.
         let form = || {
             let assertion = self.assertions.assertion(self.clock.now())?;
-            Ok(TokenForm::new("urn:ietf:params:oauth:grant-type:jwt-bearer").proof("assertion", assertion))
+            Ok(TokenForm::new("urn:ietf:params:oauth:grant-type:jwt-bearer")
+                .scope(self.scope.as_deref())
+                .proof("assertion", assertion))
         };
         Box::pin(self.endpoint.ask(Proof::MadeAnew, form))
     }
@@ -40,6 +48,7 @@ impl TokenSource<ServiceError> for JwtBearerTokens {
 #[derive(Debug)]
 pub(crate) struct RefreshedTokens {
     endpoint: TokenEndpoint,
+    scope: Option<String>,
     configured: SecretString,
     store: Arc<dyn RefreshTokenStore>,
     /// A token that the store did not take.
@@ -49,10 +58,11 @@ pub(crate) struct RefreshedTokens {
 impl RefreshedTokens {
     pub(crate) fn new(
         endpoint: TokenEndpoint,
+        scope: Option<String>,
         configured: SecretString,
         store: Arc<dyn RefreshTokenStore>,
     ) -> Self {
-        Self { endpoint, configured, store, unstored: Mutex::default() }
+        Self { endpoint, scope, configured, store, unstored: Mutex::default() }
     }
 
     /// Uses up a refresh token and stores the next before anything else happens.
@@ -82,7 +92,11 @@ impl RefreshedTokens {
     }
 
     async fn ask(&self, token: SecretString) -> Result<TokenAnswer, Error> {
-        let form = || Ok(TokenForm::new("refresh_token").proof("refresh_token", token.clone()));
+        let form = || {
+            Ok(TokenForm::new("refresh_token")
+                .scope(self.scope.as_deref())
+                .proof("refresh_token", token.clone()))
+        };
         self.endpoint.ask(Proof::SingleUse, form).await
     }
 }

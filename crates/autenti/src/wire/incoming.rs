@@ -11,7 +11,7 @@ use crate::constraint::{
 };
 use crate::document::Document;
 use crate::event::Event;
-use crate::file::File;
+use crate::file::{File, SourceFile};
 use crate::party::{Membership, Party};
 use crate::tag::Tag;
 use crate::wire::time::timestamp;
@@ -22,6 +22,11 @@ use crate::words::{
 /// Empty text is no text.
 fn filled(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.is_empty())
+}
+
+/// A number, or the text of one.
+fn whole_number(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
 }
 
 fn text_at(value: &Value, pointer: &str) -> Option<String> {
@@ -157,8 +162,7 @@ impl ConstraintIn {
             let required = text_at(&self.attributes, "/requiredClassifiers/0");
             required.map(|required| Constraint::SignatureType(SignatureType::from(required.as_str())))
         } else if is(PRIORITY) {
-            let priority = &self.attributes["priority"];
-            let number = priority.as_u64().or_else(|| priority.as_str()?.trim().parse().ok());
+            let number = whole_number(&self.attributes["priority"]);
             number.and_then(|number| number.try_into().ok()).map(Constraint::Priority)
         } else if is(PHONE_NUMBER) {
             let opens = self.constrained_actions.iter().any(|action| action == TO_OPEN);
@@ -224,8 +228,26 @@ impl FileIn {
             id: self.id?.parse().ok()?,
             filename: self.filename.unwrap_or_default(),
             purpose: self.file_purpose,
-            size: self.size.as_u64(),
+            size: whole_number(&self.size),
             media_type: filled(self.mime_type),
+        })
+    }
+
+    /// The same as what a draft would go out with; none when it is something else than a source file.
+    pub(crate) fn source_file(self) -> Option<SourceFile> {
+        let is_source = match &self.file_purpose {
+            FilePurpose::Source => true,
+            // Not told counts.
+            FilePurpose::Unknown(purpose) => purpose.is_empty(),
+            FilePurpose::SignedContent
+            | FilePurpose::PartiallySignedContent
+            | FilePurpose::SignatureCard
+            | FilePurpose::ContentArchive => false,
+        };
+        is_source.then(|| SourceFile {
+            id: self.id.and_then(|id| id.parse().ok()),
+            name: self.filename.unwrap_or_default(),
+            size: whole_number(&self.size),
         })
     }
 }

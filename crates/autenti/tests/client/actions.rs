@@ -1,7 +1,7 @@
 //! Actions: challenges, assertions, links.
 
 use api_client::testing::requests;
-use autenti::{DocumentId, Error, EventType, PartyId, PartyRef, ServiceError};
+use autenti::{DocumentId, Error, EventType, PartyId, PartyRef, ServiceError, operation};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -79,6 +79,43 @@ async fn an_action_that_is_not_to_be_had_is_a_challenge() {
     let Error::Service(ServiceError::Challenge { challenge, .. }) = error else { panic!("{error:?}") };
     assert_eq!(challenge.errors[0].kind, "NOT_NOW");
     assert_eq!(challenge.errors[0].description, "already sent");
+}
+
+#[tokio::test]
+async fn what_a_challenge_never_met_before_says_reaches_the_caller() {
+    for (attributes, text) in [
+        (
+            json!({ "errors": [{ "type": "PLAN", "description": "The role REVIEWER is not in your plan" },
+                               { "description": "call +48 600 100 200" }] }),
+            "The role REVIEWER is not in your plan; call …",
+        ),
+        (
+            json!({ "options": [{ "id": "A", "description": "Confirm with a code" }, { "id": "B" }], "errors": [] }),
+            "Confirm with a code",
+        ),
+    ] {
+        let classifiers = ["CHALLENGE_CLASSIFIER-UNIQUE_TYPE:SOMETHING_NEW"];
+        let new = challenge(&json!({ "classifiers": classifiers, "attributes": attributes }));
+        let server = answering(new.insert_header("x-request-id", "r-7")).await;
+        let error = client(&server).send(&id()).await.unwrap_err();
+        let upstream = error.upstream().unwrap();
+        assert_eq!(upstream.text(), Some(text));
+        assert_eq!(upstream.request_id(), Some("r-7"));
+        assert_eq!(error.call().unwrap().operation(), operation::SEND);
+        assert!(!error.is_transient());
+    }
+}
+
+#[tokio::test]
+async fn what_autenti_says_when_it_refuses_an_action_reaches_the_caller() {
+    let body = json!({ "errors": [{ "id": "e-1", "type": "PLAN_LIMIT", "description": "No ADVANCED in your plan" }] });
+    for status in [400, 402, 403, 404, 409, 422] {
+        let server = answering(ResponseTemplate::new(status).set_body_json(&body)).await;
+        let error = client(&server).withdraw(&id()).await.unwrap_err();
+        let upstream = error.upstream().unwrap();
+        let said = (upstream.kind(), upstream.text(), upstream.request_id());
+        assert_eq!(said, (Some("PLAN_LIMIT"), Some("No ADVANCED in your plan"), Some("e-1")), "{status}");
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use api_client::testing::requests;
 use autenti::{
     Before, Constraint, DocumentStatus, NewDocument, NewParty, Organisation, ParticipationStatus, Role,
-    SignatureType, Visualisation,
+    SignatureType, Visualisation, operation,
 };
 use serde_json::{Value, json};
 use wiremock::matchers::{method, path};
@@ -205,6 +205,70 @@ async fn participants_are_listed() {
     assert_eq!(parties.len(), 2);
     assert_eq!(parties[1].email.as_deref(), Some("jan@example.com"));
     assert_eq!(parties[0].id, None);
+}
+
+#[tokio::test]
+async fn what_is_added_to_a_draft_goes_out_as_it_is() {
+    let extra = json!({
+        "returnUrl": "https://portal.example.com/7",
+        "expiration": { "at": "2026-12-31T23:59:59Z" },
+        "processLanguage": "en",
+        "constraints": null,
+    });
+    let document = NewDocument::new("Umowa").extra(extra.as_object().unwrap().clone());
+    let expected = json!({
+        "title": "Umowa",
+        "processLanguage": "en",
+        "parties": [],
+        "returnUrl": "https://portal.example.com/7",
+        "expiration": { "at": "2026-12-31T23:59:59Z" },
+    });
+    assert_eq!(document.to_json().unwrap(), expected, "what would go out can be shown");
+
+    let server = answering("POST", DOCUMENTS, json!({ "id": "DOCUMENT_PROCESS:1" })).await;
+    client(&server).create_draft(&document).await.unwrap();
+    assert_eq!(sent(&server, DOCUMENTS).await, expected);
+    let server = answering("PUT", DOCUMENT, json!({})).await;
+    client(&server).replace_draft(&"DOCUMENT_PROCESS:1".parse().unwrap(), &document).await.unwrap();
+    assert_eq!(sent(&server, DOCUMENT).await, expected);
+}
+
+#[tokio::test]
+async fn a_draft_is_deleted_where_autenti_permits_it() {
+    let id = "DOCUMENT_PROCESS:1".parse().unwrap();
+    let server = answering("DELETE", DOCUMENT, json!(null)).await;
+    client(&server).delete_draft(&id).await.unwrap();
+
+    let server = MockServer::start().await;
+    let refusal = ResponseTemplate::new(405).set_body_json(json!({ "message": "not a draft" }));
+    Mock::given(path(DOCUMENT)).respond_with(refusal).expect(1).mount(&server).await;
+    let error = client(&server).delete_draft(&id).await.unwrap_err();
+    assert_eq!(error.call().unwrap().operation(), operation::DELETE_DRAFT);
+    assert_eq!(error.upstream().unwrap().text(), Some("not a draft"));
+}
+
+#[tokio::test]
+async fn a_draft_whose_creation_was_not_answered_is_found_in_the_list_in_any_shape() {
+    let draft = json!({ "id": "DOCUMENT_PROCESS:9", "title": "Umowa 12/2026", "status": "DRAFT",
+                        "createdAt": "2026-11-23T12:00:00Z" });
+    let other = json!({ "id": "DOCUMENT_PROCESS:8", "title": "Inna", "status": "PROCESSING" });
+    for body in [
+        json!([other, draft]).to_string(),
+        format!("{other}\n{draft}\n"),
+        json!({ "content": [other, draft], "page": 0 }).to_string(),
+        json!({ "data": { "documentProcesses": [other, draft] } }).to_string(),
+    ] {
+        let server = MockServer::start().await;
+        Mock::given(path(DOCUMENTS))
+            .respond_with(ResponseTemplate::new(200).set_body_string(&body))
+            .mount(&server)
+            .await;
+        let documents = client(&server).documents().await.unwrap();
+        assert_eq!(documents.len(), 2, "{body}");
+        let found = documents.iter().find(|document| document.title == "Umowa 12/2026").unwrap();
+        assert_eq!(found.id.as_str(), "DOCUMENT_PROCESS:9");
+        assert_eq!(found.created_at, Some("2026-11-23T12:00:00Z".parse().unwrap()));
+    }
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use api_client::testing::{FakeClock, raw_server, requests, stalling_server};
-use autenti::{Client, DocumentId, Error, FilePurpose, NewFile, UploadForm};
+use api_client::testing::{FakeClock, answer, raw_server, requests, stalling_server};
+use autenti::{Client, DocumentId, Error, FilePurpose, NewFile, UploadForm, operation};
 use bytes::Bytes;
 use futures_util::TryStreamExt;
 use serde_json::json;
@@ -115,6 +115,43 @@ async fn files_are_listed_from_a_stream_and_from_an_array() {
         assert_eq!(files[0].filename, "a{}.pdf");
         assert_eq!(files[1].purpose, FilePurpose::Unknown("SOMETHING_NEW".to_owned()));
         assert_eq!(files[1].size, Some(7));
+    }
+}
+
+#[tokio::test]
+async fn the_files_that_a_draft_would_go_out_with_are_all_there_in_order() {
+    let server = MockServer::start().await;
+    let files = json!([
+        { "id": "FILE-SOURCE_FILE:2", "filename": "b.pdf", "size": "8", "filePurpose": "SOURCE_FILE" },
+        { "id": "FILE-SOURCE_FILE:1", "filename": "a.pdf", "size": 7, "filePurpose": "SOURCE_FILE" },
+        { "id": "FILE-SOURCE_FILE:3", "filename": "a.pdf", "size": 7 },
+        { "filename": null },
+        { "id": "FILE-SIGNATURE_CARD:4", "filename": "card.pdf", "filePurpose": "SIGNATURE_CARD" },
+    ]);
+    answer(&server, FILES, 200, files.to_string()).await;
+    let files = client(&server).source_files(&id()).await.unwrap();
+    let told: Vec<_> = files.iter().map(|file| (file.name.as_str(), file.size)).collect();
+    assert_eq!(told, [("b.pdf", Some(8)), ("a.pdf", Some(7)), ("a.pdf", Some(7)), ("", None)]);
+    assert_eq!(files[0].id.as_ref().unwrap().as_str(), "FILE-SOURCE_FILE:2");
+    assert_eq!(files[3].id, None, "what says nothing of itself goes out too");
+}
+
+#[tokio::test]
+async fn a_file_of_a_draft_is_removed_once() {
+    const FILE: &str = "/api/v2/document-processes/DOCUMENT_PROCESS%3A1/files/FILE-DTBS%3Ax%2FDTBS";
+    let file = "FILE-DTBS:x/DTBS".parse().unwrap();
+    let server = MockServer::start().await;
+    answer(&server, FILE, 204, "").await;
+    client(&server).remove_file(&id(), &file).await.unwrap();
+    assert_eq!(requests(&server, FILE).await[0].method, "DELETE");
+
+    for status in [404, 405, 503] {
+        let server = MockServer::start().await;
+        answer(&server, FILE, status, "").await;
+        let error = client(&server).remove_file(&id(), &file).await.unwrap_err();
+        assert_eq!(error.call().unwrap().operation(), operation::REMOVE_FILE);
+        assert!(!error.outcome_unknown(), "{status}");
+        assert_eq!(requests(&server, FILE).await.len(), 1, "{status}");
     }
 }
 

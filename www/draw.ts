@@ -12,89 +12,117 @@ const PARTS = /([\x01-\x05])([^\x01-\x05]*)/g;
 const SVG = "http://www.w3.org/2000/svg";
 const DRAWN_AS_SVG = new Set(["svg", "path"]);
 
-/** What is shown, by shadow. */
-const shown = new WeakMap();
-/** Shadows that are being drawn: drawing moves the focus, which runs scripts of the page, which may draw. */
-const busy = new Set();
+/** What should be on the page, and where it is once it is drawn. */
+interface ElementView {
+  tag: string;
+  key: string;
+  attributes: Map<string, string>;
+  children: View[];
+  node?: Element;
+}
+interface TextView {
+  text: string;
+  node?: Text;
+}
+type View = ElementView | TextView;
 
-export function draw(host, lang, description) {
-  const shadow = host.shadowRoot;
+const isText = (view: View): view is TextView => "text" in view;
+
+/** What is shown, by shadow. */
+const shown = new WeakMap<ShadowRoot, View[]>();
+/** Shadows that are being drawn: drawing moves the focus, which runs scripts of the page, which may draw. */
+const busy = new Set<ShadowRoot>();
+
+/** Our elements have a shadow from the first moment on. */
+const shadowOf = (host: Element) => host.shadowRoot as ShadowRoot;
+
+export function draw(host: Element, lang: string, description: string): void {
+  const shadow = shadowOf(host);
   if (busy.has(shadow)) return;
   busy.add(shadow);
   try {
     const hadFocus = shadow.activeElement;
     if (!shown.has(shadow)) shadow.replaceChildren();
     const wanted = read(description);
-    for (const { attributes } of wanted) if (attributes) attributes.lang = lang;
+    for (const view of wanted) if (!isText(view)) view.attributes.set("lang", lang);
     update(shadow, shown.get(shadow) ?? [], wanted);
     shown.set(shadow, wanted);
     tellTimes(shadow);
     const dialog = shadow.querySelector("dialog");
     if (dialog && !dialog.open && host.isConnected) dialog.showModal();
     // The focused button is gone: the focus stays in the panel, not at the top of the page.
-    if (hadFocus && !shadow.activeElement) shadow.querySelector("[tabindex='-1']")?.focus();
+    if (hadFocus && !shadow.activeElement) shadow.querySelector<HTMLElement>("[tabindex='-1']")?.focus();
   } finally {
     busy.delete(shadow);
   }
 }
 
 /** Forgets what is shown: the element left the page, and is drawn anew if it comes back. */
-export function clear(host) {
-  shown.delete(host.shadowRoot);
-  forgetTimes(host.shadowRoot);
-  host.shadowRoot.replaceChildren();
+export function clear(host: Element): void {
+  const shadow = shadowOf(host);
+  shown.delete(shadow);
+  forgetTimes(shadow);
+  shadow.replaceChildren();
 }
 
-function read(description) {
-  const path = [{ children: [] }];
-  let name;
-  for (const [, sign, words] of description.matchAll(PARTS)) {
-    const top = path.at(-1);
+function read(description: string): View[] {
+  const root: ElementView = { tag: "", key: "", attributes: new Map(), children: [] };
+  const path = [root];
+  let name = "";
+  for (const [, sign, words = ""] of description.matchAll(PARTS)) {
+    const top = path.at(-1) ?? root;
     if (sign === "\x01") {
-      const element = { tag: words, key: "", attributes: {}, children: [] };
+      const element: ElementView = { tag: words, key: "", attributes: new Map(), children: [] };
       top.children.push(element);
       path.push(element);
     } else if (sign === "\x02") name = words;
     else if (sign === "\x03") {
-      if (name) top.attributes[name] = words;
+      if (name) top.attributes.set(name, words);
       else top.key = words;
     } else if (sign === "\x04") top.children.push({ text: words });
     else path.pop();
   }
-  return path[0].children;
+  return root.children;
 }
 
-function update(parent, before, wanted) {
+/** What stands for it already: of the same kind, and with the same key. */
+const isSame = (one: View, other: View) =>
+  isText(one) ? isText(other) : !isText(other) && one.tag === other.tag && one.key === other.key;
+
+function update(parent: Node, before: View[], wanted: View[]): void {
   const left = [...before];
-  for (const want of wanted) {
-    const index = left.findIndex((old) => old.tag === want.tag && old.key === want.key);
-    make(want, index < 0 ? undefined : left.splice(index, 1)[0]);
-  }
+  const nodes = wanted.map((want) => {
+    const index = left.findIndex((old) => isSame(old, want));
+    return make(want, index < 0 ? undefined : left.splice(index, 1)[0]);
+  });
   for (const { node } of left) {
     // A dialog that is closed gives the focus back to where it was; one that is only removed does not.
-    node.close?.();
-    node.remove();
+    if (node instanceof HTMLDialogElement) node.close();
+    node?.remove();
   }
   let place = parent.firstChild;
-  for (const { node } of wanted) {
+  for (const node of nodes) {
     if (place === node) place = node.nextSibling;
     else parent.insertBefore(node, place);
   }
 }
 
 /** Puts a description on the page, over what stood there for it before. */
-function make(want, old) {
-  const { tag, text, attributes, children } = want;
-  if (tag === undefined) {
-    want.node = old?.node ?? document.createTextNode(text);
-    if (old && old.text !== text) want.node.nodeValue = text;
-    return;
+function make(want: View, old?: View): ChildNode {
+  if (isText(want)) {
+    const before = old && isText(old) ? old : undefined;
+    want.node = before?.node ?? document.createTextNode(want.text);
+    if (want.node.nodeValue !== want.text) want.node.nodeValue = want.text;
+    return want.node;
   }
-  const node = old?.node ?? (DRAWN_AS_SVG.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag));
-  for (const name in old?.attributes) if (!(name in attributes)) node.removeAttribute(name);
-  for (const name in attributes) {
-    if (old?.attributes[name] !== attributes[name]) node.setAttribute(name, attributes[name]);
+  const { tag, attributes, children } = want;
+  const before = old && !isText(old) ? old : undefined;
+  const node = before?.node ?? (DRAWN_AS_SVG.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag));
+  for (const name of before?.attributes.keys() ?? []) if (!attributes.has(name)) node.removeAttribute(name);
+  for (const [name, value] of attributes) {
+    if (before?.attributes.get(name) !== value) node.setAttribute(name, value);
   }
-  update(node, old?.children ?? [], children);
+  update(node, before?.children ?? [], children);
   want.node = node;
+  return node;
 }

@@ -13,8 +13,8 @@ import * as lookups from "./lookup.js";
 import { fixedRows, labelRows } from "./lookup-rows.js";
 import { page } from "./page.js";
 import { follow } from "./recipients-list.js";
-import { setting, ticketSource } from "./setting.js";
-import * as texts from "./texts.js";
+import { setting, ticketSource } from "./setting.ts";
+import * as texts from "./texts.ts";
 import { put } from "./written.js";
 
 const { LANGUAGES, textsOf, word } = texts;

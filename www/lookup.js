@@ -6,7 +6,7 @@
 
 import { host } from "./host.js";
 import { fixedRows, labelRows, nameIn } from "./lookup-rows.js";
-import { setting, ticketSource } from "./setting.js";
+import { setting, ticketSource } from "./setting.ts";
 import { askForTicket } from "./tickets.ts";
 
 /** How often the page is asked whether the field says something else now: nothing tells. */

@@ -1,9 +1,9 @@
 // What the wasm asks of the page it is on. `src/page.rs` declares it; what is decided, is decided there.
 
-import { clear, draw } from "./draw.js";
+import { clear, draw } from "./draw.ts";
 import { host } from "./host.js";
-import { LAYOUT, setting } from "./setting.js";
-import { readBody } from "./texts.js";
+import { LAYOUT, setting } from "./setting.ts";
+import { readBody } from "./texts.ts";
 import { takeRead, ticketFrom } from "./first-read.ts";
 import { claims } from "./tickets.ts";
 

@@ -1,95 +1,113 @@
 // Texts by language, and the page's own in place of ours.
 //
-// A language is its tag. A word that is needed before any text is loaded is put into the scripts with its name, as
-// `["Send", { en: "Send", pl: "Wyślij" … }]`.
+// A word that is needed before any text is loaded is put into the scripts with its name.
 
 import { NAMES, PROXY_TEXTS, TEXTS } from "autenti-form-files";
 
+/** The tag of a language. */
+export type Language = string;
+/** Texts by name. */
+type Texts = Record<string, string>;
+/** A text that is part of the scripts: its name, and what it is by language. */
+export type Word = [name: string, words: Record<Language, string>];
+/** Words of the proxy, by what they are made of: plain words, a text with its values, or several of these. */
+type Message = string | Message[] | { text: string; values?: Record<string, Message> };
+
 /** All languages; the first one is spoken where nobody wishes another. */
-export const LANGUAGES = Object.keys(TEXTS);
+export const LANGUAGES: Language[] = Object.keys(TEXTS);
 
 /** By language, the file of its texts, once it has been asked for. */
-const files = {};
+const files = new Map<Language, Promise<string>>();
 /** By language, texts of the page's own by name. */
-const own = {};
+const own = new Map<Language, Map<string, string>>();
 /** By language, all texts by name, where the page has any of its own. */
-const all = {};
-let names;
+const all = new Map<Language, Map<string, string>>();
+let names: string[] | undefined;
 
 /** Takes texts of the page's own: `{ pl: { Send: "Wyślij" } }`. Answers the languages that are spoken otherwise now. */
-export function replace(changes) {
-  for (const language in changes) {
+export function replace(changes: Record<Language, Texts>): Language[] {
+  const changed = Object.entries(changes);
+  for (const [language] of changed) {
     if (!LANGUAGES.includes(language)) throw new RangeError(`autenti-form speaks ${LANGUAGES}, but not ${language}`);
   }
   // A field that is made again says the same again; that is no news.
-  const isNews = (language) =>
-    Object.entries(changes[language]).some(([name, text]) => own[language]?.[name] !== text);
-  const others = Object.keys(changes).filter(isNews);
-  for (const language of others) own[language] = { ...own[language], ...changes[language] };
-  const spoken = others.filter((language) => language in files);
-  for (const language of spoken) delete files[language];
-  return spoken;
+  const news = changed.filter(([language, texts]) =>
+    Object.entries(texts).some(([name, text]) => own.get(language)?.get(name) !== text),
+  );
+  for (const [language, texts] of news) {
+    own.set(language, new Map([...(own.get(language) ?? []), ...Object.entries(texts)]));
+  }
+  return news.map(([language]) => language).filter((language) => files.delete(language));
 }
 
 /** The texts of a language that the wasm speaks, one a line. */
-export function textsOf(language) {
-  files[language] ??= load(language);
-  files[language].catch(() => delete files[language]);
-  return files[language];
+export function textsOf(language: Language): Promise<string> {
+  const file = files.get(language) ?? load(language);
+  files.set(language, file);
+  file.catch(() => files.delete(language));
+  return file;
 }
 
-async function load(language) {
+async function load(language: Language): Promise<string> {
   const texts = await read(TEXTS[language]);
-  if (!own[language]) return texts;
+  const changes = own.get(language);
+  if (!changes) return texts;
   try {
-    return await withOwn(texts, language);
+    return await withOwn(texts, language, changes);
   } catch (error) {
     // Ours are better than none; the next time somebody asks it is tried again.
-    console.warn(`autenti-form could not replace texts: ${error.message}`);
-    delete files[language];
+    console.warn(`autenti-form could not replace texts: ${error instanceof Error ? error.message : error}`);
+    files.delete(language);
     return texts;
   }
 }
 
-async function withOwn(texts, language) {
-  const [list, more] = await Promise.all([names ?? read(NAMES).then(JSON.parse), read(PROXY_TEXTS[language])]);
+async function withOwn(texts: string, language: Language, changes: Map<string, string>): Promise<string> {
+  const readNames = async (): Promise<string[]> => names ?? JSON.parse(await read(NAMES));
+  const [list, more] = await Promise.all([readNames(), read(PROXY_TEXTS[language])]);
   names = list;
   const lines = texts.split("\n");
   const every = [...lines, ...more.split("\n")];
-  for (const [name, text] of Object.entries(own[language])) {
-    const line = names.indexOf(name);
+  for (const [name, text] of changes) {
+    const line = list.indexOf(name);
     if (line < 0) console.warn(`autenti-form has no text called ${name}`);
     else every[line] = String(text).replaceAll("\n", " ");
   }
-  all[language] = Object.fromEntries(names.map((name, line) => [name, every[line]]));
+  all.set(language, new Map(list.map((name, line) => [name, every[line] ?? ""])));
   return every.slice(0, lines.length).join("\n");
 }
 
-async function read(file) {
+/** What a file says; there is one for each of our languages. */
+async function read(file: URL | undefined): Promise<string> {
+  if (!file) throw new RangeError("no such language");
   const answer = await fetch(file);
   if (!answer.ok) throw new Error(`${file}: ${answer.status}`);
   return answer.text();
 }
 
 /** A word that is part of the scripts. */
-export const word = ([name, words], language) => own[language]?.[name] ?? words[language];
+export const word = ([name, words]: Word, language: Language): string =>
+  own.get(language)?.get(name) ?? words[language] ?? "";
 
 /**
  * A body of the proxy. Its words are ours already; `said` beside them tells which texts they are made of, and so the
  * page's own can take their place.
  */
-export function readBody(json, language) {
+export function readBody(json: string, language: Language): unknown {
+  const texts = all.get(language);
   try {
-    return JSON.parse(json, all[language] && ((_name, value) => reword(value, all[language])));
+    return JSON.parse(json, texts && ((_name, value) => reword(value, texts)));
   } catch {
     return undefined;
   }
 }
 
-function reword(body, texts) {
-  for (const [property, said] of Object.entries(body?.said ?? {})) {
+function reword(value: unknown, texts: Map<string, string>): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const body = value as Record<string, unknown> & { said?: Record<string, Message> };
+  for (const [property, message] of Object.entries(body.said ?? {})) {
     try {
-      body[property] = say(said, texts);
+      body[property] = say(message, texts);
     } catch {
       // A text that only a newer proxy knows: its words are good.
     }
@@ -97,10 +115,14 @@ function reword(body, texts) {
   return body;
 }
 
-/** Words, a text with its values, or several of these. */
-function say(part, texts) {
-  if (typeof part === "string") return part;
-  if (Array.isArray(part)) return part.map((part) => say(part, texts)).join("");
-  const { text, values = {} } = part;
-  return texts[text].replace(/\{(\w+)\}/g, (place, name) => (name in values ? say(values[name], texts) : place));
+function say(message: Message, texts: Map<string, string>): string {
+  if (typeof message === "string") return message;
+  if (Array.isArray(message)) return message.map((part) => say(part, texts)).join("");
+  const text = texts.get(message.text);
+  if (text === undefined) throw new RangeError(message.text);
+  const values = new Map(Object.entries(message.values ?? {}));
+  return text.replace(/\{(\w+)\}/g, (place, name) => {
+    const value = values.get(name);
+    return value === undefined ? place : say(value, texts);
+  });
 }

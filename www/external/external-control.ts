@@ -8,24 +8,47 @@
 //     "statusField": "AttChoose1",                 the form field with the status, if there is one
 //     "texts": { "pl": { "Send": "Wyślij" } } }    texts of the form's own, by language and name
 
-import { takeLook } from "./look.js";
-import { NoAnswer, originAround, PortalConnection } from "./portal-connection.js";
-import { chooseLanguage, replaceTexts, text } from "./texts.js";
+import { takeLook } from "./look.ts";
+import { NoAnswer, originAround, PortalConnection, type Verdict } from "./portal-connection.ts";
+import { chooseLanguage, replaceTexts, text, type OwnTexts } from "./texts.ts";
+
+/** What a designer wrote for the control. */
+interface Configuration {
+  proxy?: string;
+  ticketField?: string;
+  ticketUrl?: string;
+  statusField?: string;
+  texts?: OwnTexts;
+}
+/** What the form says of itself (facts: form in the browser, "Custom control (External)"). */
+interface FormInfo {
+  formState?: { isNew?: boolean; isInEditMode?: boolean };
+  currentForm?: { wfdId?: number | string };
+  formMetadata?: { dbId?: number | string };
+}
+interface Context {
+  language?: string;
+}
+interface SelfConfiguration {
+  metadata?: { fieldName?: string };
+  config?: unknown;
+}
 
 const page = document.documentElement;
-const place = document.getElementById("signing");
+// The page has it.
+const place = document.getElementById("signing") as HTMLElement;
 const address = new URLSearchParams(location.search);
 /** What the portal calls this control; an empty one is the first of its kind. */
 const control = address.get("control") ?? page.dataset.control ?? "";
 
 let language = chooseLanguage(navigator.language);
 /** Since when a document is being sent, as the component says. */
-let sendingSince;
+let sendingSince: number | undefined;
 /** The form is not held up for longer: whoever edits it would lose what they typed. */
 const LONGEST_HOLD_MS = 60_000;
 
 // In the file for what is said before the configuration is known.
-replaceTexts(read(page.dataset.texts));
+replaceTexts(read<OwnTexts>(page.dataset.texts));
 
 // What stands in the file wins: whoever frames the page chooses its address.
 const origin = originAround(page.dataset.portal || address.get("portal"));
@@ -40,7 +63,7 @@ if (origin) {
   say("ControlAlone");
 }
 
-async function run(portal) {
+async function run(portal: PortalConnection): Promise<void> {
   say("Loading");
   try {
     await show(portal);
@@ -50,18 +73,18 @@ async function run(portal) {
   }
 }
 
-async function show(portal) {
+async function show(portal: PortalConnection): Promise<void> {
   const [context, form, self] = await Promise.all([
-    portal.ask("GET_CONTEXT"),
-    portal.ask("GET_FORM_INFO"),
-    portal.ask("GET_SELF_CONFIGURATION", control),
+    portal.ask<Context>("GET_CONTEXT"),
+    portal.ask<FormInfo>("GET_FORM_INFO"),
+    portal.ask<SelfConfiguration>("GET_SELF_CONFIGURATION", control),
   ]);
   // The form is there, so it also hears who wants to be asked.
-  for (const event of ["ON_SAVED_EVENT", "ON_PATH_TRAVERSAL_EVENT"]) portal.judgeBefore(event, () => word(portal));
+  for (const event of ["ON_SAVED_EVENT", "ON_PATH_TRAVERSAL_EVENT"] as const) portal.judgeBefore(event, () => verdict(portal));
   language = chooseLanguage(context?.language, navigator.language);
   page.lang = language;
   followHeight(portal, self?.metadata?.fieldName ?? control);
-  const configuration = read(self?.config);
+  const configuration = read<Configuration>(self?.config);
   const { proxy, ticketField, ticketUrl, statusField, texts } = configuration;
   if (texts) replaceTexts(texts);
   // Whoever frames this page answers in the form's place: only the portal that hosts it is asked for tickets.
@@ -80,21 +103,21 @@ async function show(portal) {
   const attributes = {
     proxy,
     ticket,
-    "ticket-url": ticketAddress?.replace("{db}", form.formMetadata?.dbId).replace("{element}", element),
+    "ticket-url": ticketAddress?.replace("{db}", `${form.formMetadata?.dbId}`).replace("{element}", `${element}`),
     lang: language,
     status,
     mode: mode(form),
   };
-  for (const [name, value] of Object.entries(attributes)) if (value != null) signing.setAttribute(name, value);
-  signing.host = around(portal, signing);
+  for (const [name, value] of Object.entries(attributes)) if (value != null) signing.setAttribute(name, String(value));
+  Object.assign(signing, { host: around(portal, signing) });
   place.replaceChildren(signing);
 }
 
-const mode = (form) => (form?.formState?.isInEditMode ? "edit" : "view");
+const mode = (form: FormInfo) => (form?.formState?.isInEditMode ? "edit" : "view");
 
-/** Our word on whether the form may be saved or moved on now. */
-function word(portal) {
-  if (Date.now() - sendingSince < LONGEST_HOLD_MS) return { isValid: false, message: text("ControlSending", language) };
+/** Whether the form may be saved or moved on now. */
+function verdict(portal: PortalConnection): Verdict {
+  if (sendingSince !== undefined && Date.now() - sendingSince < LONGEST_HOLD_MS) return { isValid: false, message: text("ControlSending", language) };
   follow(portal);
   return true;
 }
@@ -104,12 +127,12 @@ const AFTER_SAVING_MS = [1500, 2000, 4000, 8000, 15_000];
 let following = 0;
 
 /** A form that keeps the frame while it saves has an id afterwards, and may be open to read and no more to edit. */
-async function follow(portal) {
+async function follow(portal: PortalConnection): Promise<void> {
   const turn = (following += 1);
   for (const wait of AFTER_SAVING_MS) {
     await new Promise((done) => setTimeout(done, wait));
     if (turn !== following) return;
-    const form = await portal.ask("GET_FORM_INFO").catch(() => null);
+    const form = await portal.ask<FormInfo>("GET_FORM_INFO").catch(() => null);
     const signing = place.querySelector("autenti-signing");
     if (form && signing && signing.getAttribute("mode") !== mode(form)) return signing.setAttribute("mode", mode(form));
     if (form?.currentForm?.wfdId && !signing) return run(portal);
@@ -117,7 +140,7 @@ async function follow(portal) {
 }
 
 /** A ticket comes with the form around the frame, so that is what has to be loaded again. */
-function reloadForm(event) {
+function reloadForm(event: Event): void {
   try {
     parent.location.reload();
     event.preventDefault();
@@ -126,13 +149,13 @@ function reloadForm(event) {
   }
 }
 
-/** The configuration as an object, whether it comes as one or as text. */
-function read(configuration) {
-  if (typeof configuration !== "string") return configuration ?? {};
+/** The configuration as an object, whether it comes as one or as text. Of a `Shape` everything may be missing. */
+function read<Shape extends object>(configuration: unknown): Shape {
+  if (typeof configuration !== "string") return (configuration ?? {}) as Shape;
   try {
     return JSON.parse(configuration) ?? {};
   } catch {
-    return {};
+    return {} as Shape;
   }
 }
 
@@ -140,16 +163,16 @@ function read(configuration) {
  * The form around the frame, as the component asks a page. What the proxy writes while the form is open for editing is
  * put on it too, so that a save does not undo it.
  */
-function around(portal, signing) {
-  const text = async (...call) => String((await portal.read(...call)) ?? "");
+function around(portal: PortalConnection, signing: Element) {
+  const text = async (name: string, ...values: unknown[]) => String((await portal.read(name, ...values)) ?? "");
   return {
     isPortal: () => true,
     isEditing: () => signing.getAttribute("mode") === "edit",
-    value: (field) => text("getValue", field),
-    setValue: (field, value) => portal.change("setValue", field, value, { forceOnReadonly: true }),
-    countRows: async (list) => Number(await portal.read("subelementCountRows", list)) || 0,
-    cell: (list, row, column) => text("getSubValue", list, row, column),
-    setCell: (list, row, column, value) => portal.change("setSubValue", list, row, column, value, true),
+    value: (field: string) => text("getValue", field),
+    setValue: (field: string, value: string) => portal.change("setValue", field, value, { forceOnReadonly: true }),
+    countRows: async (list: number) => Number(await portal.read("subelementCountRows", list)) || 0,
+    cell: (list: number, row: number, column: string) => text("getSubValue", list, row, column),
+    setCell: (list: number, row: number, column: string, value: string) => portal.change("setSubValue", list, row, column, value, true),
   };
 }
 
@@ -158,7 +181,7 @@ const DIALOG_MARGIN = 48;
 let isFollowed = false;
 
 /** The frame is as high as what stands in it, and an open dialog, which cannot leave the frame, has room. */
-function followHeight(portal, fieldName) {
+function followHeight(portal: PortalConnection, fieldName: string): void {
   if (isFollowed) return;
   isFollowed = true;
   let told = 0;
@@ -179,7 +202,7 @@ function followHeight(portal, fieldName) {
 }
 
 /** A calm line instead of the panel, with a way on if there is one. */
-function say(key, retry) {
+function say(key: string, retry?: () => void): void {
   const line = document.createElement("p");
   line.setAttribute("role", "status");
   line.textContent = text(key, language);

@@ -17,8 +17,8 @@ const VARIABLES = [
 ];
 
 /** Takes over the form's colours and type, if this page and the form are of one origin. */
-export function takeLook() {
-  let around;
+export function takeLook(): void {
+  let around: CSSStyleDeclaration;
   try {
     around = window.parent.getComputedStyle(window.parent.document.body);
   } catch {

@@ -1,22 +1,30 @@
 // The messages between this page and the form around it.
 //
 // facts: form in the browser, "Custom control (External)", wire protocol. A question carries a key, and its
-// answer the same key. The portal asks before it saves or takes a path and waits five seconds for our word.
+// answer the same key. The portal asks before it saves or takes a path and waits five seconds for a verdict.
 
 const MESSAGE = "CUSTOM_FORM_MESSAGE";
-const WORD = "VALIDATION_CALLBACK";
+const VERDICT = "VALIDATION_CALLBACK";
 /** The form may still be listening to nobody when this page is there, so a question is repeated. */
 const REPEAT_MS = 1000;
-const PATIENCE_MS = 5000;
+const TIME_LIMIT_MS = 5000;
 /** What can be registered for, and the message that comes then. */
 const EVENTS = {
   ON_SAVED_EVENT: "ON_SAVE_EXTERNAL_EVENT",
   ON_PATH_TRAVERSAL_EVENT: "ON_PATH_TRAVERSAL_EXTERNAL_EVENT",
-};
+} as const;
+export type PortalEvent = keyof typeof EVENTS;
+/** Whether the form may move on; if not, why. */
+export type Verdict = true | { isValid: false; message: string };
+
+interface Validator {
+  id: string;
+  judge: () => Verdict;
+}
 
 /** The form did not answer in time. */
 export class NoAnswer extends Error {
-  constructor(action) {
+  constructor(action: string) {
     super(`The form did not answer ${action}`);
     this.name = "NoAnswer";
   }
@@ -26,7 +34,7 @@ export class NoAnswer extends Error {
  * The origin of the page that this one is framed by, as the browser tells it; null where there is none, where the
  * browser does not say, or where it is another one than `expected`.
  */
-export function originAround(expected = "") {
+export function originAround(expected: string | null = ""): string | null {
   if (window.parent === window) return null;
   const told = location.ancestorOrigins?.[0] ?? originOf(document.referrer);
   if (!expected) return told && told !== "null" ? told : null;
@@ -34,73 +42,73 @@ export function originAround(expected = "") {
   return told && told !== wanted ? null : wanted;
 }
 
-function originOf(address) {
+function originOf(address: string): string | null {
   return URL.canParse(address) ? new URL(address).origin : null;
 }
 
 export class PortalConnection {
-  #origin;
-  #waiting = new Map();
-  #validators = new Map();
+  #origin: string;
+  #waiting = new Map<string, (value: unknown) => void>();
+  #validators = new Map<string, Validator>();
   #prefix = `autenti-${Math.random().toString(36).slice(2)}`;
   #last = 0;
 
   /** Speaks with the page of that origin around this one, and with nobody else. */
-  constructor(origin) {
+  constructor(origin: string) {
     this.#origin = origin;
     window.addEventListener("message", (event) => this.#hear(event));
   }
 
   /** Asks, and answers what the form says; rejects with `NoAnswer` when it says nothing. */
-  ask(action, ...params) {
+  ask<Answer>(action: string, ...params: unknown[]): Promise<Answer | null | undefined> {
     const key = `${this.#prefix}-${(this.#last += 1)}`;
     const question = { type: MESSAGE, action, key, params };
     return new Promise((resolve, reject) => {
-      const end = (settle, value) => {
+      const end = () => {
         clearInterval(repeating);
-        clearTimeout(patience);
+        clearTimeout(limit);
         this.#waiting.delete(key);
-        settle(value);
       };
-      this.#waiting.set(key, (value) => end(resolve, value));
+      // The form's own answer is believed to be what the protocol says; whatever is missing in it is looked for.
+      this.#waiting.set(key, (value) => (end(), resolve(value as Answer)));
       const repeating = setInterval(() => this.#post(question), REPEAT_MS);
-      const patience = setTimeout(() => end(reject, new NoAnswer(action)), PATIENCE_MS);
+      const limit = setTimeout(() => (end(), reject(new NoAnswer(action))), TIME_LIMIT_MS);
       this.#post(question);
     });
   }
 
   /** Calls a function of the form that only reads: it may run more than once. */
-  read(name, ...values) {
+  read(name: string, ...values: unknown[]): Promise<unknown> {
     return this.ask("JS_API_CALL", { function: name }, ...values);
   }
 
   /** Says something that needs no answer, once. */
-  tell(action, ...params) {
+  tell(action: string, ...params: unknown[]): void {
     this.#post({ type: MESSAGE, action, key: `${this.#prefix}-${(this.#last += 1)}`, params });
   }
 
   /** Calls a function of the form that changes something, once. */
-  change(name, ...values) {
+  change(name: string, ...values: unknown[]): void {
     this.tell("JS_API_CALL", { function: name }, ...values);
   }
 
   /** Has a word before the form is saved, or takes a path: `judge` answers true, or why not. */
-  judgeBefore(eventType, judge) {
+  judgeBefore(eventType: PortalEvent, judge: () => Verdict): void {
     if (this.#validators.has(EVENTS[eventType])) return;
     const id = `${this.#prefix}-${eventType}`;
     this.#validators.set(EVENTS[eventType], { id, judge });
     this.#post({ type: MESSAGE, action: "REGISTER_EVENT", eventType, id, params: [] });
   }
 
-  #hear({ source, origin, data }) {
+  #hear({ source, origin, data }: MessageEvent): void {
     if (source !== window.parent || origin !== this.#origin || typeof data !== "object" || !data) return;
     if (data.type === MESSAGE) this.#waiting.get(data.key)?.(data.value);
     const validator = this.#validators.get(data.type);
-    // At once: nothing of the form moves on until it has our word.
-    if (validator) this.#post({ type: WORD, id: validator.id, value: validator.judge() });
+    // At once: nothing of the form moves on until it has the verdict.
+    if (validator) this.#post({ type: VERDICT, id: validator.id, value: validator.judge() });
   }
 
-  #post(message) {
+  #post(message: object): void {
     window.parent.postMessage(message, this.#origin);
   }
 }

@@ -279,7 +279,7 @@ fn control() -> Result<()> {
     let texts: serde_json::Map<_, _> =
         texts.into_iter().map(|text| (text.key().to_owned(), json!(words(text)))).collect();
     let tokens = [("CONTROL_TEXTS", Value::from(texts)), ("CONTROL_LANGUAGES", languages())];
-    let script = esbuild("www/external/external-control.js", Format::Module, &tokens, &[])?;
+    let script = esbuild("www/external/external-control.ts", Format::Module, &tokens, &[])?;
     Ok(fs::write(Path::new(CONTROL).join("external-control.js"), script)?)
 }
 

@@ -110,7 +110,7 @@ fn names(code: &str, file: &str) -> BTreeSet<String> {
     if file == CODES {
         return code.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect();
     }
-    let is_script = Path::new(file).extension().is_some_and(|kind| kind == "js");
+    let is_script = Path::new(file).extension().is_some_and(|kind| kind == "js" || kind == "ts");
     let mark = if is_script { "\"" } else { "Text::" };
     code.split(mark).skip(1).map(word).filter(|name| name.starts_with(char::is_uppercase)).collect()
 }
@@ -140,7 +140,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else if path.extension().is_some_and(|kind| kind == "rs" || kind == "js") {
+        } else if path.extension().is_some_and(|kind| kind == "rs" || kind == "js" || kind == "ts") {
             files.push(path);
         }
     }

@@ -33,6 +33,7 @@ pub struct ErrorAnswer {
     status: StatusCode,
     headers: HeaderMap,
     read_at: Timestamp,
+    json: Option<Value>,
     kind: Option<String>,
     description: Option<String>,
     is_page: bool,
@@ -50,16 +51,12 @@ impl ErrorAnswer {
         read_at: Timestamp,
     ) -> Self {
         let is_page = body.trim_ascii_start().starts_with(b"<");
-        let said = if is_page {
+        let json: Option<Value> = serde_json::from_slice(body).ok();
+        let said = match &json {
+            Some(json) => Said::from_json(json),
             // Pages of proxies and gateways say little and may repeat the request.
-            Said { description: Some("a page of markup".to_owned()), ..Said::default() }
-        } else {
-            match serde_json::from_slice::<Value>(body) {
-                Ok(json) => Said::from_json(&json),
-                Err(_not_json) => {
-                    Said { description: Some(String::from_utf8_lossy(body).into_owned()), ..Said::default() }
-                }
-            }
+            None if is_page => Said::of_text("a page of markup"),
+            None => Said::of_text(&String::from_utf8_lossy(body)),
         };
         let numbered = || {
             let header = REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(*name)?.to_str().ok())?;
@@ -71,6 +68,7 @@ impl ErrorAnswer {
             status,
             headers,
             read_at,
+            json,
             kind: said.kind,
             description: said.description,
             is_page,
@@ -97,6 +95,11 @@ impl ErrorAnswer {
     /// What the service says about it, as it came: **not masked**, so for decisions only.
     pub fn description(&self) -> Option<&str> {
         self.description.as_deref()
+    }
+
+    /// The whole body, where it is JSON: **not masked**, so for decisions only.
+    pub fn json(&self) -> Option<&Value> {
+        self.json.as_ref()
     }
 
     /// Whether it is a page for a browser, which no API answers: something stands in between.
@@ -146,11 +149,15 @@ struct Said {
 }
 
 impl Said {
+    fn of_text(text: &str) -> Self {
+        Self { description: Some(text.to_owned()), ..Self::default() }
+    }
+
     fn from_json(json: &Value) -> Self {
         let mut said = match json {
             Value::Object(members) => Self::from_object(members),
             Value::Array(errors) => Self::from_list(errors),
-            Value::String(text) => Self { description: Some(text.clone()), ..Self::default() },
+            Value::String(text) => Self::of_text(text),
             Value::Null | Value::Bool(_) | Value::Number(_) => Self::default(),
         };
         if said.kind.is_none() && said.request_id.is_none() && said.description.is_none() {

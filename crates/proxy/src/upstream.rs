@@ -74,6 +74,8 @@ impl From<webcon::Error> for Failure {
                     None => failure,
                 }
             }
+            // Which of the two it is cannot be told, and trying again later does no harm.
+            Error::Service(ServiceError::Conflict { .. }) => Self::new(ErrorCode::FormCheckedOut),
             Error::Service(ServiceError::Validation { .. } | ServiceError::RolledBack { .. }) => {
                 Self::new(ErrorCode::WebconRefused).said(Text::WebconValidation)
             }

@@ -180,7 +180,9 @@ impl Client {
 fn cannot_stream(error: &Error) -> bool {
     match error {
         Error::NotFound { .. }
-        | Error::Service(ServiceError::CheckedOut { .. } | ServiceError::Validation { .. }) => true,
+        | Error::Service(
+            ServiceError::CheckedOut { .. } | ServiceError::Validation { .. } | ServiceError::Conflict { .. },
+        ) => true,
         Error::Refused { status, .. } => *status == StatusCode::METHOD_NOT_ALLOWED,
         _ => false,
     }

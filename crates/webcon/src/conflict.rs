@@ -1,14 +1,20 @@
 //! Which of its two meanings a 409 has: the one place that decides it.
 //!
 //! WEBCON answers 409 when a form does not accept a change and when somebody is editing the instance. Only
-//! `type` and `description` can tell, and what they say while somebody edits was never recorded, so the
-//! rule is **inferred** (facts: WEBCON REST API, pitfalls and open questions).
+//! `type` and `description` can tell, in the language of whoever is signed in, and what they say while somebody
+//! edits was never recorded, so the rule is **inferred** (facts: WEBCON REST API, pitfalls and open questions).
+
+use crate::named_field::named_field;
+use api_client::ErrorAnswer;
 
 /// What a 409 means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Conflict {
     CheckedOut,
-    Validation,
+    /// With the field that it names.
+    Validation(Option<String>),
+    /// It may be either: what it says is in words that are not known here.
+    Unclear,
 }
 
 /// Words for a checkout in descriptions. Those that may as well tell of a read-only field ("cannot be
@@ -26,21 +32,60 @@ const CHECKOUT: &[&str] = &[
     "locked by",
     "wyewidencjonowan",
     "jest edytowan",
+    "edytowany przez",
     "ausgecheckt",
+    "bearbeitet von",
+];
+
+/// Words for what a form does not accept.
+const VALIDATION: &[&str] = &[
+    "required",
+    "mandatory",
+    "invalid",
+    "value",
+    "field",
+    "wymagan",
+    "obowiązkow",
+    "niepoprawn",
+    "nieprawidłow",
+    "wartoś",
+    "pole",
+    "pola",
+    "erforderlich",
+    "pflichtfeld",
+    "ungültig",
+    "wert",
+    "feld",
+];
+
+/// WEBCON's names of errors that a checkout is never told by (facts: WEBCON REST API, "Errors").
+const NEVER_A_CHECKOUT: &[&str] = &[
+    "InvalidFieldData",
+    "InvalidData",
+    "InvalidInput",
+    "InvalidBodyParameterValue",
+    "MissingRequiredBodyParameter",
 ];
 
 /// Decides by the description first, because a checkout may well come as a `ValidationError`; then by the
-/// type. An answer that says nothing is taken for a checkout: it is the frequent case in practice, and
-/// trying again later does no harm.
-pub(crate) fn conflict(kind: Option<&str>, description: Option<&str>) -> Conflict {
-    let description = description.unwrap_or_default().to_lowercase();
-    if CHECKOUT.iter().any(|words| description.contains(words)) {
+/// name of the error, then by whether a field is named, which only a form's refusal does. An answer that says
+/// nothing is taken for a checkout: it is the frequent case in practice, and trying again later does no harm. A
+/// `ValidationError` in words that are not known may be either.
+pub(crate) fn conflict(answer: &ErrorAnswer) -> Conflict {
+    let description = answer.description().unwrap_or_default();
+    let folded = description.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| folded.contains(word));
+    let field = named_field(answer.json(), description);
+    if says(CHECKOUT) {
         return Conflict::CheckedOut;
     }
-    match kind {
+    match answer.kind() {
         Some("ResourceIsLocked") => Conflict::CheckedOut,
+        Some(kind) if NEVER_A_CHECKOUT.contains(&kind) => Conflict::Validation(field),
+        Some(_) | None if field.is_some() || says(VALIDATION) => Conflict::Validation(field),
+        Some("ValidationError") => Conflict::Unclear,
         None if description.trim().is_empty() => Conflict::CheckedOut,
-        _ => Conflict::Validation,
+        Some(_) | None => Conflict::Validation(None),
     }
 }
 
@@ -115,17 +160,32 @@ mod tests {
         }
     }
 
+    fn meaning(kind: Option<&str>, description: Option<&str>) -> Conflict {
+        let body = serde_json::json!({ "type": kind, "description": description }).to_string();
+        let headers = http::HeaderMap::new();
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        conflict(&ErrorAnswer::new(http::StatusCode::CONFLICT, headers, body.as_bytes(), &[], now))
+    }
+
     #[test]
     fn a_409_is_told_apart_by_what_it_says() {
-        use Conflict::{CheckedOut, Validation};
-        for (kind, description, meaning) in [
-            (Some("ValidationError"), Some("Field 'Status' is required"), Validation),
-            (Some("InvalidFieldData"), None, Validation),
-            (Some("InvalidData"), Some(""), Validation),
-            (Some("SomethingNew"), None, Validation),
-            (None, Some("Value is not on the list"), Validation),
-            (Some("InvalidFieldData"), Some("Pole nie może być edytowane"), Validation),
-            (Some("InvalidFieldData"), Some("Read-only field cannot be edited"), Validation),
+        use Conflict::{CheckedOut, Unclear, Validation};
+        let status = || Validation(Some("Status".to_owned()));
+        for (kind, description, expected) in [
+            (Some("ValidationError"), Some("Field 'Status' is required"), status()),
+            (Some("ValidationError"), Some("Pole „Status” jest wymagane"), status()),
+            (Some("ValidationError"), Some("Das Feld \"Status\" ist ein Pflichtfeld"), status()),
+            (Some("ValidationError"), Some("Le champ Statut est obligatoire"), Unclear),
+            (Some("ValidationError"), Some("Jiný uživatel má dokument otevřený"), Unclear),
+            (Some("ValidationError"), Some(""), Unclear),
+            (Some("ValidationError"), None, Unclear),
+            (Some("InvalidFieldData"), None, Validation(None)),
+            (Some("InvalidFieldData"), Some("Hodnota není povolena"), Validation(None)),
+            (Some("InvalidData"), Some(""), Validation(None)),
+            (Some("SomethingNew"), None, Validation(None)),
+            (None, Some("Value is not on the list"), Validation(None)),
+            (Some("InvalidFieldData"), Some("Pole nie może być edytowane"), Validation(None)),
+            (Some("InvalidFieldData"), Some("Read-only field cannot be edited"), Validation(None)),
             (Some("ResourceIsLocked"), None, CheckedOut),
             (Some("ValidationError"), Some("Another user has checkout"), CheckedOut),
             (Some("UnsupportedOperation"), Some("The element is CHECKED OUT by Jan"), CheckedOut),
@@ -134,7 +194,7 @@ mod tests {
             (None, Some("  "), CheckedOut),
             (None, None, CheckedOut),
         ] {
-            assert_eq!(conflict(kind, description), meaning, "{kind:?} {description:?}");
+            assert_eq!(meaning(kind, description), expected, "{kind:?} {description:?}");
         }
     }
 }

@@ -38,6 +38,18 @@ pub enum ServiceError {
     Validation {
         /// What was tried.
         call: Call,
+        /// The field that WEBCON names, by name or GUID (inferred).
+        field: Option<String>,
+        /// What WEBCON said.
+        upstream: Box<UpstreamMessage>,
+    },
+
+    /// Somebody is editing the instance, or the form does not accept the change (409): WEBCON says it in words
+    /// that are not known here. Trying again later does no harm.
+    #[error("cannot {call}: somebody is editing the instance, or the form does not accept it")]
+    Conflict {
+        /// What was tried.
+        call: Call,
         /// What WEBCON said.
         upstream: Box<UpstreamMessage>,
     },
@@ -69,9 +81,10 @@ impl api_client::ServiceError for ServiceError {
         let holder = || answer.description().and_then(holder);
         match answer.status() {
             StatusCode::PAYMENT_REQUIRED => Some(Self::LicenceMissing { call, upstream }),
-            StatusCode::CONFLICT => Some(match conflict(answer.kind(), answer.description()) {
+            StatusCode::CONFLICT => Some(match conflict(answer) {
                 Conflict::CheckedOut => Self::CheckedOut { call, holder: holder(), upstream },
-                Conflict::Validation => Self::Validation { call, upstream },
+                Conflict::Validation(field) => Self::Validation { call, field, upstream },
+                Conflict::Unclear => Self::Conflict { call, upstream },
             }),
             StatusCode::LOCKED => Some(Self::Published { call, holder: holder(), upstream }),
             _ => None,
@@ -83,6 +96,7 @@ impl api_client::ServiceError for ServiceError {
             Self::LicenceMissing { call, .. }
             | Self::CheckedOut { call, .. }
             | Self::Validation { call, .. }
+            | Self::Conflict { call, .. }
             | Self::Published { call, .. }
             | Self::RolledBack { call } => Some(call),
         }
@@ -93,6 +107,7 @@ impl api_client::ServiceError for ServiceError {
             Self::LicenceMissing { upstream, .. }
             | Self::CheckedOut { upstream, .. }
             | Self::Validation { upstream, .. }
+            | Self::Conflict { upstream, .. }
             | Self::Published { upstream, .. } => Some(upstream),
             Self::RolledBack { .. } => None,
         }
@@ -100,7 +115,7 @@ impl api_client::ServiceError for ServiceError {
 
     fn is_transient(&self) -> bool {
         match self {
-            Self::CheckedOut { .. } | Self::Published { .. } => true,
+            Self::CheckedOut { .. } | Self::Conflict { .. } | Self::Published { .. } => true,
             Self::LicenceMissing { .. } | Self::Validation { .. } | Self::RolledBack { .. } => false,
         }
     }

@@ -10,6 +10,7 @@ mod form_layout;
 mod ids;
 mod key;
 mod me;
+mod named_field;
 mod new_value;
 pub mod operation;
 mod uda;

@@ -200,9 +200,9 @@ impl Client {
         );
         self.transport.done(&request).await.map_err(|error| match error {
             // Here a 409 has one meaning, whatever it says (facts: WEBCON REST API, "Checkout").
-            Error::Service(ServiceError::Validation { call, upstream }) => {
-                Error::Service(ServiceError::CheckedOut { call, holder: None, upstream })
-            }
+            Error::Service(
+                ServiceError::Validation { call, upstream, .. } | ServiceError::Conflict { call, upstream },
+            ) => Error::Service(ServiceError::CheckedOut { call, holder: None, upstream }),
             other => other,
         })
     }

@@ -102,6 +102,39 @@ async fn a_409_is_a_checkout_or_a_refusal_of_the_form() {
 }
 
 #[tokio::test]
+async fn the_field_that_a_refusal_names_is_told() {
+    for (body, name) in [
+        (
+            json!({ "type": "ValidationError", "description": "Pole „Numer umowy” jest wymagane" }),
+            Some("Numer umowy"),
+        ),
+        (json!({ "type": "InvalidFieldData", "description": "no", "fieldName": "Status" }), Some("Status")),
+        (json!({ "type": "InvalidFieldData", "description": "Value 'x' is not on the list" }), None),
+    ] {
+        let server = portal().await;
+        answer(&server, "PATCH", &elements("7"), 409, body.clone()).await;
+        let error = write(&client(&server)).await.unwrap_err();
+        let Error::Service(ServiceError::Validation { field, .. }) = &error else { panic!("{error:?}") };
+        assert_eq!(field.as_deref(), name, "{body}");
+        assert!(error.upstream().unwrap().text().is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_409_in_words_that_nobody_foresaw_is_tried_again_later() {
+    let server = portal().await;
+    let body = json!({ "type": "ValidationError", "description": "Jiný uživatel má dokument otevřený",
+                       "errorGuid": "g-1" });
+    answer(&server, "PATCH", &elements("7"), 409, body).await;
+    let error = write(&client(&server)).await.unwrap_err();
+    assert!(matches!(error, Error::Service(ServiceError::Conflict { .. })), "{error:?}");
+    assert!(error.is_transient());
+    assert!(!error.outcome_unknown());
+    assert_eq!(error.upstream().unwrap().text(), Some("Jiný uživatel má dokument otevřený"));
+    assert_eq!(error.upstream().unwrap().request_id(), Some("g-1"));
+}
+
+#[tokio::test]
 async fn a_checkout_that_somebody_else_has_is_one_whatever_the_answer_says() {
     let server = portal().await;
     answer(&server, "POST", &elements("7/checkout"), 409, json!({ "type": "ValidationError" })).await;

@@ -2,8 +2,12 @@
 
 mod integration_key;
 mod principal;
+mod revocations;
 mod ticket;
+mod ticket_addresses;
 
 pub use integration_key::Integration;
 pub use principal::Principal;
+pub use revocations::{Revocation, Revocations, Revoked};
 pub use ticket::{Claims, Minted, Request, Tickets, User};
+pub use ticket_addresses::TicketAddresses;

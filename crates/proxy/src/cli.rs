@@ -134,6 +134,6 @@ fn ticket(arguments: TicketArguments) -> Result<String> {
         may: arguments.may,
         lang,
     };
-    let tickets = Tickets::new(&config.ticket.secrets, config.ticket.ttl)?;
+    let tickets = Tickets::new(&config.ticket, &config.public_url)?;
     Ok(tickets.mint(request, Clock::system().now())?.token)
 }

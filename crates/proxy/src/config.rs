@@ -123,6 +123,7 @@ impl Config {
         let root = Section::root(&dict, &folder, &findings);
         let read = ForTickets {
             ticket: Ticket::read(root.section("ticket")),
+            public_url: root.address("public_url"),
             profiles: root.section("profiles").sections().into_iter().map(|(name, _)| name).collect(),
         };
         let mistakes = findings.into_mistakes();
@@ -215,6 +216,8 @@ impl Config {
 pub struct ForTickets {
     /// Tickets.
     pub ticket: Ticket,
+    /// The proxy that the tickets are for.
+    pub public_url: Url,
     /// Names of the profiles.
     pub profiles: Vec<String>,
 }

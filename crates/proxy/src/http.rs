@@ -2,14 +2,19 @@
 
 mod assets;
 mod body;
+mod client_address;
 mod context;
 mod credentials;
 mod events;
 mod health;
+mod limiter;
 mod lookups;
 mod openapi;
+mod security_headers;
 pub mod server;
 mod signing;
+mod state;
+mod stream_slots;
 mod tickets;
 mod webhooks;
 
@@ -18,7 +23,7 @@ use std::time::Duration;
 use autenti_model::ErrorCode;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG};
@@ -30,12 +35,37 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 use crate::Proxy;
 use crate::failure::Failure;
 pub use openapi::openapi;
+use state::ApiState;
 
 /// No request holds more than a few names and addresses; a webhook may hold many events.
 const LARGEST_BODY: usize = 256 * 1024;
 
+/// What is served, by listener.
+struct Routers {
+    /// For everybody: WEBCON, browsers, Autenti.
+    main: Router,
+    /// For the administrator.
+    admin: Router,
+}
+
+fn routers(proxy: &Proxy) -> Routers {
+    let has_admin_listener = proxy.config.admin_listen.is_some();
+    let state = ApiState::new(proxy.clone());
+    let metrics = Router::new().route("/metrics", get(health::metrics));
+    let mut api = api();
+    if !has_admin_listener {
+        api = api.merge(metrics.clone());
+    }
+    let main = surrounded(api, &state)
+        .layer(cors(proxy))
+        // Files of the component are for every page: they hold no secrets, and no request number either.
+        .nest_service("/assets", assets::router(&proxy.config.assets));
+    let admin = metrics.route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
+    Routers { main, admin: surrounded(admin, &state) }
+}
+
 /// The whole API.
-pub fn router(proxy: Proxy) -> Router {
+fn api() -> Router<ApiState> {
     let signing = Router::new()
         .route("/", get(signing::read))
         .route("/events", get(events::events))
@@ -45,8 +75,6 @@ pub fn router(proxy: Proxy) -> Router {
         .route("/withdrawal", post(signing::withdraw))
         .route("/document", get(signing::download))
         .route("/document/attachment", post(signing::attach));
-    let assets = assets::router(&proxy.config.assets);
-    let cors = cors(&proxy);
     Router::new()
         .route("/v1/tickets", post(tickets::create_ticket))
         .nest("/v1/signing", signing.clone())
@@ -55,17 +83,19 @@ pub fn router(proxy: Proxy) -> Router {
         .route("/v1/webhooks/autenti", post(webhooks::receive))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics))
         .route("/openapi.json", get(openapi::document))
+}
+
+/// With what goes with every request.
+fn surrounded(router: Router<ApiState>, state: &ApiState) -> Router {
+    router
         .method_not_allowed_fallback(not_found)
         .fallback(not_found)
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(CatchPanicLayer::custom(|_| panicked()))
-        .layer(from_fn(context::surround))
-        .layer(cors)
-        .with_state(proxy)
-        // Files of the component are for every page: they hold no secrets, and no request number either.
-        .nest_service("/assets", assets)
+        .layer(from_fn_with_state(state.clone(), context::surround))
+        .layer(from_fn(security_headers::add))
+        .with_state(state.clone())
 }
 
 async fn not_found() -> Failure {

@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use metrics::{counter, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
@@ -57,6 +58,13 @@ pub fn answered(method: &str, path: &str, status: u16, failure: Option<&Failure>
     ];
     counter!("autenti_proxy_requests_total", &labels).increment(1);
     histogram!("autenti_proxy_request_seconds", "path" => path.to_owned()).record(took.as_secs_f64());
+}
+
+/// An integration key was used: when, so that it is seen when one that was replaced is used no more.
+pub fn key_used(name: &str, now: Timestamp) {
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 are exact for long enough")]
+    gauge!("autenti_proxy_key_last_used_timestamp_seconds", "key" => name.to_owned())
+        .set(now.as_second() as f64);
 }
 
 /// A step of carrying a document forward was done or failed.

@@ -135,7 +135,7 @@ impl Proxy {
             .transpose()
             .context("see [autenti.webhook]")?;
         Ok(Self(Arc::new(Inner {
-            tickets: Tickets::new(&config.ticket.secrets, config.ticket.ttl)?,
+            tickets: Tickets::new(&config.ticket, &config.public_url)?,
             config,
             journal,
             autenti,

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use autenti_model::{Email, ErrorCode, Lang, Right};
 
-use crate::Proxy;
-use crate::config::Profile;
+use super::{Claims, Integration};
+use crate::config::{Config, Profile};
 use crate::failure::{Failure, Result};
 use crate::journal::Instance;
 
@@ -16,7 +16,7 @@ pub struct Principal {
     pub profile: Arc<Profile>,
     /// The instance.
     pub element: i32,
-    /// The user's login, or the name of the integration key.
+    /// The user's login, empty where WEBCON gave none; or the name of the integration key.
     pub login: String,
     /// The user's e-mail address; empty for a server.
     pub email: Email,
@@ -24,53 +24,51 @@ pub struct Principal {
     pub may: Vec<Right>,
     /// Language of messages.
     pub lang: Lang,
-    /// When the permission ends, in Unix seconds; none for a server.
-    pub until: Option<i64>,
+    /// What its ticket says; none for a server.
+    pub ticket: Option<Arc<Claims>>,
 }
 
 impl Principal {
-    /// The holder of a ticket.
+    /// The holder of a ticket that was verified.
     ///
     /// # Errors
-    /// [`ErrorCode::TicketInvalid`] or [`ErrorCode::TicketExpired`].
-    pub fn of_ticket(proxy: &Proxy, token: &str) -> Result<Self> {
-        let claims = proxy.tickets.verify(token, proxy.clock.now()).map_err(Failure::new)?;
-        let profile = proxy.config.profile(&claims.profile).cloned();
-        let profile = profile.ok_or_else(|| {
+    /// [`ErrorCode::TicketInvalid`] when its profile is gone.
+    pub fn of_claims(config: &Config, claims: Claims) -> Result<Self> {
+        let profile = config.profile(&claims.profile).cloned().ok_or_else(|| {
             let cause = anyhow::anyhow!("a ticket names the profile `{}`", claims.profile);
             Failure::new(ErrorCode::TicketInvalid).because(cause)
         })?;
         Ok(Self {
             profile,
             element: claims.element,
-            login: claims.sub,
-            email: claims.email,
-            may: claims.may,
+            login: claims.sub.clone(),
+            email: claims.email.clone(),
+            may: claims.may.clone(),
             lang: claims.lang,
-            until: Some(claims.exp),
+            ticket: Some(Arc::new(claims)),
         })
     }
 
-    /// A server that names profile and instance itself, and may do everything.
+    /// A server that names profile and instance itself, and may do everything there.
     ///
     /// # Errors
     /// [`ErrorCode::NotFound`].
     pub fn of_integration(
-        proxy: &Proxy,
-        key: &str,
+        config: &Config,
+        integration: Integration,
         profile: &str,
         element: &str,
         lang: Lang,
     ) -> Result<Self> {
         let unknown = || Failure::new(ErrorCode::NotFound);
         Ok(Self {
-            profile: proxy.config.profile(profile).cloned().ok_or_else(unknown)?,
+            profile: config.profile(profile).cloned().ok_or_else(unknown)?,
             element: element.parse().ok().filter(|id| *id > 0).ok_or_else(unknown)?,
-            login: key.to_owned(),
+            login: integration.name,
             email: Email::default(),
             may: Right::ALL.to_vec(),
             lang,
-            until: None,
+            ticket: None,
         })
     }
 

@@ -1,19 +1,23 @@
 //! What goes with every request: its number, its language, its line in the log, and the rendering of
 //! failures.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use autenti_model::Lang;
-use axum::extract::{FromRequestParts, MatchedPath, Request};
+use autenti::webhook::SIGNATURE_HEADER;
+use autenti_model::{ErrorCode, Lang};
+use axum::extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER};
+use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::client_address::client_address;
+use super::state::ApiState;
 use crate::failure::Failure;
 use crate::metrics;
 
@@ -25,22 +29,28 @@ pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 pub(super) struct RequestContext {
     id: Arc<str>,
     asked: Option<Lang>,
+    address: Option<IpAddr>,
     lang: Arc<Mutex<Lang>>,
 }
 
 impl RequestContext {
-    fn new(headers: &HeaderMap) -> Self {
+    fn new(headers: &HeaderMap, address: Option<IpAddr>) -> Self {
         let asked = headers
             .get(ACCEPT_LANGUAGE)
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.split(',').find_map(Lang::from_tag));
         let lang = Arc::new(Mutex::new(asked.unwrap_or_default()));
-        Self { id: Uuid::now_v7().to_string().into(), asked, lang }
+        Self { id: Uuid::now_v7().to_string().into(), asked, address, lang }
     }
 
     /// The request's number.
     pub(super) fn id(&self) -> &str {
         &self.id
+    }
+
+    /// Where the request comes from.
+    pub(super) fn address(&self) -> Option<IpAddr> {
+        self.address
     }
 
     /// The language that the request asks for, where it asks for one that has texts.
@@ -58,7 +68,7 @@ impl RequestContext {
     }
 
     pub(super) fn of(parts: &Parts) -> Self {
-        parts.extensions.get().cloned().unwrap_or_else(|| Self::new(&parts.headers))
+        parts.extensions.get().cloned().unwrap_or_else(|| Self::new(&parts.headers, None))
     }
 }
 
@@ -73,28 +83,42 @@ impl<S: Sync> FromRequestParts<S> for RequestContext {
 /// A failure leaves the handler as an empty response that carries it; [`surround`] gives it its body.
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let status =
-            StatusCode::from_u16(self.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = status.into_response();
+        let mut response = status(&self).into_response();
         response.extensions_mut().insert(Arc::new(self));
         response
     }
 }
 
+fn status(failure: &Failure) -> StatusCode {
+    StatusCode::from_u16(failure.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 /// Gives the request its number and its line in the log, and failures their body.
-pub(super) async fn surround(mut request: Request, next: Next) -> Response {
-    let context = RequestContext::new(request.headers());
+pub(super) async fn surround(State(state): State<ApiState>, mut request: Request, next: Next) -> Response {
+    let trusted = &state.proxy.config.limits.trusted_proxies;
+    let peer = request.extensions().get().map(|ConnectInfo(peer): &ConnectInfo<SocketAddr>| peer.ip());
+    let address = peer.map(|peer| client_address(peer, request.headers(), trusted));
+    let context = RequestContext::new(request.headers(), address);
+    // A page whose ticket is missing or ended does nothing wrong; whoever shows a wrong one may be guessing.
+    let shows_credentials =
+        request.headers().contains_key(AUTHORIZATION) || request.headers().contains_key(SIGNATURE_HEADER);
     request.extensions_mut().insert(context.clone());
     let started = Instant::now();
     let method = request.method().clone();
     // The path holds no secrets: tickets and keys travel in a header.
     let path = request.uri().path().to_owned();
     let route = request.extensions().get().map(|matched: &MatchedPath| matched.as_str().to_owned());
-    let span = tracing::info_span!("request", id = context.id());
+    let span = tracing::info_span!("request", id = context.id(), from = address.map(tracing::field::display));
     let mut response = next.run(request).instrument(span.clone()).await;
-    let failure: Option<Arc<Failure>> = response.extensions_mut().remove();
+    let mut failure: Option<Arc<Failure>> = response.extensions_mut().remove();
+    if let (Some(refused), Some(address), true) = (&failure, address, shows_credentials)
+        && matches!(refused.code, ErrorCode::TicketInvalid | ErrorCode::KeyInvalid)
+        && let Err(limited) = state.limiter.failure(address)
+    {
+        failure = Some(Arc::new(limited));
+    }
     if let Some(failure) = &failure {
-        response = rendered(failure, &context, response.status());
+        response = rendered(failure, &context);
     }
     metrics::answered(
         method.as_str(),
@@ -118,10 +142,10 @@ pub(super) async fn surround(mut request: Request, next: Next) -> Response {
     response
 }
 
-fn rendered(failure: &Failure, context: &RequestContext, status: StatusCode) -> Response {
+fn rendered(failure: &Failure, context: &RequestContext) -> Response {
     let problem = failure.problem(context.lang(), context.id());
     let body = serde_json::to_vec(&problem).unwrap_or_default();
-    let mut response = (status, body).into_response();
+    let mut response = (status(failure), body).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     if let Some(wait) = failure.retry_after {

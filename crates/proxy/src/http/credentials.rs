@@ -6,9 +6,11 @@ use http::header::AUTHORIZATION;
 use http::request::Parts;
 
 use super::context::RequestContext;
-use crate::Proxy;
+use super::state::ApiState;
 use crate::auth::{Integration, Principal};
+use crate::config::KeyRight;
 use crate::failure::{Failure, Result};
+use crate::metrics;
 
 /// Profile and instance of an address; an address without them belongs to the holder of a ticket.
 struct Target {
@@ -25,17 +27,30 @@ impl Target {
     }
 }
 
-impl FromRequestParts<Proxy> for Principal {
+impl FromRequestParts<ApiState> for Principal {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, proxy: &Proxy) -> Result<Self> {
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
         let context = RequestContext::of(parts);
         if let Some(target) = Target::of(parts).await {
-            let key = integration(parts, proxy)?;
-            return Self::of_integration(proxy, &key.name, &target.profile, &target.element, context.lang());
+            let integration = integration(parts, state)?;
+            integration.require(KeyRight::Actions, Some(&target.profile))?;
+            let config = &state.proxy.config;
+            return Self::of_integration(
+                config,
+                integration,
+                &target.profile,
+                &target.element,
+                context.lang(),
+            );
         }
         let token = bearer(parts).ok_or_else(|| Failure::new(ErrorCode::TicketInvalid))?;
-        let mut principal = Self::of_ticket(proxy, token)?;
+        let claims = state.proxy.tickets.verify(token, state.proxy.clock.now())?;
+        state.limiter.ticket(&claims.jti)?;
+        if let Some(address) = context.address() {
+            state.ticket_addresses.note(&claims, address, state.proxy.clock.now());
+        }
+        let mut principal = Self::of_claims(&state.proxy.config, claims)?;
         // The panel asks in the language that it is shown in, which may be another than that of the ticket.
         principal.lang = context.asked().unwrap_or(principal.lang);
         context.speak(principal.lang);
@@ -43,17 +58,21 @@ impl FromRequestParts<Proxy> for Principal {
     }
 }
 
-fn integration(parts: &Parts, proxy: &Proxy) -> Result<Integration> {
-    bearer(parts)
-        .and_then(|key| Integration::of_key(&proxy.config.integration, key))
-        .ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))
+fn integration(parts: &Parts, state: &ApiState) -> Result<Integration> {
+    let key = bearer(parts).ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))?;
+    let now = state.proxy.clock.now();
+    let address = RequestContext::of(parts).address();
+    let integration = Integration::authenticate(&state.proxy.config.integration, key, address, now)?;
+    metrics::key_used(&integration.name, now);
+    state.limiter.key(&integration.name)?;
+    Ok(integration)
 }
 
-impl FromRequestParts<Proxy> for Integration {
+impl FromRequestParts<ApiState> for Integration {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, proxy: &Proxy) -> Result<Self> {
-        integration(parts, proxy)
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
+        integration(parts, state)
     }
 }
 

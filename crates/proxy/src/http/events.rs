@@ -6,11 +6,14 @@ use std::time::Duration;
 use autenti_model::{ErrorCode, Problem, Right};
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
 use futures_util::Stream;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use serde_json::json;
 
 use super::signing::entity_tag;
+use super::state::ApiState;
+use super::stream_slots::StreamSlot;
 use crate::Proxy;
 use crate::auth::Principal;
 use crate::failure::Result;
@@ -19,8 +22,12 @@ use crate::reading::Wanted;
 /// A comment is sent so often, so that nobody between takes the connection for dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// After a change that could not be read, it is tried again.
-const AGAIN: Duration = Duration::from_secs(5);
+/// After a change that could not be read, it is tried again: at first so soon, then after twice as long, and so on.
+const FIRST_RETRY: Duration = Duration::from_secs(5);
+const LONGEST_RETRY: Duration = Duration::from_mins(2);
+
+/// A web server in front that waited for more would hold the events back.
+const UNBUFFERED: [(HeaderName, &str); 1] = [(HeaderName::from_static("x-accel-buffering"), "no")];
 
 /// Changes of the signing, as they happen.
 ///
@@ -33,31 +40,38 @@ const AGAIN: Duration = Duration::from_secs(5);
     responses(
         (status = 200, content_type = "text/event-stream", description = "Events `signing` and `gone`"),
         (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
+        (status = 429, body = Problem, description = "`rate_limited`: too many streams of this ticket are open"),
     )
 )]
 pub(super) async fn events(
-    State(proxy): State<Proxy>,
+    State(state): State<ApiState>,
     principal: Principal,
     headers: HeaderMap,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
+) -> Result<Response> {
     principal.require(Right::Read)?;
+    let slot = principal.ticket.as_ref().map(|ticket| state.streams.take(&ticket.jti)).transpose()?;
     let known = headers.get("last-event-id").and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
-    let stream = changes(proxy, principal, known);
-    Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text("")))
+    let stream = changes(state.proxy, principal, known, slot);
+    let events = Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text(""));
+    Ok((UNBUFFERED, events).into_response())
 }
 
+/// The slot is given back when the stream ends.
 fn changes(
     proxy: Proxy,
     principal: Principal,
     mut known: String,
+    slot: Option<StreamSlot>,
 ) -> impl Stream<Item = Result<Event, Infallible>> {
     async_stream::stream! {
+        let _slot = slot;
+        let mut failures = 0;
         let mut changes = proxy.hub.listen(&principal.instance());
         loop {
             changes.mark_unchanged();
-            let mut readable = true;
             match proxy.signing(&principal, Wanted::Known).await {
                 Ok(signing) => {
+                    failures = 0;
                     let tag = entity_tag(&signing);
                     if tag != known {
                         known.clone_from(&tag);
@@ -69,13 +83,13 @@ fn changes(
                 }
                 Err(failure) => {
                     tracing::info!(%failure, "an open form cannot be told of a change yet");
-                    readable = false;
+                    failures += 1;
                 }
             }
             tokio::select! {
                 change = changes.changed() => if change.is_err() { break },
-                () = tokio::time::sleep(AGAIN), if !readable => {}
-                () = until(&proxy, &principal) => {
+                () = tokio::time::sleep(retry_delay(failures)), if failures > 0 => {}
+                () = ended(&proxy, &principal) => {
                     let gone = json!({ "code": ErrorCode::TicketExpired });
                     yield Ok(Event::default().event("gone").data(gone.to_string()));
                     break;
@@ -86,13 +100,19 @@ fn changes(
     }
 }
 
-/// Waits until the principal's ticket ends.
-async fn until(proxy: &Proxy, principal: &Principal) {
-    match principal.until {
-        Some(until) => {
-            let left = until.saturating_sub(proxy.clock.now().as_second());
-            tokio::time::sleep(Duration::from_secs(u64::try_from(left).unwrap_or_default())).await;
-        }
-        None => std::future::pending().await,
+/// How long to wait after so many failures in a row. Forms that failed together do not try again together.
+fn retry_delay(failures: u32) -> Duration {
+    let longest = FIRST_RETRY.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(LONGEST_RETRY);
+    longest.mul_f64(0.5 + fastrand::f64() / 2.0)
+}
+
+/// Waits until the principal's ticket ends, at its time or before.
+async fn ended(proxy: &Proxy, principal: &Principal) {
+    let Some(ticket) = &principal.ticket else { return std::future::pending().await };
+    let left = ticket.exp.saturating_sub(proxy.clock.now().as_second());
+    let at_its_time = tokio::time::sleep(Duration::from_secs(u64::try_from(left).unwrap_or_default()));
+    tokio::select! {
+        () = at_its_time => {}
+        () = proxy.tickets.revocations().ended(ticket) => {}
     }
 }

@@ -13,9 +13,10 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::context::RequestContext;
+use super::state::ApiState;
 use crate::Proxy;
 use crate::auth::{Integration, Principal};
-use crate::config::Profile;
+use crate::config::{KeyRight, Profile};
 use crate::failure::{Failure, Result};
 
 /// How the rows are wanted.
@@ -27,27 +28,53 @@ pub(super) struct LookupQuery {
     /// Ids to keep, divided by commas; all when it is missing.
     #[serde(default)]
     only: Option<String>,
-    /// Name of a profile: only the roles and signature types that it permits. A ticket names its own.
+    /// Name of a profile: only the roles and signature types that it permits. For integration keys; a ticket names its
+    /// own.
     #[serde(default)]
     profile: Option<String>,
 }
 
 /// A ticket or an integration key, where either will do.
 #[derive(Debug)]
-pub(super) struct Anybody {
-    /// The ticket's profile.
-    profile: Option<Arc<Profile>>,
+pub(super) enum Anybody {
+    Ticket(Arc<Profile>),
+    Integration(Integration),
 }
 
-impl FromRequestParts<Proxy> for Anybody {
+impl FromRequestParts<ApiState> for Anybody {
     type Rejection = Failure;
 
-    async fn from_request_parts(parts: &mut Parts, proxy: &Proxy) -> Result<Self> {
-        if Integration::from_request_parts(parts, proxy).await.is_ok() {
-            return Ok(Self { profile: None });
+    async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
+        match Integration::from_request_parts(parts, state).await {
+            Ok(integration) => {
+                integration.require(KeyRight::Lookups, None)?;
+                Ok(Self::Integration(integration))
+            }
+            Err(failure) if failure.code == ErrorCode::KeyInvalid => {
+                Ok(Self::Ticket(Principal::from_request_parts(parts, state).await?.profile))
+            }
+            Err(failure) => Err(failure),
         }
-        let principal = Principal::from_request_parts(parts, proxy).await?;
-        Ok(Self { profile: Some(principal.profile) })
+    }
+}
+
+impl Anybody {
+    /// The profile that limits the rows: the ticket's own, or the one that a key names. Which profiles there are is
+    /// told to nobody else.
+    fn profile(&self, proxy: &Proxy, named: Option<&str>) -> Result<Option<Arc<Profile>>> {
+        match (self, named) {
+            (Self::Ticket(own), Some(name)) if own.name != name => Err(Failure::new(ErrorCode::NotAllowed)),
+            (Self::Ticket(own), _) => Ok(Some(Arc::clone(own))),
+            (Self::Integration(_), None) => Ok(None),
+            (Self::Integration(integration), Some(name)) => {
+                integration.require(KeyRight::Lookups, Some(name))?;
+                let unknown = || {
+                    let said = Said::from(Text::ProfileUnknown).with("profile", name);
+                    Failure::new(ErrorCode::NotFound).said(said)
+                };
+                Ok(Some(proxy.config.profile(name).cloned().ok_or_else(unknown)?))
+            }
+        }
     }
 }
 
@@ -62,8 +89,9 @@ impl FromRequestParts<Proxy> for Anybody {
     security((), ("ticket" = []), ("integrationKey" = [])),
     responses(
         (status = 200, body = Vec<LookupRow>),
-        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`: only for `labels`"),
-        (status = 404, body = Problem, description = "`not_found`: no such source"),
+        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`: only for `labels`, and with `profile`"),
+        (status = 403, body = Problem, description = "`not_allowed`: the key is not for look-ups, or not for that profile"),
+        (status = 404, body = Problem, description = "`not_found`: no such source or profile"),
         (status = 503, body = Problem, description = "`autenti_unavailable`: only for `labels`"),
     )
 )]
@@ -80,22 +108,21 @@ pub(super) async fn look_up(
         let said = Said::from(Text::SourceUnknown).with("source", source).with("known", known.join(", "));
         Failure::new(ErrorCode::NotFound).said(said)
     })?;
-    let profile = match (&query.profile, &anybody) {
-        (Some(name), _) => Some(proxy.config.profile(name).cloned().ok_or_else(|| {
-            Failure::new(ErrorCode::NotFound)
-                .said(Said::from(Text::ProfileUnknown).with("profile", name.as_str()))
-        })?),
-        (None, Ok(anybody)) => anybody.profile.clone(),
-        (None, Err(_)) => None,
+    let fixed = source.rows(lang);
+    let anybody = match anybody {
+        Ok(anybody) => Some(anybody),
+        Err(failure) if fixed.is_none() || query.profile.is_some() => return Err(failure),
+        Err(_) => None,
     };
-    let (mut rows, cache) = match source.rows(lang) {
-        // What a ticket limits is for its holder.
-        Some(rows) if anybody.is_ok() => (rows, "private, max-age=60"),
-        Some(rows) => (rows, "public, max-age=3600"),
-        None => {
-            anybody?;
-            (labels(&proxy, lang).await?, "private, max-age=60")
-        }
+    let profile = match &anybody {
+        Some(anybody) => anybody.profile(&proxy, query.profile.as_deref())?,
+        None => None,
+    };
+    // What a ticket or a key limits is for its holder.
+    let cache = if anybody.is_some() { "private, max-age=60" } else { "public, max-age=3600" };
+    let mut rows = match fixed {
+        Some(rows) => rows,
+        None => labels(&proxy, lang).await?,
     };
     if let Some(profile) = profile {
         rows.retain(|row| permits(&profile, source, &row.id));
@@ -109,7 +136,11 @@ fn permits(profile: &Profile, source: Source, id: &str) -> bool {
     match source {
         Source::RecipientRoles => profile.rules.roles.contains(&Role::from(id)),
         Source::SignatureTypes => profile.rules.signature_types.contains(&SignatureType::from(id)),
-        _ => true,
+        Source::DocumentStatuses
+        | Source::RecipientStatuses
+        | Source::Languages
+        | Source::Visualisations
+        | Source::Labels => true,
     }
 }
 

@@ -1,33 +1,133 @@
-//! Runs the proxy until it is told to end.
+//! Runs the proxy until it is told to end: connections, and how long each may take for what.
+//!
+//! Half a request costs its sender a connection for [`Limits::header_timeout`], an answer that nobody reads costs it
+//! one for [`Limits::body_timeout`], and neither holds up the end of the program.
 
-use std::future::IntoFuture;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
-use tokio::net::TcpListener;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinSet;
+use tokio_io_timeout::TimeoutStream;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
 
-use super::router;
+use super::{Routers, routers};
+use crate::config::Limits;
 use crate::{Proxy, metrics};
 
-/// Serves on the listener until `ended`, then lets what is being answered finish and ends background work.
+/// How long accepting waits after the system refused, for example because all file handles are in use.
+const AFTER_REFUSAL: Duration = Duration::from_millis(200);
+
+/// Serves on the listener, and on that of the administrator if there is one, until `ended`; then lets what is being
+/// answered finish and ends background work.
 ///
 /// # Errors
-/// When the background work cannot be started or the server fails.
+/// When the administrator's listener cannot be had or the background work cannot be started.
 pub async fn serve(
     proxy: Proxy,
     listener: TcpListener,
     ended: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
     metrics::start();
+    let admin = match proxy.config.admin_listen {
+        Some(address) => {
+            Some(TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?)
+        }
+        None => None,
+    };
     proxy.start().await.context("the journal cannot be read")?;
     let ending = proxy.ending.clone();
-    let graceful = async move {
+    let limits = proxy.config.limits.clone();
+    let Routers { main, admin: admin_pages } = routers(&proxy);
+    let main = connections(listener, main, limits.clone(), ending.clone());
+    let admin = async {
+        if let Some(listener) = admin {
+            connections(listener, admin_pages, limits, ending.clone()).await;
+        }
+    };
+    let told = async {
         ended.await;
         // Streams of events end with it; they would keep the server waiting.
         ending.cancel();
     };
-    axum::serve(listener, router(proxy.clone())).with_graceful_shutdown(graceful).into_future().await?;
+    tokio::join!(main, admin, told);
     proxy.end().await;
     Ok(())
+}
+
+/// Serves one listener until `ending`, and then for [`Limits::shutdown`] at most.
+async fn connections(listener: TcpListener, router: Router, limits: Limits, ending: CancellationToken) {
+    let room = Arc::new(Semaphore::new(limits.connections.min(Semaphore::MAX_PERMITS)));
+    let graceful = GracefulShutdown::new();
+    let mut open = JoinSet::new();
+    while let Some(Some((permit, stream, peer))) = ending.run_until_cancelled(next(&listener, &room)).await {
+        while open.try_join_next().is_some() {}
+        let service = router.clone().map_request(move |request: http::Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(ConnectInfo(peer));
+            request
+        });
+        let connection = hyper::server::conn::http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(limits.header_timeout)
+            .serve_connection(TokioIo::new(patient(stream, &limits)), TowerToHyperService::new(service));
+        let connection = graceful.watch(connection);
+        open.spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(%peer, error = %anyhow::Error::from(error), "a connection ended early");
+            }
+            drop(permit);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(limits.shutdown, graceful.shutdown()).await.is_err() {
+        tracing::warn!(connections = open.len(), "requests did not finish in time and are given up");
+    }
+    open.shutdown().await;
+}
+
+/// The next connection, once there is room for it. None when the semaphore was closed, which nobody does.
+async fn next(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> Option<(OwnedSemaphorePermit, TcpStream, SocketAddr)> {
+    let permit = Arc::clone(room).acquire_owned().await.ok()?;
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => return Some((permit, stream, peer)),
+            // The one who called is gone already.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset
+                ) => {}
+            Err(error) => {
+                tracing::error!(%error, "no connection can be accepted");
+                tokio::time::sleep(AFTER_REFUSAL).await;
+            }
+        }
+    }
+}
+
+/// A stream whose writes fail once its reader has stood still for too long.
+fn patient(stream: TcpStream, limits: &Limits) -> std::pin::Pin<Box<TimeoutStream<TcpStream>>> {
+    // Small answers leave at once instead of waiting for more.
+    let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(limits.body_timeout));
+    Box::pin(stream)
 }
 
 /// Ends with Ctrl-C, or when the system asks to.

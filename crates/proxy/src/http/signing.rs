@@ -13,7 +13,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::body::JsonBody;
+use super::body::{self, JsonBody};
 use crate::Proxy;
 use crate::actions::{link, reminders, send, signed_document, withdrawal};
 use crate::auth::Principal;
@@ -139,7 +139,8 @@ pub(super) async fn link(
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub(super) struct RemindersRequest {
     /// Ids of recipients; everybody whose turn it is when it is missing.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "body::ids")]
+    #[schema(max_items = 500)]
     recipients: Option<Vec<String>>,
 }
 
@@ -167,7 +168,8 @@ pub(super) async fn remind(
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub(super) struct WithdrawalRequest {
     /// Left as a comment on the instance.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "body::comment")]
+    #[schema(max_length = 2000)]
     comment: Option<String>,
 }
 

@@ -1,35 +1,30 @@
 //! `POST /v1/tickets`: WEBCON's server asks for a ticket when it renders a form.
 
-use autenti_model::{ErrorCode, Lang, Problem, Right, Said, Text};
+mod request;
+
+use autenti_model::{ErrorCode, Lang, Problem, Said, Text};
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{FromRequest, Query, State};
+use axum::response::{IntoResponse, Response};
+use http::header::CONTENT_TYPE;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
-use super::body::JsonBody;
+use self::request::TicketRequest;
+use super::body::WholeBody;
+use super::state::ApiState;
 use crate::Proxy;
-use crate::auth::{Integration, Request, User};
+use crate::auth::{Integration, Request};
+use crate::config::KeyRight;
 use crate::failure::{Failure, Result};
 
-/// What a ticket is wanted for.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(super) struct TicketRequest {
-    /// Name of the profile.
-    #[schema(example = "contracts")]
-    profile: String,
-    /// WEBCON's element id.
-    #[schema(example = 7)]
-    element: i32,
-    user: User,
-    /// What the user may do; `read` always.
+/// How the answer is wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(super) struct TicketQuery {
+    /// `true`: an array of one row, as WEBCON's data sources read it.
     #[serde(default)]
-    may: Vec<Right>,
-    /// Language of messages, such as `pl`, for requests that do not ask for one by `Accept-Language`; English when it
-    /// is missing or has no texts.
-    #[serde(default)]
-    #[schema(example = "pl")]
-    lang: Option<String>,
+    rows: Option<String>,
 }
 
 /// A ticket.
@@ -43,25 +38,46 @@ pub(super) struct TicketAnswer {
     expires_at: Timestamp,
 }
 
+impl FromRequest<ApiState> for TicketRequest {
+    type Rejection = Failure;
+
+    async fn from_request(request: axum::extract::Request, state: &ApiState) -> Result<Self> {
+        let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+        let is_form = kind.is_some_and(|kind| kind.trim().starts_with("application/x-www-form-urlencoded"));
+        let WholeBody(body) = WholeBody::from_request(request, state).await?;
+        Self::read(&body, is_form)
+    }
+}
+
 /// Makes a ticket for one user and one instance.
 ///
 /// Called by WEBCON's server, never by a browser: the caller answers for who the user is and what the
-/// user may do.
+/// user may do. The body is what a text template can make: JSON, or form-encoded with flat names. `login` or `email` may
+/// be missing, but not both. In `login` a lone backslash is itself.
 #[utoipa::path(
-    post, path = "/v1/tickets", tag = "tickets", request_body = TicketRequest,
+    post, path = "/v1/tickets", tag = "tickets",
+    params(TicketQuery),
+    request_body(content(
+        (TicketRequest = "application/json"),
+        (TicketRequest = "application/x-www-form-urlencoded"),
+    )),
     security(("integrationKey" = [])),
     responses(
         (status = 200, body = TicketAnswer),
         (status = 400, body = Problem, description = "`invalid_request`"),
         (status = 401, body = Problem, description = "`key_invalid`"),
+        (status = 403, body = Problem, description = "`not_allowed`: the key is not for tickets, or not for that profile"),
         (status = 404, body = Problem, description = "`not_found`: no such profile"),
+        (status = 429, body = Problem, description = "`rate_limited`"),
     )
 )]
 pub(super) async fn create_ticket(
     State(proxy): State<Proxy>,
     integration: Integration,
-    JsonBody(request): JsonBody<TicketRequest>,
-) -> Result<Json<TicketAnswer>> {
+    query: Query<TicketQuery>,
+    request: TicketRequest,
+) -> Result<Response> {
+    integration.require(KeyRight::Tickets, Some(&request.profile))?;
     if proxy.config.profile(&request.profile).is_none() {
         let said = Said::from(Text::ProfileUnknown).with("profile", request.profile);
         return Err(Failure::new(ErrorCode::NotFound).said(said));
@@ -69,17 +85,17 @@ pub(super) async fn create_ticket(
     if request.element <= 0 {
         return Err(Failure::new(ErrorCode::InvalidRequest).said(Text::ElementUnsaved));
     }
+    let user = request.user();
+    if user.is_nobody() {
+        return Err(Failure::new(ErrorCode::InvalidRequest).said(Text::UserMissing));
+    }
     let lang = request.lang.as_deref().and_then(Lang::from_tag).unwrap_or_default();
     let minted = proxy.tickets.mint(
-        Request {
-            profile: request.profile,
-            element: request.element,
-            user: request.user,
-            may: request.may,
-            lang,
-        },
+        Request { profile: request.profile, element: request.element, user, may: request.may, lang },
         proxy.clock.now(),
     )?;
     tracing::debug!(by = integration.name, element = request.element, "made a ticket");
-    Ok(Json(TicketAnswer { ticket: minted.token, expires_at: minted.expires_at }))
+    let answer = TicketAnswer { ticket: minted.token, expires_at: minted.expires_at };
+    let as_rows = query.rows.as_deref().is_some_and(|rows| matches!(rows, "true" | "1"));
+    Ok(if as_rows { Json([answer]).into_response() } else { Json(answer).into_response() })
 }

@@ -2,10 +2,10 @@
 
 use autenti::webhook::SIGNATURE_HEADER;
 use autenti_model::{ErrorCode, Problem};
-use axum::body::Bytes;
 use axum::extract::State;
 use http::{HeaderMap, StatusCode};
 
+use super::body::WholeBody;
 use crate::Proxy;
 use crate::failure::{Failure, Result};
 
@@ -22,7 +22,7 @@ use crate::failure::{Failure, Result};
 pub(super) async fn receive(
     State(proxy): State<Proxy>,
     headers: HeaderMap,
-    body: Bytes,
+    WholeBody(body): WholeBody,
 ) -> Result<StatusCode> {
     let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
     let signature = signature.ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))?;

@@ -6,7 +6,10 @@
 mod actions;
 mod attachments;
 mod check;
+mod connections;
 mod form;
+mod keys;
+mod limits;
 mod live;
 mod news;
 mod open_to_all;
@@ -17,4 +20,5 @@ mod sending;
 mod signed_document;
 mod story;
 mod support;
+mod tickets;
 mod written;

@@ -271,6 +271,11 @@ impl World {
             .unwrap()
     }
 
+    /// Where the proxy listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }

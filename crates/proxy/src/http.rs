@@ -10,6 +10,7 @@ mod health;
 mod limiter;
 mod lookups;
 mod openapi;
+mod query;
 mod security_headers;
 pub mod server;
 mod signing;

@@ -1,6 +1,7 @@
 //! Reads from a request who asks: a ticket, or an integration key with profile and instance in the address.
 
 use autenti_model::ErrorCode;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::header::AUTHORIZATION;
 use http::request::Parts;
@@ -19,11 +20,15 @@ struct Target {
 }
 
 impl Target {
-    async fn of(parts: &mut Parts) -> Option<Self> {
-        let params = RawPathParams::from_request_parts(parts, &()).await.ok()?;
+    async fn of(parts: &mut Parts) -> Result<Option<Self>> {
+        let params = match RawPathParams::from_request_parts(parts, &()).await {
+            Ok(params) => params,
+            Err(RawPathParamsRejection::MissingPathParams(_)) => return Ok(None),
+            Err(error) => return Err(Failure::new(ErrorCode::NotFound).because(error)),
+        };
         let value =
             |name: &str| params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());
-        Some(Self { profile: value("profile")?, element: value("element")? })
+        Ok(value("profile").zip(value("element")).map(|(profile, element)| Self { profile, element }))
     }
 }
 
@@ -32,7 +37,7 @@ impl FromRequestParts<ApiState> for Principal {
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
         let context = RequestContext::of(parts);
-        if let Some(target) = Target::of(parts).await {
+        if let Some(target) = Target::of(parts).await? {
             let integration = integration(parts, state)?;
             integration.require(KeyRight::Actions, Some(&target.profile))?;
             let config = &state.proxy.config;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use autenti_model::lookups::{LookupRow, Source, keep_only};
 use autenti_model::{ErrorCode, Lang, Problem, Role, Said, SignatureType, Text};
 use axum::Json;
-use axum::extract::{FromRequestParts, Path, Query, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequestParts, Path, State};
 use axum::response::{IntoResponse, Response};
 use http::header::CACHE_CONTROL;
 use http::request::Parts;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::context::RequestContext;
+use super::query::QueryParams;
 use super::state::ApiState;
 use crate::Proxy;
 use crate::auth::{Integration, Principal};
@@ -97,11 +99,12 @@ impl Anybody {
 )]
 pub(super) async fn look_up(
     State(proxy): State<Proxy>,
-    Path(source): Path<String>,
-    query: Query<LookupQuery>,
+    source: Result<Path<String>, PathRejection>,
+    QueryParams(query): QueryParams<LookupQuery>,
     context: RequestContext,
     anybody: Result<Anybody>,
 ) -> Result<Response> {
+    let Path(source) = source.map_err(|error| Failure::new(ErrorCode::NotFound).because(error))?;
     let lang = query.lang.as_deref().and_then(Lang::from_tag).unwrap_or_else(|| context.lang());
     let source = Source::from_name(&source).ok_or_else(|| {
         let known: Vec<_> = Source::ALL.iter().map(|source| source.as_str()).collect();

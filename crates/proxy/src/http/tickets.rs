@@ -4,7 +4,7 @@ mod request;
 
 use autenti_model::{ErrorCode, Lang, Problem, Said, Text};
 use axum::Json;
-use axum::extract::{FromRequest, Query, State};
+use axum::extract::{FromRequest, State};
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use jiff::Timestamp;
@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use self::request::TicketRequest;
 use super::body::WholeBody;
+use super::query::QueryParams;
 use super::state::ApiState;
 use crate::Proxy;
 use crate::auth::{Integration, Request};
@@ -74,7 +75,7 @@ impl FromRequest<ApiState> for TicketRequest {
 pub(super) async fn create_ticket(
     State(proxy): State<Proxy>,
     integration: Integration,
-    query: Query<TicketQuery>,
+    QueryParams(query): QueryParams<TicketQuery>,
     request: TicketRequest,
 ) -> Result<Response> {
     integration.require(KeyRight::Tickets, Some(&request.profile))?;

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "modules of one test program")]
 
 mod actions;
+mod any_request;
 mod attachments;
 mod check;
 mod connections;
@@ -20,5 +21,6 @@ mod sending;
 mod signed_document;
 mod story;
 mod support;
+mod threat_model;
 mod tickets;
 mod written;

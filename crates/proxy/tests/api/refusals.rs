@@ -193,13 +193,28 @@ async fn a_request_that_cannot_be_read_says_why() {
     assert_eq!(status, StatusCode::BAD_REQUEST);
     is_problem(status, &body, "invalid_request");
 
-    for (method, path) in [("GET", "/v1/nothing"), ("DELETE", "/v1/signing"), ("GET", "/v1/lookups/moons")] {
+    for (method, path) in [
+        ("GET", "/v1/nothing"),
+        ("DELETE", "/v1/signing"),
+        ("GET", "/v1/lookups/moons"),
+        ("GET", "/v1/lookups/%FF"),
+        ("GET", "/v1/profiles/%FF/elements/1/signing"),
+    ] {
         let url = format!("{}{path}", world.proxy);
         let answer = world.http.request(method.parse().unwrap(), url).send().await.unwrap();
         let (status, body) = answered(answer).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{method} {path}");
         is_problem(status, &body, "not_found");
     }
+}
+
+#[tokio::test]
+async fn a_question_that_cannot_be_read_is_refused_like_everything_else() {
+    let world = World::new().await;
+    let url = format!("{}/v1/lookups/languages?lang=pl&lang=de", world.proxy);
+    let (status, body) = answered(world.http.get(url).send().await.unwrap()).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    is_problem(status, &body, "invalid_request");
 }
 
 #[tokio::test]

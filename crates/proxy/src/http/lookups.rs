@@ -23,6 +23,7 @@ use crate::failure::{Failure, Result};
 
 /// How the rows are wanted.
 #[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct LookupQuery {
     /// Language of `value`: `en`, `pl` or `de`.
     #[serde(default)]

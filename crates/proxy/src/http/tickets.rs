@@ -22,6 +22,7 @@ use crate::failure::{Failure, Result};
 
 /// How the answer is wanted.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct TicketQuery {
     /// `true`: an array of one row, as WEBCON's data sources read it.
     #[serde(default)]

@@ -258,9 +258,9 @@ test("the page itself is sound: regions with names, no two the same, settings in
   expect(new Set(names).size).toBe(names.length);
   await page.getByRole("combobox", { name: "Theme" }).selectOption("dark");
   await page.getByRole("combobox", { name: "Language" }).selectOption("pl");
-  await page.getByRole("combobox", { name: "States" }).selectOption("ended");
+  await page.getByRole("combobox", { name: "Stany" }).selectOption("ended");
   await expect(page).toHaveURL(/gallery\?group=ended&lang=pl&theme=dark$/);
-  await page.getByRole("link", { name: "Withdrawn" }).click();
+  await page.getByRole("link", { name: "Wycofane" }).click();
   await expect(page).toHaveURL(/gallery\?state=withdrawn&lang=pl&theme=dark$/);
   await expect(gallery.specimen("withdrawn", "autenti-status").getByText("Wycofany")).toBeVisible();
 });

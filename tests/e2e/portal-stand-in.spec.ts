@@ -224,6 +224,111 @@ test("a rule that fails keeps the form from being shown", async ({ page, portal 
   await expect(page.getByRole("alert")).toHaveText("The form cannot be shown: a business rule failed.");
 });
 
+test("the first page says whom to become next, in the reader's language, until everybody has signed", async ({ page, portal }) => {
+  const next = page.locator(".next-step");
+  const status = async (document: string, ...recipients: string[]) => {
+    const token = await fetch(`${portal.url}/api/oauth2/token`, {
+      method: "POST",
+      body: new URLSearchParams({ grant_type: "client_credentials", client_id: "demo", client_secret: "demo-secret" }),
+    });
+    const { access_token: bearer } = (await token.json()) as { access_token: string };
+    const call = async (method: string, body?: object) => {
+      const answer = await fetch(`${portal.url}/api/data/v6.0/db/1/elements/1`, {
+        method,
+        headers: { authorization: `Bearer ${bearer}`, "content-type": "application/json" },
+        body: body ? JSON.stringify(body) : null,
+      });
+      expect(answer.ok).toBe(true);
+      return (await answer.json()) as { itemLists: { rows: { id: number }[] }[] };
+    };
+    const { itemLists } = await call("GET");
+    const rows = recipients.map((svalue, at) => ({ id: itemLists[0]?.rows[at]?.id, cells: [{ id: 210, svalue }] }));
+    await call("PATCH", { formFields: [{ id: 125, svalue: document }], itemLists: [{ id: 140, rows }] });
+  };
+
+  await page.goto(portal.url);
+  await expect(next).toContainText("Open CON/2026/0001 and send it for signature.");
+  await page.goto(`${portal.url}/?as=anna.nowak@example.com`);
+  await next.getByRole("link", { name: "Become Ola Zielińska" }).click();
+  await expect(next).toContainText("and send it");
+
+  await status("PROCESSING#In progress", "PENDING#Pending", "NONE#Not started");
+  await page.goto(`${portal.url}/?lang=pl`);
+  await next.getByRole("link", { name: "Zaloguj się jako Anna Nowak" }).click();
+  await expect(next).toContainText("Otwórz CON/2026/0001 i podpisz: teraz Twoja kolej.");
+  await next.getByRole("link").click();
+  await expect(page).toHaveURL(`${portal.url}${FORM}`);
+
+  await status("PROCESSING#In progress", "COMPLETED#Completed", "PENDING#Pending");
+  await page.goto(`${portal.url}/?lang=de`);
+  await next.getByRole("link", { name: "Werden Sie Jan Kowalski" }).click();
+  await expect(next).toContainText("Sie sind an der Reihe.");
+
+  await status("COMPLETED#Completed", "COMPLETED#Completed", "COMPLETED#Completed");
+  await page.goto(`${portal.url}/?lang=en&as=ola.zielinska@example.com`);
+  await expect(next).toContainText("Everybody has signed");
+});
+
+test.describe("the gallery", () => {
+  /** Enough of the component for the gallery; a press moves the focus, as dialogs do. */
+  const component = `window.autentiForm = { ready: async () => {} };
+    for (const name of ["signing", "status", "sign-button", "recipients", "lookup"]) {
+      customElements.define("autenti-" + name, class extends HTMLElement {
+        connectedCallback() {
+          const root = this.attachShadow({ mode: "open" });
+          root.innerHTML = "<p style='height: 150px'>Specimen<p>2<p>3";
+          const press = (deed) => {
+            const button = document.createElement("button");
+            button.dataset.do = deed;
+            button.onclick = () => {
+              button.focus();
+              this.dispatchEvent(new Event("autenti-action"));
+            };
+            root.append(button);
+            return button;
+          };
+          const find = root.querySelector.bind(root);
+          root.querySelector = (wanted) => find(wanted) ?? (/data-do="(.*)"/.test(wanted) ? press(RegExp.$1) : null);
+          queueMicrotask(() => this.dispatchEvent(new Event("autenti-ready")));
+        }
+      });
+    }`;
+
+  test("opens at its top, whatever states need to be shown", async ({ page, portal }) => {
+    await page.route("**/assets/autenti-form.js", (route) => route.fulfill({ body: component, contentType: "text/javascript" }));
+    await page.goto(`${portal.url}/gallery`);
+    await page.locator("main[aria-busy=false]").waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollHeight > 3 * innerHeight)).toBe(true);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await expect(page.getByRole("heading", { level: 1 })).toBeInViewport();
+    // Who was reading somewhere else finds the top again, too.
+    await page.evaluate(() => scrollTo(0, 2000));
+    await page.reload();
+    await page.locator("main[aria-busy=false]").waitFor();
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+  });
+
+  test("speaks Polish and German wherever it speaks", async ({ page, portal }) => {
+    await page.route("**/assets/autenti-form.js", (route) => route.fulfill({ body: component, contentType: "text/javascript" }));
+    const said = async (lang: string) => {
+      await page.goto(`${portal.url}/gallery?lang=${lang}`);
+      await page.locator("main[aria-busy=false]").waitFor();
+      await expect(page.locator("html")).toHaveAttribute("lang", lang);
+      return page
+        .locator("h1, h2, h3 a, .head p > *, .head .hint, label > span, select:not([name=element]) option, .state > .hint, .skip")
+        .evaluateAll((parts) => parts.map((part) => part.textContent?.trim() ?? ""));
+    };
+    // Names that are the same everywhere.
+    const same = /^(\d+ px|English|polski|Deutsch|Element)$/;
+    const [english, polish, german] = [await said("en"), await said("pl"), await said("de")];
+    expect(english.length).toBeGreaterThan(100);
+    for (const other of [polish, german]) {
+      expect(other).toHaveLength(english.length);
+      expect(other.filter((words, at) => words === english[at] && !same.test(words))).toEqual([]);
+    }
+  });
+});
+
 test.describe("form field extensions", () => {
   const ID = "6f1d2c3b-0000-4000-8000-0000000000e1";
 

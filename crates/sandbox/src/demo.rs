@@ -41,7 +41,16 @@ pub struct StartingDocument {
     pub title: &'static str,
     /// State in Autenti.
     pub status: &'static str,
+    /// How many days before the start it was sent.
+    pub days_ago: i64,
+    /// How far Anna, Jan and Ewa have come.
+    pub participation: [&'static str; 3],
+    /// Whom somebody added in Autenti by hand, so that the form's list does not know them.
+    pub added_in_autenti: Option<&'static str>,
 }
+
+/// Name of the file that every one of them was sent with.
+pub const FILE: &str = "umowa.pdf";
 
 /// Anna has signed, Jan's turn; they sign one after the other.
 pub const IN_PROGRESS: StartingDocument = StartingDocument {
@@ -49,6 +58,9 @@ pub const IN_PROGRESS: StartingDocument = StartingDocument {
     id: "DOCUMENT_PROCESS:6f1d2c3b-0000-4000-8000-000000000002",
     title: "Aneks 2/2026",
     status: "PROCESSING",
+    days_ago: 4,
+    participation: ["COMPLETED", "PENDING", "NONE"],
+    added_in_autenti: Some(EWA.email),
 };
 /// Anna and Jan have signed; the signed file is there.
 pub const COMPLETED: StartingDocument = StartingDocument {
@@ -56,6 +68,9 @@ pub const COMPLETED: StartingDocument = StartingDocument {
     id: "DOCUMENT_PROCESS:6f1d2c3b-0000-4000-8000-000000000003",
     title: "Umowa o dzieło 3/2026",
     status: "COMPLETED",
+    days_ago: 3,
+    participation: ["COMPLETED", "COMPLETED", "COMPLETED"],
+    added_in_autenti: None,
 };
 /// Jan refused, with a reason.
 pub const REJECTED: StartingDocument = StartingDocument {
@@ -63,6 +78,10 @@ pub const REJECTED: StartingDocument = StartingDocument {
     id: "DOCUMENT_PROCESS:6f1d2c3b-0000-4000-8000-000000000004",
     title: "Oferta 4/2026",
     status: "REJECTED",
+    days_ago: 2,
+    // Autenti says FAILED of Jan; what is written to the form says that he refused, as he gave a reason.
+    participation: ["COMPLETED", "REJECTED", "OBSOLETE"],
+    added_in_autenti: None,
 };
 /// Ola took it back before anybody signed.
 pub const WITHDRAWN: StartingDocument = StartingDocument {
@@ -70,6 +89,9 @@ pub const WITHDRAWN: StartingDocument = StartingDocument {
     id: "DOCUMENT_PROCESS:6f1d2c3b-0000-4000-8000-000000000005",
     title: "Zlecenie 5/2026",
     status: "WITHDRAWN",
+    days_ago: 1,
+    participation: ["OBSOLETE", "OBSOLETE", "OBSOLETE"],
+    added_in_autenti: None,
 };
 
 /// Why Jan refused [`REJECTED`].

@@ -3,10 +3,10 @@
 import { blockWasm } from './made-up-proxy.js';
 import { ELEMENTS, node, specimensOf, startVisit, tell } from './specimens.js';
 import { GROUPS, STATES } from './states.js';
+import { LANGUAGES, groupTitle, stateTitle, word } from './words.js';
 
-const THEMES = { light: 'Light', dark: 'Dark', custom: 'A company’s own' };
-const LANGUAGES = { en: 'English', pl: 'polski', de: 'Deutsch' };
-const WIDTHS = { 320: '320 px', 480: '480 px', 720: '720 px', '': 'As wide as there is' };
+const THEMES = ['light', 'dark', 'custom'];
+const WIDTHS = [320, 480, 720];
 const DEFAULTS = { state: '', group: 'all', element: '', lang: 'en', theme: 'light', width: '480' };
 /** The portal's class of its dark theme (facts: WEBCON form, dark theme). */
 const CLASSES = { light: '', dark: 'theme-a24dcfc2-2b14-4de8-8af3-7952a0a2cf61', custom: 'theme-company' };
@@ -17,6 +17,8 @@ const controls = document.querySelector('.controls');
 window.G_WFELEM = '12#CON/2026/0012';
 
 const settings = { ...DEFAULTS, ...fromAddress() };
+/** What the page says, in the language that is chosen. */
+const say = (key, argument) => word(settings.lang, key, argument);
 let isLoaded;
 
 function fromAddress() {
@@ -37,7 +39,7 @@ function load() {
   const script = node('script', { src: `${document.body.dataset.proxy}/assets/autenti-form.js` });
   const loaded = new Promise((resolve, reject) => {
     script.onload = () => resolve(window.autentiForm.ready().catch(() => {}));
-    script.onerror = () => reject(new Error(`The component is missing: ${script.src}. Is the proxy running?`));
+    script.onerror = () => reject(new Error(say('missing', script.src)));
   });
   document.head.append(script);
   return loaded;
@@ -58,12 +60,13 @@ async function show(changes = {}) {
   }
   isLoaded ??= load();
   const { lang, theme, element, width } = settings;
+  showWords();
   document.body.className = CLASSES[theme] ?? '';
   document.body.style.setProperty('--specimen-width', width ? `${width}px` : '100%');
   main.setAttribute('aria-busy', 'true');
   startVisit();
-  const say = (...words) => words[Math.max(0, Object.keys(LANGUAGES).indexOf(lang))];
-  const sections = GROUPS.map((group) => groupSection(group, { lang, element, say, isLoaded }));
+  const choose = (...words) => words[Math.max(0, Object.keys(LANGUAGES).indexOf(lang))];
+  const sections = GROUPS.map((group) => groupSection(group, { lang, element, say: choose, isLoaded }));
   const shown = sections.filter(Boolean);
   main.replaceChildren(...shown.map(({ section }) => section));
   showControls();
@@ -74,14 +77,46 @@ async function show(changes = {}) {
     main.prepend(node('p', { role: 'alert', class: 'failure' }, error.message));
   }
   main.setAttribute('aria-busy', 'false');
+  openAtTheTop();
 }
+
+/** What stands in the page before anything is shown: in English, until somebody chose. */
+function showWords() {
+  document.documentElement.lang = settings.lang;
+  document.title = `${say('title')} – autenti-form`;
+  controls.setAttribute('aria-label', say('shown'));
+  for (const element of document.querySelectorAll('[data-word]')) element.textContent = say(element.dataset.word);
+  showContrast();
+}
+
+/**
+ * States that are shown by pressing move the focus, and the page with it; whoever opens the gallery begins at its top
+ * all the same, unless they went somewhere themselves meanwhile.
+ */
+function openAtTheTop() {
+  // A state on its own is as it would be on a form, focus and all.
+  if (!isOpening || settings.state) return;
+  isOpening = false;
+  document.activeElement?.blur();
+  window.scrollTo(0, 0);
+}
+
+let isOpening = true;
+for (const gesture of ['wheel', 'touchstart', 'keydown', 'pointerdown']) {
+  window.addEventListener(gesture, () => (isOpening = false), { once: true, passive: true });
+}
+// The browser would go back to where the page was before it was loaded again.
+history.scrollRestoration = 'manual';
 
 function groupSection(group, options) {
   const isWanted = settings.state ? group.name === STATES.get(settings.state)?.group : ['all', group.name].includes(settings.group);
   if (!isWanted) return null;
   const names = Object.keys(group.states).filter((name) => !settings.state || name === settings.state);
-  const shown = names.map((name) => stateArticle(STATES.get(name), options));
-  const heading = node('h2', { id: `group-${group.name}` }, group.title);
+  const shown = names.map((name) => {
+    const state = STATES.get(name);
+    return stateArticle({ ...state, title: stateTitle(state, options.lang) }, options);
+  });
+  const heading = node('h2', { id: `group-${group.name}` }, groupTitle(group, options.lang));
   const section = node('section', { class: 'group', 'aria-labelledby': heading.id }, heading);
   section.append(...shown.map(({ article }) => article));
   return { section, settled: shown.map(({ settled }) => settled) };
@@ -92,7 +127,7 @@ function stateArticle(state, options) {
   const head = node('h3', {}, link, ' ', node('code', {}, state.name));
   const article = node('article', { class: 'state', 'data-state': state.name }, head);
   if (state.alone && !settings.state) {
-    article.append(node('p', { class: 'hint' }, 'It takes the whole page: follow the link.'));
+    article.append(node('p', { class: 'hint' }, say('wholePage')));
     return { article, settled: Promise.resolve() };
   }
   const { specimens, settled } = specimensOf(state, options);
@@ -102,14 +137,30 @@ function stateArticle(state, options) {
 }
 
 function showControls() {
-  const groups = { all: 'All', ...Object.fromEntries(GROUPS.map(({ name, title }) => [name, title])) };
+  const { lang } = settings;
+  const groups = {
+    all: say('all'),
+    ...Object.fromEntries(GROUPS.map((group) => [group.name, groupTitle(group, lang)])),
+  };
+  const state = STATES.get(settings.state);
   const group = settings.state ? '' : settings.group;
   const fields = [
-    choice('group', 'States', settings.state ? { '': STATES.get(settings.state)?.title ?? settings.state, ...groups } : groups, group),
-    choice('element', 'Element', { '': 'All', ...Object.fromEntries(ELEMENTS.map((name) => [name, name])) }),
-    choice('lang', 'Language', LANGUAGES),
-    choice('theme', 'Theme', THEMES),
-    choice('width', 'Column', WIDTHS),
+    choice(
+      'group',
+      say('states'),
+      settings.state ? { '': state ? stateTitle(state, lang) : settings.state, ...groups } : groups,
+      group,
+    ),
+    choice('element', say('element'), {
+      '': say('all'),
+      ...Object.fromEntries(ELEMENTS.map((name) => [name, name])),
+    }),
+    choice('lang', say('language'), LANGUAGES),
+    choice('theme', say('theme'), Object.fromEntries(THEMES.map((theme) => [theme, say(theme)]))),
+    choice('width', say('column'), {
+      ...Object.fromEntries(WIDTHS.map((width) => [width, `${width} px`])),
+      '': say('wide'),
+    }),
   ];
   const focused = document.activeElement?.name;
   controls.replaceChildren(...fields);
@@ -126,14 +177,11 @@ function choice(name, label, options, value = settings[name]) {
 
 function showContrast() {
   const isForced = matchMedia('(forced-colors: active)').matches;
-  document.querySelector('#contrast-hint').textContent = isForced
-    ? 'Forced colours are on: the colours are the system’s.'
-    : 'Forced colours: switch on a contrast theme in the system, or emulate “forced-colors: active” in the browser’s tools.';
+  document.querySelector('#contrast-hint').textContent = say(isForced ? 'forced' : 'notForced');
 }
 
 controls.onsubmit = (event) => event.preventDefault();
 matchMedia('(forced-colors: active)').onchange = showContrast;
-showContrast();
 
 /** For tests: what there is, showing it, and sending news of it. */
 window.autentiGallery = {

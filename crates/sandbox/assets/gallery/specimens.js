@@ -1,6 +1,7 @@
 // Puts the elements of a state on the page, presses what is to be pressed, and says when all of it is there.
 
 import { fallSilent, speakFor, tell } from './made-up-proxy.js';
+import { word } from './words.js';
 
 /** The elements of a signing, and all there are. */
 const OF_A_SIGNING = ['autenti-signing', 'autenti-status', 'autenti-sign-button', 'autenti-recipients'];
@@ -38,13 +39,13 @@ export function specimensOf(state, { lang, element, say, isLoaded }) {
   };
   const wanted = (state.elements ?? OF_A_SIGNING).filter((name) => !element || name === element || name === 'layout');
   const made = wanted.map((name) => [name, elementOf(name, attributes, state, say)]);
-  const specimens = made.map(([name, shown]) => specimen(state, name, shown));
+  const specimens = made.map(([name, shown]) => specimen(state, name, shown, lang));
   const first = made[0]?.[1];
   return { specimens, settled: first ? settle(state, first, isLoaded) : Promise.resolve() };
 }
 
-function specimen(state, name, element) {
-  const label = name === 'layout' ? 'autenti-signing around its parts' : name;
+function specimen(state, name, element, lang) {
+  const label = name === 'layout' ? word(lang, 'around') : name;
   const around = node(
     'section',
     { class: 'specimen', 'data-element': name, 'aria-label': `${state.title}: ${label}` },

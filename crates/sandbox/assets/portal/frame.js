@@ -82,7 +82,7 @@ function personMenu() {
       choiceLink(
         'as',
         login,
-        { class: 'person', 'aria-current': login === user.login ? 'true' : null },
+        { class: 'person', 'aria-current': login === sandbox.person ? 'true' : null },
         avatar(name),
         h('span', {}, h('strong', {}, name), h('small', {}, login)),
       ),

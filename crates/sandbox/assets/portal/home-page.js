@@ -5,11 +5,13 @@ import { avatar } from './frame.js';
 import { icon } from './icons.js';
 import { instanceList } from './instance-list.js';
 import { listInstances } from './server.js';
-import { session, startAddress } from './session.js';
+import { nextStep } from './next-step.js';
+import { language, session, startAddress } from './session.js';
 import { text } from './texts.js';
 
 export function homePage(main) {
   document.title = `${text('contracts')} – ${text('portal')}`;
+  const next = h('div', {});
   const list = h('div', { 'aria-busy': 'true' }, h('p', { class: 'quiet' }, text('loading')));
   main.replaceChildren(
     h(
@@ -21,16 +23,18 @@ export function homePage(main) {
         h('h1', {}, text('contracts')),
         h('a', { class: 'button button--primary', href: startAddress() }, icon('add'), text('newContract')),
       ),
+      next,
       people(),
       waysIn(),
       list,
-      h('p', { class: 'quiet' }, h('a', { href: '/gallery' }, text('gallery'))),
+      h('p', { class: 'quiet' }, h('a', { href: `/gallery?lang=${language}` }, text('gallery'))),
     ),
   );
   listInstances(session.sandbox.db).then(
     (instances) => {
       list.removeAttribute('aria-busy');
       list.replaceChildren(instanceList(instances));
+      next.replaceChildren(nextStep(instances));
     },
     (refused) =>
       list.replaceChildren(h('p', { class: 'message message--error', role: 'alert' }, refused.message)),
@@ -84,7 +88,7 @@ function people() {
             {
               class: 'person-card',
               href: `/?${new URLSearchParams({ as: login })}`,
-              'aria-current': login === session.user.login ? 'true' : null,
+              'aria-current': login === session.sandbox.person ? 'true' : null,
             },
             avatar(name),
             h('span', {}, name),

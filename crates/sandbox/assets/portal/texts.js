@@ -1,5 +1,5 @@
-// What the portal says, in English and Polish. German users get the English texts here, and the component's
-// own in German.
+// What the portal says, in English and Polish, and in German where a third text stands. German users get the
+// English texts elsewhere, and the component's own in German.
 
 import { language } from './session.js';
 
@@ -11,7 +11,11 @@ const TEXTS = {
   portal: ['Portal stand-in', 'Makieta portalu'],
   contracts: ['Contracts', 'Umowy'],
   home: ['Home', 'Strona główna'],
-  gallery: ['Gallery: the component in every state', 'Galeria: komponent w każdym stanie'],
+  gallery: [
+    'Gallery: the component in every state',
+    'Galeria: komponent w każdym stanie',
+    'Galerie: die Komponente in jedem Zustand',
+  ],
   standInName: ['About this portal', 'O tym portalu'],
   myTasks: ['My tasks', 'Moje zadania'],
   newContract: ['New contract', 'Nowa umowa'],
@@ -20,6 +24,39 @@ const TEXTS = {
   signInHint: [
     'No password: choose who you are. Each person sees only their own contracts; Ola looks after them all.',
     'Bez hasła: wybierz, kim jesteś. Każdy widzi tylko swoje umowy; Ola prowadzi je wszystkie.',
+  ],
+  nextStep: ['What to do next', 'Co dalej', 'Was als Nächstes zu tun ist'],
+  become: ['Become {0}', 'Zaloguj się jako {0}', 'Werden Sie {0}'],
+  becomeWhy: [
+    'to go on with the first contract.',
+    'aby kontynuować pracę z pierwszą umową.',
+    'um mit dem ersten Vertrag weiterzumachen.',
+  ],
+  openContract: ['Open {0}', 'Otwórz {0}', '{0} öffnen'],
+  stepSend: [
+    'and send it for signature.',
+    'i wyślij do podpisu.',
+    'und zur Unterschrift senden.',
+  ],
+  stepSign: [
+    'and sign it: it is your turn.',
+    'i podpisz: teraz Twoja kolej.',
+    'und unterzeichnen: Sie sind an der Reihe.',
+  ],
+  stepLook: [
+    'and see how it stands.',
+    'i sprawdź, na czym stoi sprawa.',
+    'und nachsehen, wie es steht.',
+  ],
+  stepDone: [
+    'Everybody has signed: the signed document is there.',
+    'Wszyscy podpisali: podpisany dokument jest na miejscu.',
+    'Alle haben unterzeichnet: das unterzeichnete Dokument ist da.',
+  ],
+  stepAgain: [
+    'It has ended without all signatures; it can be sent again.',
+    'Skończyło się bez kompletu podpisów; można wysłać ponownie.',
+    'Es endete ohne alle Unterschriften; er kann erneut gesendet werden.',
   ],
   otherLanguage: ['Polski', 'English'],
   darkTheme: ['Dark theme', 'Ciemny motyw'],
@@ -139,8 +176,8 @@ const TEXTS = {
 
 /** A text in the portal's language; `{0}` is replaced by the first argument. */
 export function text(key, ...args) {
-  const [english, polish] = TEXTS[key];
-  const chosen = language === 'pl' ? polish : english;
+  const [english, polish, german = english] = TEXTS[key];
+  const chosen = { pl: polish, de: german }[language] ?? english;
   return chosen.replace(/\{(\d)\}/g, (_, index) => args[index]);
 }
 

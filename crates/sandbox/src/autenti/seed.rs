@@ -14,8 +14,8 @@ use super::sources::Sources;
 use super::stored_file::{Purpose, StoredFile};
 use super::token::Caller;
 use crate::demo::{
-    ANNA, COMPLETED, DOCUMENTS, EWA, IN_PROGRESS, JAN, Person, REJECTED, REJECTION_REASON, StartingDocument,
-    WITHDRAWN,
+    ANNA, COMPLETED, DOCUMENTS, EWA, FILE, IN_PROGRESS, JAN, Person, REJECTED, REJECTION_REASON,
+    StartingDocument, WITHDRAWN,
 };
 use crate::sample_pdf::contract;
 
@@ -25,12 +25,10 @@ const JAN_AT: usize = 2;
 
 /// The documents of [`DOCUMENTS`], sent some days before `now`, the last one last.
 pub(super) fn processes(now: Timestamp, sources: &Sources) -> Vec<DocumentProcess> {
-    let days_ago = (1..=DOCUMENTS.len()).rev();
     DOCUMENTS
         .iter()
-        .zip(days_ago)
-        .filter_map(|(document, days)| {
-            let sent = now - SignedDuration::from_hours(24 * i64::try_from(days).ok()?);
+        .filter_map(|document| {
+            let sent = now - SignedDuration::from_hours(24 * document.days_ago);
             process(document, sent, sources)
         })
         .collect()
@@ -109,7 +107,7 @@ fn source_file(document: &StartingDocument, at: Timestamp) -> StoredFile {
     let id = document.id.trim_start_matches("DOCUMENT_PROCESS:");
     StoredFile {
         id: format!("FILE-SOURCE_FILE:{id}"),
-        filename: format!("{}.pdf", document.title.replace('/', "-")),
+        filename: FILE.to_owned(),
         description: None,
         purpose: Purpose::SourceFile,
         mime_type: "application/pdf".to_owned(),

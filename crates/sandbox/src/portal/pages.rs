@@ -128,6 +128,7 @@ fn init_model(portal: &Portal, session: &Session) -> String {
         "isAdmin": is_admin(session.person),
         "sandbox": {
             "people": people,
+            "person": session.person.email,
             "db": DATABASE,
             "app": APPLICATION,
             "workflow": WORKFLOW,

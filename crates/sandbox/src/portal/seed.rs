@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 
 use bytes::Bytes;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lopdf::{Dictionary, Document, Stream};
 
 use super::instance::{Attachment, Comment, Content, Instance, Row};
@@ -14,7 +14,7 @@ use super::process::{COLUMNS, Field, Kind, Step};
 use super::store::{Ids, number};
 use super::value::{Picked, Value};
 use crate::demo::{
-    ANNA, COMPLETED, EWA, IN_PROGRESS, JAN, OLA, Person, REJECTED, REJECTION_REASON, StartingDocument,
+    ANNA, COMPLETED, EWA, FILE, IN_PROGRESS, JAN, OLA, Person, REJECTED, REJECTION_REASON, StartingDocument,
     WITHDRAWN,
 };
 use crate::sample_pdf;
@@ -75,13 +75,10 @@ impl Seed {
     /// 2 to 5: sent earlier; Autenti's stand-in holds the same documents.
     fn sent(&mut self) {
         // Jan owns this one, so that a second person can edit a form.
-        self.add_sent(&IN_PROGRESS, &JAN, &[("COMPLETED", ""), ("PENDING", "")], |it| {
-            it.cell(0, "DET_Value3", Value::Number(1.0));
-            it.cell(1, "DET_Value3", Value::Number(2.0));
-        });
-        self.add_sent(&COMPLETED, &OLA, &[("COMPLETED", ""), ("COMPLETED", "")], |_| {});
-        self.add_sent(&REJECTED, &OLA, &[("OBSOLETE", ""), ("REJECTED", REJECTION_REASON)], |_| {});
-        self.add_sent(&WITHDRAWN, &OLA, &[("OBSOLETE", ""), ("OBSOLETE", "")], |_| {});
+        self.add_sent(&IN_PROGRESS, &JAN);
+        self.add_sent(&COMPLETED, &OLA);
+        self.add_sent(&REJECTED, &OLA);
+        self.add_sent(&WITHDRAWN, &OLA);
     }
 
     /// 6 to 8: each wrong in its own way.
@@ -195,26 +192,34 @@ impl Seed {
         self.instances.insert(id, instance);
     }
 
-    fn add_sent(
-        &mut self,
-        document: &StartingDocument,
-        owner: &Person,
-        stands: &[(&str, &str); 2],
-        fill: impl FnOnce(&mut Filling<'_>),
-    ) {
+    /// Anna and Jan sign one after the other, Ewa may look, as Autenti's stand-in holds it.
+    fn add_sent(&mut self, document: &StartingDocument, owner: &Person) {
+        // When Autenti's stand-in says so too.
+        let sent = Timestamp::now() - SignedDuration::from_hours(24 * document.days_ago);
         self.add(document.title, owner, |it| {
             it.set("AttText1", Value::text(document.id));
             it.set("AttChoose1", picked("AttChoose1", document.status));
-            it.pdf("umowa.pdf", document.title, &[&ANNA, &JAN]);
-            for (person, (status, reason)) in [&ANNA, &JAN].into_iter().zip(stands) {
-                it.recipient(person, "SIGNER", "BASIC");
-                let row = it.instance.rows.len() - 1;
+            it.pdf(FILE, document.title, &[&ANNA, &JAN]);
+            let people = [&ANNA, &JAN, &EWA].into_iter().zip(document.participation);
+            // Whom somebody added at Autenti, the list does not have.
+            let listed = people.filter(|(person, _)| document.added_in_autenti != Some(person.email));
+            for (row, (person, status)) in listed.enumerate() {
+                if person.email == EWA.email {
+                    it.recipient(person, "VIEWER", "");
+                } else {
+                    it.recipient(person, "SIGNER", "BASIC");
+                    let order = i32::try_from(row + 1).unwrap_or_default();
+                    it.cell(row, "DET_Value3", Value::Number(order.into()));
+                }
                 it.cell(row, "DET_Att7", picked("DET_Att7", status));
-                it.cell(row, "DET_Att8", Value::text(reason));
+                if status == "REJECTED" {
+                    it.cell(row, "DET_Att8", Value::text(REJECTION_REASON));
+                }
             }
             let text = "Wysłane do podpisu w Autenti.".to_owned();
-            it.instance.comments.push(Comment { author: User::from(&OLA), text, at: it.instance.created });
-            fill(it);
+            it.instance.comments.push(Comment { author: User::from(&OLA), text, at: sent });
+            it.instance.created = it.instance.created.min(sent);
+            it.instance.modified = sent;
         });
         if let Some(instance) = self.instances.get_mut(&document.instance) {
             debug_assert_eq!(instance.value("AttText1").as_text(), document.id, "the order of the documents");

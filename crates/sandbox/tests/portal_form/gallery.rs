@@ -12,7 +12,9 @@ async fn the_gallery_loads_the_component_from_the_proxy_and_the_rest_from_here()
     assert_eq!(answer.status(), 200);
     let page = answer.text().await.unwrap();
     assert!(page.contains("data-proxy=\"http://") && !page.contains("{{"), "{page}");
-    for file in ["main.js", "states.js", "specimens.js", "people.js", "made-up-proxy.js", "gallery.css"] {
+    for file in
+        ["main.js", "states.js", "specimens.js", "people.js", "words.js", "made-up-proxy.js", "gallery.css"]
+    {
         let answer = get(&format!("/assets/gallery/{file}")).await;
         assert_eq!(answer.status(), 200, "{file}");
     }

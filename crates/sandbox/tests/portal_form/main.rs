@@ -19,4 +19,5 @@ mod model;
 mod pages;
 mod proxy;
 mod save;
+mod seeds;
 mod user_defined_api;

@@ -5,6 +5,7 @@ use axum::extract::State;
 use serde_json::{Value as JsonValue, json};
 
 use crate::portal::Portal;
+use crate::portal::instance::{Instance, Row};
 use crate::portal::people::{has_task, may_see};
 use crate::portal::process::{Field, Kind};
 use crate::portal::seed;
@@ -25,10 +26,17 @@ pub(super) async fn read(State(portal): State<Portal>, session: Session) -> Json
             "owner": instance.value("AttPeople1").picked_name(),
             "modified": instance.modified,
             "hasTask": has_task(session.person, instance),
+            "waitsFor": waits_for(instance),
             "hint": seed::hint(instance.id).map(|hint| hint.get(session.language)),
         })
     });
     Json(entries.collect())
+}
+
+/// Addresses of the recipients whose turn it is, as far as the form knows.
+fn waits_for(instance: &Instance) -> Vec<&str> {
+    let is_pending = |row: &&Row| row.cell("DET_Att7").picked_id() == "PENDING";
+    instance.rows.iter().filter(is_pending).map(|row| row.text("DET_Att3")).collect()
 }
 
 fn status_name<'a>(status: &'a str, session: &Session) -> &'a str {

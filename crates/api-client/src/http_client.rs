@@ -64,6 +64,12 @@ impl HttpClient {
         self.base.at(segments)
     }
 
+    /// The same connections with other limits; the time for a connection stays.
+    #[must_use]
+    pub fn with_limits(self, timeouts: Timeouts, retry: RetryPolicy) -> Self {
+        Self { timeouts, retry, ..self }
+    }
+
     /// Where time comes from.
     pub fn clock(&self) -> &Arc<dyn Clock> {
         &self.clock

@@ -13,11 +13,14 @@ use tokio::time::timeout;
 use url::Url;
 
 use crate::authorization::Authorization;
+use crate::call::Operation;
+use crate::config::Timeouts;
 use crate::download::Download;
 use crate::error::{Error, ServiceError};
 use crate::http_client::HttpClient;
 use crate::json::{read_all, read_one};
 use crate::request::Request;
+use crate::retry::RetryPolicy;
 use crate::token::{Pass, TokenSource, Tokens};
 
 /// Sends requests to one service as one account. Cheap to clone; clones share connections and the token.
@@ -49,6 +52,13 @@ impl<S: ServiceError> Transport<S> {
     pub fn with_tokens(http: HttpClient, source: impl TokenSource<S> + 'static) -> Self {
         let tokens = Tokens::new(Arc::new(source), Arc::clone(http.clock()));
         Self { http, credentials: Credentials::Tokens(Arc::new(tokens)) }
+    }
+
+    /// The same account with other limits, for callers who wait less or longer. Connections and the token are
+    /// shared; a token that takes too long goes on being asked for, for whoever comes next.
+    #[must_use]
+    pub fn with_limits(&self, timeouts: Timeouts, retry: RetryPolicy) -> Self {
+        Self { http: self.http.clone().with_limits(timeouts, retry), ..self.clone() }
     }
 
     /// The address of the path made of `segments`, each percent-encoded, below the base address.
@@ -140,13 +150,13 @@ impl<S: ServiceError> Transport<S> {
         let mut pass = match &self.credentials {
             Credentials::None => None,
             Credentials::Key(key) => Some(Pass::unchanging(key)),
-            Credentials::Tokens(tokens) => Some(tokens.current().await?),
+            Credentials::Tokens(tokens) => Some(self.signed_in(tokens.current()).await?),
         };
         let mut response = self.send(request, pass.as_ref(), total).await?;
         if response.status() == StatusCode::UNAUTHORIZED
             && let (Credentials::Tokens(tokens), Some(refused)) = (&self.credentials, &pass)
         {
-            pass = Some(tokens.renewed(refused).await?);
+            pass = Some(self.signed_in(tokens.renewed(refused)).await?);
             response = self.send(request, pass.as_ref(), total).await?;
         }
         if response.status().is_success() {
@@ -160,6 +170,12 @@ impl<S: ServiceError> Transport<S> {
             }
             (error, _) => error,
         })
+    }
+
+    /// The token, if it comes in time.
+    async fn signed_in(&self, token: impl Future<Output = Result<Pass, Error<S>>>) -> Result<Pass, Error<S>> {
+        let in_time = timeout(self.http.timeouts().total, token).await;
+        in_time.map_err(|_elapsed| Error::TimedOut { call: Operation::SIGN_IN.into() })?
     }
 
     async fn send(

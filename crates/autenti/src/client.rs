@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api_client::{Call, Request, Transport};
+use api_client::{Call, Request, RetryPolicy, Timeouts, Transport};
 use url::Url;
 
 use crate::account::Account;
@@ -40,6 +40,13 @@ impl Client {
     pub fn acting_as(&self, email: &str) -> Result<Self, Error> {
         let transport = self.account.acting_as(email)?.unwrap_or_else(|| self.transport.clone());
         Ok(Self { transport, ..self.clone() })
+    }
+
+    /// The same client with other limits, for callers who wait less or longer: a person waits seconds, a job
+    /// minutes. Connections and the token are shared.
+    #[must_use]
+    pub fn with_limits(&self, timeouts: Timeouts, retry: RetryPolicy) -> Self {
+        Self { transport: self.transport.with_limits(timeouts, retry), ..self.clone() }
     }
 
     /// Signs in unless the client is signed in: a way to find out whether the credentials are right. With

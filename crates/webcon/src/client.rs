@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use api_client::{ClientCredentials, ConfigError, HttpClient, Request, TokenEndpoint, Transport};
+use api_client::{
+    ClientCredentials, ConfigError, HttpClient, Request, RetryPolicy, Timeouts, TokenEndpoint, Transport,
+};
 use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use serde::Serialize;
@@ -33,6 +35,13 @@ impl Client {
             transport: Transport::with_tokens(http, ClientCredentials::new(endpoint, config.scope)),
             api_version: config.api_version.into(),
         })
+    }
+
+    /// The same client with other limits, for callers who wait less or longer: connections and
+    /// the token are shared.
+    #[must_use]
+    pub fn with_limits(&self, timeouts: Timeouts, retry: RetryPolicy) -> Self {
+        Self { transport: self.transport.with_limits(timeouts, retry), ..self.clone() }
     }
 
     /// `{portal}/api/data/{version}/…`

@@ -9,6 +9,7 @@ use autenti::{Clock, ConfigError, Error, EventType, Timeouts};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::future::join_all;
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use wiremock::matchers::path;
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -157,6 +158,10 @@ async fn a_key_that_is_published_no_more_is_forgotten_within_a_day() {
     let signature = keys.sign(&rs256("k1"), BODY);
     verifier.events(&signature, BODY).await.unwrap();
     *answer.lock().unwrap() = ResponseTemplate::new(200).set_body_json(json!({ "keys": [] }));
+    clock.jump(SignedDuration::from_hours(48));
+    verifier.events(&signature, BODY).await.unwrap();
+    assert_eq!(fetches(&server).await, 1, "a clock that jumps ends nothing");
+    clock.jump(SignedDuration::from_hours(-96));
     clock.advance(Duration::from_hours(24));
     let error = verifier.events(&signature, BODY).await.unwrap_err();
     assert!(matches!(error, WebhookError::UnknownKey), "{error:?}");

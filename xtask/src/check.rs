@@ -164,6 +164,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_licences_are_those_of_cargo_deny() {
+        let config = fs::read_to_string(root().join("deny.toml")).unwrap();
+        let (_, list) = config.split_once("\nallow = [").unwrap();
+        let (list, _) = list.split_once(']').unwrap();
+        let allowed: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+        assert_eq!(allowed, LICENCES);
+    }
+
+    #[test]
     fn a_choice_of_licences_needs_one_that_is_permitted() {
         for (expression, fine) in [
             ("MIT OR Apache-2.0", true),

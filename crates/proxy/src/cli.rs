@@ -1,6 +1,7 @@
 //! The commands of `autenti-proxy`.
 
 mod check;
+mod health;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,12 @@ enum Command {
     },
     /// Reads the configuration, signs in to Autenti and WEBCON, and says what is right and wrong.
     Check {
+        /// The configuration.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// Says by its exit code whether the proxy of this configuration is ready, for containers.
+    Health {
         /// The configuration.
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
@@ -84,6 +91,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
             runtime()?.block_on(serve(&config))
         }
         Command::Check { config } => runtime()?.block_on(check::check(&config)),
+        Command::Health { config } => health::health(Config::load(&config)?.listen),
         Command::Ticket(arguments) => print(&ticket(arguments)?),
         Command::Openapi => print(&serde_json::to_string_pretty(&http::openapi())?),
     }

@@ -40,7 +40,7 @@ async fn every_sent_contract_stands_on_the_form_as_autenti_holds_it() {
         let on_form = &model["attachments"]["files"][0];
         assert_eq!((&on_form["name"], &on_form["size"]), (&file["filename"], &file["size"]), "{title}");
 
-        // The form says of whoever gave a reason that they refused (facts: plugin, recipients' status).
+        // The form says of whoever gave a reason that they refused (facts: plugin, "Get recipients signature status").
         let parties: BTreeMap<&str, Value> = held["parties"]
             .as_array()
             .unwrap()

@@ -17,6 +17,9 @@ declare const OPEN: BuiltWord;
 declare const CONTROL_TEXTS: Record<string, BuiltWord>;
 declare const CONTROL_LANGUAGES: string[];
 
+/** Loads the elements, in the npm package. */
+declare module "*/autenti-component.js" {}
+
 declare module "autenti-form-files" {
   export const script: string;
   export const WASM: URL;

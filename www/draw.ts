@@ -14,19 +14,28 @@ const DRAWN_AS_SVG = new Set(["svg", "path"]);
 
 /** What should be on the page, and where it is once it is drawn. */
 interface ElementView {
+  isText: false;
   tag: string;
   key: string;
   attributes: Map<string, string>;
   children: View[];
-  node?: Element;
+  node: Element | undefined;
 }
 interface TextView {
+  isText: true;
   text: string;
-  node?: Text;
+  node: Text | undefined;
 }
 type View = ElementView | TextView;
 
-const isText = (view: View): view is TextView => "text" in view;
+const element = (tag: string): ElementView => ({
+  isText: false,
+  tag,
+  key: "",
+  attributes: new Map(),
+  children: [],
+  node: undefined,
+});
 
 /** What is shown, by shadow. */
 const shown = new WeakMap<ShadowRoot, View[]>();
@@ -44,7 +53,7 @@ export function draw(host: Element, lang: string, description: string): void {
     const hadFocus = shadow.activeElement;
     if (!shown.has(shadow)) shadow.replaceChildren();
     const wanted = read(description);
-    for (const view of wanted) if (!isText(view)) view.attributes.set("lang", lang);
+    for (const view of wanted) if (!view.isText) for (const entry of spokenIn(lang)) view.attributes.set(...entry);
     update(shadow, shown.get(shadow) ?? [], wanted);
     shown.set(shadow, wanted);
     tellTimes(shadow);
@@ -57,6 +66,12 @@ export function draw(host: Element, lang: string, description: string): void {
   }
 }
 
+/** The language of our own words. Translation tools leave them alone where the reader has that language. */
+export function spokenIn(lang: string): [name: string, value: string][] {
+  const isReaders = navigator.languages.some((language) => language.slice(0, 2).toLowerCase() === lang);
+  return isReaders ? [["lang", lang], ["translate", "no"]] : [["lang", lang]];
+}
+
 /** Forgets what is shown: the element left the page, and is drawn anew if it comes back. */
 export function clear(host: Element): void {
   const shadow = shadowOf(host);
@@ -66,20 +81,20 @@ export function clear(host: Element): void {
 }
 
 function read(description: string): View[] {
-  const root: ElementView = { tag: "", key: "", attributes: new Map(), children: [] };
+  const root = element("");
   const path = [root];
   let name = "";
   for (const [, sign, words = ""] of description.matchAll(PARTS)) {
     const top = path.at(-1) ?? root;
     if (sign === "\x01") {
-      const element: ElementView = { tag: words, key: "", attributes: new Map(), children: [] };
-      top.children.push(element);
-      path.push(element);
+      const child = element(words);
+      top.children.push(child);
+      path.push(child);
     } else if (sign === "\x02") name = words;
     else if (sign === "\x03") {
       if (name) top.attributes.set(name, words);
       else top.key = words;
-    } else if (sign === "\x04") top.children.push({ text: words });
+    } else if (sign === "\x04") top.children.push({ isText: true, text: words, node: undefined });
     else path.pop();
   }
   return root.children;
@@ -87,7 +102,7 @@ function read(description: string): View[] {
 
 /** What stands for it already: of the same kind, and with the same key. */
 const isSame = (one: View, other: View) =>
-  isText(one) ? isText(other) : !isText(other) && one.tag === other.tag && one.key === other.key;
+  one.isText ? other.isText : !other.isText && one.tag === other.tag && one.key === other.key;
 
 function update(parent: Node, before: View[], wanted: View[]): void {
   const left = [...before];
@@ -109,14 +124,14 @@ function update(parent: Node, before: View[], wanted: View[]): void {
 
 /** Puts a description on the page, over what stood there for it before. */
 function make(want: View, old?: View): ChildNode {
-  if (isText(want)) {
-    const before = old && isText(old) ? old : undefined;
+  if (want.isText) {
+    const before = old?.isText ? old : undefined;
     want.node = before?.node ?? document.createTextNode(want.text);
     if (want.node.nodeValue !== want.text) want.node.nodeValue = want.text;
     return want.node;
   }
   const { tag, attributes, children } = want;
-  const before = old && !isText(old) ? old : undefined;
+  const before = old && !old.isText ? old : undefined;
   const node = before?.node ?? (DRAWN_AS_SVG.has(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag));
   for (const name of before?.attributes.keys() ?? []) if (!attributes.has(name)) node.removeAttribute(name);
   for (const [name, value] of attributes) {

@@ -7,6 +7,7 @@
 
 import { WASM, script } from "autenti-form-files";
 import init, * as wasm from "autenti-form-wasm";
+import { spokenIn } from "./draw.ts";
 import * as firstRead from "./first-read.ts";
 import { host, languages } from "./host.js";
 import * as lookups from "./lookup.js";
@@ -204,7 +205,8 @@ function start() {
       button.onclick = () => retry().catch(() => {});
       const link = node("a", { href: AUTENTI_SITE, target: "_blank", rel: "noopener noreferrer" }, word(OPEN, language(this)));
       const text = node("span", { role: "status" }, word(NOTE, language(this)));
-      this.shadowRoot.append(node("div", { class: "note", "data-tone": "neutral" }, text, button, link));
+      const spoken = Object.fromEntries(spokenIn(language(this)));
+      this.shadowRoot.append(node("div", { class: "note", "data-tone": "neutral", ...spoken }, text, button, link));
     }
   }
 
@@ -282,8 +284,9 @@ function node(name, attributes = {}, ...children) {
 
 function statusBadge(element) {
   const status = setting(element, "status").split("#")[0].trim();
-  const label = LABELS[status] ? word(LABELS[status], language(element)) : status;
-  return label && node("span", { class: "badge", part: "badge", "data-status": status }, node("i"), label);
+  const label = Object.hasOwn(LABELS, status) ? word(LABELS[status], language(element)) : status;
+  const spoken = Object.fromEntries(spokenIn(language(element)));
+  return label && node("span", { class: "badge", part: "badge", "data-status": status, ...spoken }, node("i"), label);
 }
 
 /** The language of an element. */

@@ -54,7 +54,11 @@ fn row(view: &View<'_>, signing: &Signing, index: usize, stands_alone: bool) -> 
         who = who.child(div("facts").text(address));
     }
     if let Some(reason) = recipient.rejection_reason.as_deref().filter(|reason| !reason.is_empty()) {
-        let quote = el("blockquote").attr("aria-label", view.text(Text::Reason)).text(reason);
+        let quote = el("blockquote")
+            // Somebody wrote it, in whatever language.
+            .attr("translate", "yes")
+            .attr("aria-label", view.text(Text::Reason))
+            .text(reason);
         who = who.child(quote);
     }
     for violation in view.state.violations().iter().filter(|violation| is_about(violation, signing, index)) {

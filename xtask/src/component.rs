@@ -37,6 +37,8 @@ const BOUND: &str = "target/component/autenti-form-bound.wasm";
 const WASM: &str = "target/component/autenti-form.wasm";
 /// The page of the External control, without the component.
 pub(crate) const CONTROL: &str = "target/component/control";
+/// The script as an ES module, for the npm package.
+pub(crate) const MODULE: &str = "target/component/module.js";
 /// The module that says where the files beside the script are.
 const FILES: &str = "target/component/files.js";
 /// What the built files are made of. A change in any of them builds again.
@@ -178,14 +180,15 @@ fn assemble() -> Result<()> {
     let names: Vec<_> = names.iter().map(|text| text.key()).collect();
     let names = write_named("autenti-texts-names", "json", json!(names).to_string().as_bytes())?;
     let files = [("WASM", wasm.clone()), ("NAMES", names)];
-    fs::write(FILES, addresses(&files, &[("TEXTS", texts), ("PROXY_TEXTS", proxy_texts)]))?;
-    let script = bundle()?;
+    let by_language = [("TEXTS", texts), ("PROXY_TEXTS", proxy_texts)];
+    let (classic, module) = (Format::Classic, Format::Module);
+    let script = bundle(classic, &addresses(classic, &files, &by_language))?;
+    fs::write(MODULE, bundle(module, &addresses(module, &files, &by_language))?)?;
     write_compressed(&assets.join(SCRIPT), &script)?;
     let versioned = write_named("autenti-form", "js", &script)?;
     write_compressed(&assets.join(MANIFEST), manifest(&versioned, &script, &wasm).to_string().as_bytes())?;
     control()?;
-    fs::copy("www/autenti-form.d.ts", assets.join("autenti-form.d.ts"))?;
-    Ok(())
+    declarations("www/autenti-form.ts", assets)
 }
 
 /// The version, the address that is for ever this script's, its digest for `integrity`, and what it will load.
@@ -203,8 +206,29 @@ fn write_texts(name: &str, texts: &[Text]) -> Result<Vec<(Lang, String)>> {
     Lang::ALL.iter().map(write).collect()
 }
 
-/// The loader, the JavaScript that wasm-bindgen made, and the stylesheet as one classic script.
-fn bundle() -> Result<Vec<u8>> {
+/// Writes the type declarations of a script, and of those that it names, into the folder.
+pub(crate) fn declarations(script: &str, folder: &Path) -> Result<()> {
+    shell::run(
+        Command::new(npm_program("tsc")?)
+            .args([
+                "--ignoreConfig",
+                "--declaration",
+                "--emitDeclarationOnly",
+                "--strict",
+                "--target",
+                "es2022",
+            ])
+            .args(["--module", "esnext", "--moduleResolution", "bundler", "--lib", "es2023,dom,dom.iterable"])
+            .arg("--types")
+            .arg("")
+            .args([script, "www/built.d.ts", "--rootDir", "www", "--outDir"])
+            .arg(folder),
+    )
+}
+
+/// The loader, the JavaScript that wasm-bindgen made, and the stylesheet as one script.
+fn bundle(format: Format, addresses: &str) -> Result<Vec<u8>> {
+    fs::write(FILES, addresses)?;
     let tokens = [
         ("STYLESHEET", stylesheet("www/autenti-form.css")?),
         ("LOOKUP_STYLE", stylesheet("www/autenti-lookup.css")?),
@@ -219,7 +243,7 @@ fn bundle() -> Result<Vec<u8>> {
         ("OPEN", json!(words(Text::OpenAutenti))),
     ];
     let aliases = [("autenti-form-wasm", GLUE), ("autenti-form-files", FILES)];
-    esbuild("www/loader.js", Format::Classic, &tokens, &aliases)
+    esbuild("www/loader.js", format, &tokens, &aliases)
 }
 
 /// How a script is loaded.
@@ -244,6 +268,8 @@ pub(crate) fn esbuild(
     run_for_output(
         Command::new(npm_program("esbuild")?)
             .args([script, "--bundle", "--minify", format, "--target=es2022"])
+            // Another script, which a package brings along.
+            .arg("--external:./autenti-component.js")
             .args(["--charset=utf8", "--log-level=warning", "--legal-comments=none"])
             .args(aliases.iter().map(|(name, file)| format!("--alias:{name}=./{file}")))
             .args(tokens.iter().map(|(name, value)| format!("--define:{name}={value}"))),
@@ -257,16 +283,23 @@ pub(crate) fn stylesheet(file: &str) -> Result<Value> {
 }
 
 /// Where the files beside the script are: a module of its own, in the form in which bundlers look for addresses.
-fn addresses(files: &[(&str, String)], by_language: &[(&str, Vec<(Lang, String)>)]) -> String {
-    let address = |file: &String| format!("new URL({}, script)", json!(file));
+fn addresses(
+    format: Format,
+    files: &[(&str, String)],
+    by_language: &[(&str, Vec<(Lang, String)>)],
+) -> String {
+    let (script, base) = match format {
+        Format::Classic => ("document.currentScript?.src ?? document.baseURI", "script"),
+        Format::Module => ("import.meta.url", "import.meta.url"),
+    };
+    let address = |file: &String| format!("new URL({}, {base})", json!(file));
     let one = files.iter().map(|(name, file)| format!("export const {name} = {};\n", address(file)));
     let several = by_language.iter().map(|(name, files)| {
         let files: Vec<_> =
             files.iter().map(|(lang, file)| format!("{}: {}", lang.tag(), address(file))).collect();
         format!("export const {name} = {{ {} }};\n", files.join(", "))
     });
-    let script = "export const script = document.currentScript?.src ?? document.baseURI;\n".to_owned();
-    std::iter::once(script).chain(one).chain(several).collect()
+    std::iter::once(format!("export const script = {script};\n")).chain(one).chain(several).collect()
 }
 
 /// The page of the External control: what stands in its folder, its scripts as one.

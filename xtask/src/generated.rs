@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::check::committed;
 use crate::shell::{cargo, root, step};
-use crate::texts;
+use crate::{texts, types};
 
 /// The OpenAPI document of the proxy.
 const OPENAPI: &str = "docs/openapi.json";
@@ -16,6 +16,7 @@ pub(crate) fn write() -> Result<()> {
     let openapi = step("Writing the OpenAPI document", openapi)?;
     fs::write(root().join(OPENAPI), openapi)?;
     fs::write(root().join(texts::PAGE), texts::page())?;
+    fs::write(root().join(types::MODEL), types::model())?;
     Ok(())
 }
 
@@ -26,6 +27,9 @@ pub(crate) fn check() -> Result<()> {
     }
     if committed(texts::PAGE)? != texts::page() {
         bail!("{} is not what the catalogue says: `cargo xtask generate` writes it", texts::PAGE);
+    }
+    if committed(types::MODEL)? != types::model() {
+        bail!("{} is not what the model says: `cargo xtask generate` writes it", types::MODEL);
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ mod shell;
 mod size;
 mod test;
 mod texts;
+mod types;
 mod wasm_tests;
 
 /// Builds, runs and checks everything in this repository.

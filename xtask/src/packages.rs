@@ -10,16 +10,12 @@ use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use crate::component::{ASSETS, CONTROL, MANIFEST, SCRIPT};
+use crate::component::{self, ASSETS, CONTROL, Format, MANIFEST, MODULE, SCRIPT};
 
 /// The zip that a designer uploads.
 const ZIP: &str = "dist/autenti-form.zip";
 /// The folder for `npm publish`.
 const NPM: &str = "dist/npm";
-
-/// How the classic script finds the address that it was loaded from, which an ES module finds otherwise.
-const CLASSIC_ADDRESS: &str = "document.currentScript?.src??document.baseURI";
-const MODULE_ADDRESS: &str = "import.meta.url";
 
 /// Writes both. The component must have been built.
 pub(crate) fn write() -> Result<()> {
@@ -82,36 +78,20 @@ fn npm(component: &[PathBuf]) -> Result<()> {
         fs::remove_dir_all(folder)?;
     }
     fs::create_dir_all(folder)?;
-    let types = Path::new("www/autenti-form.d.ts").to_owned();
-    let others = ["www/npm/index.d.ts", "www/npm/README.md", "LICENSE"].map(PathBuf::from);
-    let mut names = vec!["index.js".to_owned()];
-    for file in component.iter().chain([&types]).chain(&others) {
+    let others = ["www/npm/README.md", "LICENSE"].map(PathBuf::from);
+    for file in component.iter().chain(&others) {
         fs::copy(file, folder.join(file_name(file)))?;
-        names.push(file_name(file));
     }
-    let classic = fs::read_to_string(Path::new(ASSETS).join(SCRIPT))?;
-    let module = module(&fs::read_to_string("www/npm/index.js")?, &classic)?;
-    fs::write(folder.join("index.js"), module)?;
+    fs::copy(MODULE, folder.join("autenti-component.js"))?;
+    let version = [("VERSION", json!(env!("CARGO_PKG_VERSION")))];
+    // What it loads stays a file of its own, which a server never reads.
+    let index = component::esbuild("www/index.ts", Format::Module, &version, &[])?;
+    fs::write(folder.join("index.js"), index)?;
+    component::declarations("www/index.ts", folder)?;
+    let names: Vec<_> = files_in(NPM)?.iter().map(|file| file_name(file)).collect();
     let package = package(&fs::read_to_string("www/npm/package.json")?, &names)?;
     fs::write(folder.join("package.json"), package)?;
     Ok(())
-}
-
-/// The classic script inside of an ES module. Addresses of the files beside it are written out as bundlers look
-/// for them: `new URL("file", import.meta.url)`.
-fn module(template: &str, classic: &str) -> Result<String> {
-    let (before, _) = classic.split_once(CLASSIC_ADDRESS).with_context(|| {
-        format!("{SCRIPT} does not ask for its address with `{CLASSIC_ADDRESS}` any more")
-    })?;
-    let is_name = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    let name = before.strip_suffix('=').and_then(|before| before.rsplit(|c| !is_name(c)).next());
-    let name = name.filter(|name| !name.is_empty()).context("the address in the script has no name")?;
-    let script = classic
-        .replace(&format!("\",{name})"), &format!("\",{MODULE_ADDRESS})"))
-        .replace(CLASSIC_ADDRESS, MODULE_ADDRESS);
-    Ok(template
-        .replace("= VERSION", &format!("= {}", json!(env!("CARGO_PKG_VERSION"))))
-        .replace("        CLASSIC_SCRIPT;\n", &format!("        {}\n", script.trim_end())))
 }
 
 /// The package's description, with everything that is in it.
@@ -129,19 +109,6 @@ fn package(template: &str, names: &[String]) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_es_module_finds_its_files_beside_itself() {
-        let classic = "(()=>{var a=1,S$=document.currentScript?.src??document.baseURI,\
-                       u=new URL(\"x.wasm\",S$),t=f(a,S$)})();\n";
-        let made = module("x\n        CLASSIC_SCRIPT;\nv = VERSION;\n", classic).unwrap();
-        assert!(
-            made.contains("S$=import.meta.url,u=new URL(\"x.wasm\",import.meta.url),t=f(a,S$)})();"),
-            "{made}"
-        );
-        assert!(made.contains(&format!("v = \"{}\";", env!("CARGO_PKG_VERSION"))), "{made}");
-        assert!(module("", "nothing").is_err());
-    }
 
     #[test]
     fn the_package_lists_its_files_and_has_our_version() {

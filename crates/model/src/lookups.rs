@@ -118,7 +118,7 @@ impl LookupRow {
 }
 
 /// The property that holds the name in the language: `name` for English, else as `namePl`.
-fn name_property(lang: Lang) -> String {
+pub fn name_property(lang: Lang) -> String {
     let mut property = "name".to_owned();
     if lang != Lang::En {
         let (first, rest) = lang.tag().split_at(1);

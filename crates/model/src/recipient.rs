@@ -94,6 +94,7 @@ impl fmt::Display for Email {
 
 /// A row of the recipients item list, before anything is sent. The rules judge these.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase", default)]
 pub struct RecipientRow {
     /// The row's id in WEBCON; none for a row that was not saved yet.

@@ -17,6 +17,7 @@ use crate::words::{Role, SignatureType};
 /// What the profile asks of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase", default)]
 pub struct RuleOptions {
     /// Signers and approvers act one after another.
@@ -40,6 +41,7 @@ impl Default for RuleOptions {
 /// A property of a recipient, named as in [`RecipientRow`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub enum Field {
     /// First name.
@@ -88,6 +90,7 @@ impl Field {
 /// A rule, named by how it is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum Rule {
     /// The list is empty.
@@ -163,6 +166,7 @@ impl Rule {
 /// One broken rule.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase")]
 pub struct Violation {
     /// The row's id in WEBCON, as in a recipient's `row`; null for an unsaved row and for the whole list.

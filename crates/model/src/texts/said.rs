@@ -11,9 +11,11 @@ use super::{Lang, Text, fill};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(Serialize, Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub struct Said {
     /// Name of the text in the catalogue.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    #[cfg_attr(feature = "typescript", tsify(type = "string"))]
     pub text: Text,
     /// What stands in its places, by their names.
     #[cfg_attr(not(target_arch = "wasm32"), serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
@@ -24,13 +26,14 @@ pub struct Said {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(Serialize, Deserialize), serde(untagged))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(no_recursion))]
+#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 pub enum Part {
     /// The same in every language: a name, a number, what somebody typed.
     Plain(String),
     /// Another text.
     Said(Said),
     /// Several, one after another.
-    Row(Vec<Self>),
+    Row(Vec<Part>),
 }
 
 impl Said {

@@ -1,27 +1,17 @@
-/** Signing with Autenti inside a WEBCON BPS form: the elements, their events, and `window.autentiForm`. */
+// What scripts of a page meet: the elements, their events, and `window.autentiForm`. `autenti-form.d.ts` is made of it.
 
-/** A state of a document. The list is open: a state never seen before is passed on as it came. */
-export type DocumentStatus =
-  | "DRAFT"
-  | "PROCESSING"
-  | "COMPLETED"
-  | "REJECTED"
-  | "WITHDRAWN"
-  | "EXPIRED"
-  | "ERROR"
-  | (string & {});
+import type {
+  DocumentStatus,
+  Language,
+  LookupRow,
+  LookupSource,
+  RecipientRow,
+  RecipientStatus,
+  RuleOptions,
+  Violation,
+} from "./autenti-model.js";
 
-/** Where a recipient stands. The list is open. */
-export type RecipientStatus =
-  | "NONE"
-  | "PENDING"
-  | "COMPLETED"
-  | "OBSOLETE"
-  | "FAILED"
-  | "REJECTED"
-  | (string & {});
-
-export type Language = "en" | "pl" | "de";
+export type * from "./autenti-model.js";
 
 export type Action = "send" | "sign" | "remind" | "withdraw" | "download" | "attach" | "refresh";
 
@@ -39,6 +29,11 @@ export interface RecipientDetail {
   email: string;
   status: RecipientStatus;
   previous: RecipientStatus | null;
+}
+
+/** A document began to be sent, or sending came to an end. A form had better stay as it is meanwhile. */
+export interface SendingDetail {
+  running: boolean;
 }
 
 /** A person pressed a button, and this came of it. */
@@ -63,11 +58,6 @@ export interface AutentiEventMap {
   "autenti-sending": CustomEvent<SendingDetail>;
   "autenti-action": CustomEvent<ActionDetail>;
   "autenti-error": CustomEvent<ErrorDetail>;
-}
-
-/** A document began to be sent, or sending came to an end. A form had better stay as it is meanwhile. */
-export interface SendingDetail {
-  running: boolean;
 }
 
 /**
@@ -95,58 +85,24 @@ export interface AutentiElement extends HTMLElement {
  */
 export interface AutentiLookupElement extends HTMLElement {}
 
-export type LookupSource =
-  | "document-statuses"
-  | "recipient-roles"
-  | "recipient-statuses"
-  | "signature-types"
-  | "languages"
-  | "visualisations"
-  /** Asked for from the proxy, with a ticket. */
-  | "labels";
-
-export interface LookupRow {
-  id: string;
-  name: string;
-  namePl: string;
-  nameDe: string;
-  /** WEBCON's `id#name`, with the name in the language asked for. */
-  value: string;
-}
-
-/** A row of the recipients list; what is left out counts as empty. */
-export interface RecipientRow {
-  row?: number | null;
-  firstName?: string;
-  lastName?: string;
-  email?: string;
-  role?: string | null;
-  signatureType?: string | null;
-  phone?: string;
-  smsAuthorisation?: boolean;
-  smsUnlock?: boolean;
-  order?: number | null;
-  representative?: boolean;
-  vat?: string;
-  organisation?: string;
-  position?: string;
-}
-
-export interface RuleOptions {
-  signingOrder?: boolean;
-  roles?: string[];
-  signatureTypes?: string[];
+export interface LookupOptions {
+  /** The language of `value`; without it, the page's. */
   lang?: Language;
+  /** Ids to keep, divided by commas. */
+  only?: string;
+  /** For labels. */
+  ticket?: string;
+  /** For labels: the proxy's address, where that is not where the script came from. */
+  proxy?: string;
 }
 
-/** A broken rule. */
-export interface Violation {
-  row: number | null;
-  /** The row's place in the list, from 1; null for the whole list. */
-  position: number | null;
-  field: string | null;
-  rule: string;
-  message: string;
+/** What the component holds at the moment; for finding leaks. */
+export interface Counts {
+  mounts: number;
+  stores: number;
+  streams: number;
+  timers: number;
+  listeners: number;
 }
 
 export interface AutentiForm {
@@ -154,27 +110,15 @@ export interface AutentiForm {
   /** Settles when the elements are live; rejects when the wasm cannot be loaded. Calling it again tries again. */
   ready(): Promise<void>;
   /** The rows of a look-up source. The fixed ones are answered without a request. */
-  lookup(
-    source: LookupSource,
-    options?: {
-      lang?: Language;
-      /** Ids to keep, divided by commas. */
-      only?: string;
-      /** For labels. */
-      ticket?: string;
-      /** For labels: the proxy's address, where that is not where the script came from. */
-      proxy?: string;
-    },
-  ): Promise<LookupRow[]>;
+  lookup(source: LookupSource, options?: LookupOptions): Promise<LookupRow[]>;
   /** Judges recipients by the rules that the proxy uses too; an empty answer means that they can be sent. */
-  validateRecipients(rows: RecipientRow[], options?: RuleOptions): Promise<Violation[]>;
+  validateRecipients(rows: RecipientRow[], options?: RuleOptions & { lang?: Language }): Promise<Violation[]>;
   /**
    * Replaces texts by the page's own, by the names in docs/texts.md: also those that the proxy says. May be called any
    * number of times.
    */
   texts(changes: Partial<Record<Language, Record<string, string>>>): Promise<void>;
-  /** What the component holds at the moment; for finding leaks. */
-  counts(): { mounts: number; stores: number; streams: number; timers: number; listeners: number };
+  counts(): Counts;
 }
 
 declare global {

@@ -47,7 +47,7 @@ async fn headers(State(folder): State<PathBuf>, request: Request, next: Next) ->
         _ => "no-cache",
     };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(cache));
-    if is_there && name.ends_with(".js") {
+    if is_there && Path::new(&name).extension().is_some_and(|extension| extension == "js") {
         for link in preloads(&folder).await {
             headers.append(LINK, link);
         }

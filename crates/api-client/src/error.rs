@@ -114,6 +114,8 @@ pub enum Error<S: ServiceError> {
         call: Call,
         /// How long the service asks to wait, when it says so.
         retry_after: Option<Duration>,
+        /// What the service said.
+        upstream: Box<UpstreamMessage>,
     },
 
     /// Any other refusal: another 4xx, or a redirect, which is never followed.
@@ -181,6 +183,7 @@ impl<S: ServiceError> Error<S> {
             | Self::Unauthorized { upstream, .. }
             | Self::Forbidden { upstream, .. }
             | Self::NotFound { upstream, .. }
+            | Self::RateLimited { upstream, .. }
             | Self::Refused { upstream, .. }
             | Self::Failing { upstream, .. } => Some(upstream),
             Self::Service(error) => error.upstream(),
@@ -188,7 +191,6 @@ impl<S: ServiceError> Error<S> {
             | Self::Unreachable { .. }
             | Self::TimedOut { .. }
             | Self::CutOff { .. }
-            | Self::RateLimited { .. }
             | Self::Unreadable { .. } => None,
         }
     }
@@ -273,7 +275,9 @@ impl<S: ServiceError> Error<S> {
             StatusCode::UNAUTHORIZED => Self::Unauthorized { call, upstream: answer.message() },
             StatusCode::FORBIDDEN => Self::Forbidden { call, upstream: answer.message() },
             StatusCode::NOT_FOUND => Self::NotFound { call, upstream: answer.message() },
-            StatusCode::TOO_MANY_REQUESTS => Self::RateLimited { call, retry_after: retry_after() },
+            StatusCode::TOO_MANY_REQUESTS => {
+                Self::RateLimited { call, retry_after: retry_after(), upstream: answer.message() }
+            }
             _ if status.is_server_error() => {
                 Self::Failing { call, status, retry_after: retry_after(), upstream: answer.message() }
             }

@@ -20,6 +20,7 @@ mod authorization;
 mod body;
 mod callbacks;
 mod constraint;
+mod document_json;
 mod document_list;
 mod document_process;
 mod draft;

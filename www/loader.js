@@ -15,10 +15,11 @@ import { fixedRows, labelRows } from "./lookup-rows.js";
 import { page } from "./page.js";
 import { follow } from "./recipients-list.js";
 import { setting, ticketSource } from "./setting.ts";
-import * as texts from "./texts.ts";
+import { LANGUAGES, readBody, replace, textsOf, word } from "./texts.ts";
 import { put } from "./written.js";
 
-const { LANGUAGES, textsOf, word } = texts;
+/** What look-ups need of the texts. */
+const texts = { LANGUAGES, readBody, word };
 
 const ATTRIBUTES = ["proxy", "ticket", "ticket-url", "ticket-rule", "ticket-rule-name", "lang", "status", "mode"];
 const ELEMENTS = ["autenti-signing", "autenti-status", "autenti-recipients", "autenti-sign-button"];
@@ -256,7 +257,7 @@ function start() {
     validateRecipients,
     /** Texts of the page's own instead of ours. */
     async texts(changes) {
-      const changed = texts.replace(changes);
+      const changed = replace(changes);
       // Even where the wasm's own lines stay the same, the proxy's words may be others.
       for (const tag of changed) if (spoken.has(tag)) spoken.set(tag, "");
       for (const element of [...waiting, ...choices]) element.follow();

@@ -11,6 +11,7 @@ test("names that a page put on Object.prototype keep nothing from working", asyn
     for (const name of ["extend", "each", "isEmpty", "node", "tag", "key", "text", "said", "en", "pl", "PROCESSING"]) {
       Object.prototype[name] = function () { return this; };
     }
+    Object.assign(Object.prototype, { version: "1.0", count: 3, page: {} });
   </script>`;
   await form.open(`<autenti-signing ${ON_PAGE} status="PROCESSING"></autenti-signing><autenti-lookup source="recipient-roles"></autenti-lookup>`, pollution);
   await expect(page.getByText("Anna Nowak")).toBeVisible();

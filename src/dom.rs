@@ -1,124 +1,66 @@
-//! What the page should look like, written down as one text.
-//!
-//! Views describe; `www/draw.js` compares a description with the one before and touches only what differs. One
-//! text crosses to JavaScript faster and smaller than a tree of objects. A sign begins each part: see there.
-//! Text goes in as text nodes and attributes, never as markup; the signs themselves are dropped from it.
+//! How things get onto the page, and what a browser does for us: drawing, time, tabs, files, events.
 
-const ELEMENT: char = '\u{1}';
-const NAME: char = '\u{2}';
-const VALUE: char = '\u{3}';
-const TEXT: char = '\u{4}';
-const END: char = '\u{5}';
+mod download;
+mod event;
+mod listener;
+mod node;
+mod page;
+mod tab;
+mod time;
+mod timer;
+mod wakeup;
 
-/// An element that should be on the page.
-pub(crate) struct Node(String);
+use std::future::Future;
+use std::pin::Pin;
 
-/// An element that should be on the page.
-#[inline(never)]
-pub(crate) fn el(tag: &str) -> Node {
-    let mut node = Node(String::new());
-    node.part(ELEMENT, tag);
-    node
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Window};
+
+pub(crate) use download::save;
+pub(crate) use event::{emit, text_of};
+pub(crate) use listener::Listener;
+pub(crate) use node::{Node, Nodes, div, el};
+pub(crate) use page::{page, set_page};
+pub(crate) use tab::Tab;
+pub(crate) use time::{As, WHEN, tell};
+pub(crate) use timer::Timer;
+pub(crate) use wakeup::Wakeup;
+
+pub use page::Page;
+
+/// Something that is waited for. Boxed where many wait for the same: else each would hold a copy of the code.
+pub(crate) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// The window. The component runs in no other place.
+pub(crate) fn window() -> Window {
+    js_sys::global().unchecked_into()
 }
 
-/// An element with a class, the way most are made.
-#[inline(never)]
-pub(crate) fn div(class: &str) -> Node {
-    el("div").attr("class", class)
+/// The document of the window.
+pub(crate) fn document() -> Document {
+    // A window that runs scripts has a document.
+    window().document().unwrap_throw()
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "a part belongs to one whole")]
-impl Node {
-    #[inline(never)]
-    fn part(&mut self, sign: char, words: &str) {
-        self.0.push(sign);
-        if words.bytes().all(|byte| byte > 5) {
-            self.0.push_str(words);
-        } else {
-            self.0.extend(words.chars().filter(|letter| *letter > END));
-        }
-    }
+/// Whether the browser believes to be online.
+pub(crate) fn is_online() -> bool {
+    window().navigator().on_line()
+}
 
-    #[inline(never)]
-    pub(crate) fn attr(mut self, name: &str, value: &str) -> Self {
-        self.part(NAME, name);
-        self.part(VALUE, value);
-        self
-    }
-
-    /// An attribute that is there or not.
-    pub(crate) fn flag(self, name: &str, is_there: bool) -> Self {
-        if is_there { self.attr(name, "true") } else { self }
-    }
-
-    /// Tells this child from its siblings of the same kind, so that it keeps its place on the page.
-    pub(crate) fn key(self, name: &str) -> Self {
-        self.attr("", name)
-    }
-
-    #[inline(never)]
-    pub(crate) fn child(mut self, node: Node) -> Self {
-        self.0.push_str(&node.0);
-        self.0.push(END);
-        self
-    }
-
-    /// A child that is there or not.
-    #[inline(never)]
-    pub(crate) fn maybe(self, node: Option<Node>) -> Self {
-        match node {
-            Some(node) => self.child(node),
-            None => self,
-        }
-    }
-
-    #[inline(never)]
-    pub(crate) fn children(mut self, nodes: Nodes) -> Self {
-        self.0.push_str(&nodes.0);
-        self
-    }
-
-    #[inline(never)]
-    pub(crate) fn text(mut self, words: &str) -> Self {
-        self.part(TEXT, words);
-        self
+/// Loads the form anew: this page, or the one around it where that is what has to be loaded.
+pub(crate) fn reload() {
+    let wish = web_sys::CustomEventInit::new();
+    wish.set_cancelable(true);
+    let is_ours = web_sys::CustomEvent::new_with_event_init_dict("autenti-reload", &wish)
+        .and_then(|event| window().dispatch_event(&event));
+    if is_ours == Ok(true) {
+        // Where the browser refuses, the person can still do it.
+        let _ = window().location().reload();
     }
 }
 
-/// What stands side by side.
-#[derive(Default)]
-pub(crate) struct Nodes(String);
-
-#[expect(clippy::needless_pass_by_value, reason = "a part belongs to one whole")]
-impl Nodes {
-    #[inline(never)]
-    pub(crate) fn push(&mut self, node: Node) {
-        self.0.push_str(&node.0);
-        self.0.push(END);
-    }
-
-    /// Adds what is there or not.
-    #[inline(never)]
-    pub(crate) fn maybe(&mut self, node: Option<Node>) {
-        if let Some(node) = node {
-            self.push(node);
-        }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The description, as [`crate::page::Page::draw`] takes it.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<Node> for Nodes {
-    fn from(node: Node) -> Self {
-        let mut nodes = Self::default();
-        nodes.push(node);
-        nodes
-    }
+/// Does the work while the page goes on.
+pub(crate) fn spawn(work: impl Future<Output = ()> + 'static) {
+    let work: Boxed<'static, ()> = Box::pin(work);
+    wasm_bindgen_futures::spawn_local(work);
 }

@@ -1,44 +1,47 @@
 //! Signing with Autenti inside a WEBCON BPS form: custom elements in Rust and WebAssembly.
 //!
-//! The loader (`www/loader.js`) registers the elements and calls in here when one appears, changes or goes.
-//! Data flows one way: the form's attributes choose a [`store`], the store talks to the proxy and keeps the
-//! state, the views draw it.
+//! The loader (`www/loader.js`) registers the elements and calls in here when one appears, changes or goes. Data flows
+//! one way: an element's attributes choose a signing (`state`), which talks to the proxy (`net`) and tells its observers
+//! what it knows; views draw it (`view`, `dom`). Who may use whom is checked by `cargo xtask check`.
 #![cfg(target_arch = "wasm32")]
 
 use autenti_model::Lang;
-use js_sys::Object;
+use lol_alloc::{AssumeSingleThreaded, FreeListAllocator};
+use serde::Serialize as _;
+use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlElement;
 
+mod action;
 mod actions;
-mod announce;
-mod browser;
-mod counts;
 mod dom;
 mod elements;
-mod events;
-mod failure;
-mod functions;
-mod live;
-mod mount;
-mod page;
-mod proxy;
-pub mod shapes;
+mod host;
+mod leaks;
+mod lookups;
+mod net;
+mod rules;
 mod state;
-mod store;
-mod ticket;
-mod time;
 mod view;
 
-pub use events::{Event, Parser};
-pub use page::Page;
+#[cfg(test)]
+#[path = "../tests/modules/mod.rs"]
+mod tests;
+
+pub use dom::Page;
+
+/// A small allocator. The usual one is made for long-running programs with many threads and is six times as large.
+#[global_allocator]
+#[expect(unsafe_code, reason = "a page runs its scripts in one thread")]
+static ALLOCATOR: AssumeSingleThreaded<FreeListAllocator> =
+    unsafe { AssumeSingleThreaded::new(FreeListAllocator::new()) };
 
 /// Takes what the loader brings: the page, and the address of the proxy that serves the script. It is the one
 /// that is asked where no `proxy` attribute says otherwise.
 #[wasm_bindgen]
 pub fn start(proxy: String, page: Page) {
-    proxy::set_default_base(proxy);
-    page::set(page);
+    net::set_default_base(proxy);
+    dom::set_page(page);
 }
 
 /// Takes the texts of a language, as `autenti_model::texts::load` describes them, and draws what shows them. Where
@@ -46,7 +49,7 @@ pub fn start(proxy: String, page: Page) {
 #[wasm_bindgen]
 pub fn texts(lang: &str, texts: String) {
     let are_others = autenti_model::texts::load(language(lang), texts);
-    mount::speak(are_others);
+    elements::texts_changed(are_others);
 }
 
 /// The language of a tag. The loader knows no others than these.
@@ -57,39 +60,38 @@ fn language(tag: &str) -> Lang {
 /// An element of ours is on the page, in a language whose texts are there. Answers the number under which it is
 /// known from now on.
 #[wasm_bindgen]
-pub fn connected(host: HtmlElement, lang: &str) -> u32 {
-    mount::connect(host, language(lang))
+pub fn connected(element: HtmlElement, lang: &str) -> u32 {
+    elements::connect(element, language(lang))
 }
 
 /// The element left the page.
 #[wasm_bindgen]
-pub fn disconnected(mount: u32) {
-    mount::disconnect(mount);
+pub fn disconnected(element: u32) {
+    elements::disconnect(element);
 }
 
 /// An attribute of the element changed, or one of the `<autenti-signing>` around it.
 #[wasm_bindgen]
-pub fn changed(mount: u32, lang: &str) {
-    mount::change(mount, language(lang));
+pub fn changed(element: u32, lang: &str) {
+    elements::change(element, language(lang));
 }
 
-/// A button of the element was pressed, or a dialog closed. `deed` is the button's `data-do`.
+/// A button of the element was pressed, or a dialog closed. `action` is the button's `data-action`; what is none is
+/// passed over, because anybody may dispatch a click.
 #[wasm_bindgen]
-pub fn pressed(mount: u32, deed: &str) {
-    mount::press(mount, deed);
-}
-
-/// The rows of the recipients list as they stand on the page break these rules; undefined when the list is not
-/// being edited any more.
-#[wasm_bindgen]
-pub fn judged(mount: u32, broken: &JsValue) {
-    mount::judged(mount, broken);
+pub fn pressed(element: u32, action: &str) {
+    if let Ok(action) = action.parse() {
+        elements::press(element, &action);
+    }
 }
 
 /// What is held at the moment, for finding leaks: mounts, stores, streams, timers and listeners.
+///
+/// # Errors
+/// Never: numbers can be written.
 #[wasm_bindgen]
-pub fn counts() -> Object {
-    counts::all()
+pub fn counts() -> Result<JsValue, JsError> {
+    Ok(leaks::counts().serialize(&Serializer::json_compatible())?)
 }
 
 /// Judges recipients by the rules that the proxy uses too.
@@ -97,6 +99,30 @@ pub fn counts() -> Object {
 /// # Errors
 /// When the rows cannot be read.
 #[wasm_bindgen(js_name = validateRecipients)]
-pub fn validate_recipients(rows: JsValue, options: JsValue) -> Result<JsValue, JsError> {
-    functions::validate_recipients(rows, options)
+pub fn validate_recipients(rows: &JsValue, options: &JsValue, lang: &str) -> Result<JsValue, JsError> {
+    rules::validate_recipients(rows, options, language(lang))
+}
+
+/// The rows of a look-up source: the fixed ones without a request, the others from the proxy with the ticket. `only`
+/// are ids, divided by commas, or nothing for all.
+///
+/// # Errors
+/// When the proxy does not answer with rows; in words for people, where it said any.
+#[wasm_bindgen]
+pub async fn lookup(
+    source: String,
+    lang: String,
+    only: String,
+    proxy: String,
+    ticket: String,
+) -> Result<JsValue, JsError> {
+    let query = lookups::Query { source: &source, lang: language(&lang), only: &only };
+    let rows = match lookups::fixed(&query) {
+        Some(rows) => rows,
+        None => {
+            let asked = lookups::ask(&query, &net::base(&proxy), &ticket).await;
+            asked.map_err(|failure| JsError::new(&failure.0))?
+        }
+    };
+    Ok(rows.serialize(&Serializer::json_compatible())?)
 }

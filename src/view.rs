@@ -3,6 +3,7 @@
 pub(crate) mod badge;
 pub(crate) mod dialog;
 pub(crate) mod icon;
+mod lookup;
 pub(crate) mod message;
 pub(crate) mod progress;
 pub(crate) mod recipient;
@@ -10,15 +11,16 @@ pub(crate) mod toolbar;
 
 use autenti_model::{DocumentStatus, Lang, RecipientStatus, Right, Role, Signing, Text};
 
-use crate::failure::Cure;
-use crate::state::State;
+use crate::net::Recovery;
+use crate::state::Snapshot;
 
 pub(crate) use dialog::Dialog;
+pub(crate) use lookup::Choices;
 
 /// Everything that a view may look at.
 pub(crate) struct View<'a> {
     pub(crate) lang: Lang,
-    pub(crate) state: &'a State,
+    pub(crate) state: &'a Snapshot,
     /// The status that the form itself knows.
     pub(crate) known_status: Option<DocumentStatus>,
     /// Whether the form is being edited, so that what it shows may not be saved yet.
@@ -45,7 +47,7 @@ impl View<'_> {
     /// Whether the person can do it now: the proxy says so, and the ticket is still good.
     pub(crate) fn can(&self, right: Right) -> bool {
         self.signing().is_some_and(|signing| signing.can(right))
-            && self.state.trouble.as_ref().is_none_or(|trouble| trouble.cure != Cure::Reload)
+            && self.state.failure.as_ref().is_none_or(|failure| failure.recovery != Recovery::Reload)
     }
 
     /// What this person is to do now, if it is this person's turn.

@@ -20,7 +20,8 @@ fn the_rows_of_the_shared_examples_are_judged_as_they_say() {
     for example in examples {
         let name = &example["name"];
         let options = example.get("options").cloned().unwrap_or_else(|| serde_json::json!({}));
-        let found = autenti_form::validate_recipients(in_script(&example["rows"]), in_script(&options));
+        let found =
+            autenti_form::validate_recipients(&in_script(&example["rows"]), &in_script(&options), "en");
         let found = found.unwrap_or_else(|_| panic!("{name} cannot be read"));
         let found: Vec<Value> =
             serde_json::from_str(&String::from(js_sys::JSON::stringify(&found).unwrap())).unwrap();

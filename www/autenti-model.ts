@@ -165,9 +165,9 @@ export type Part = string | Said | Part[];
 /**
  * A rule, named by how it is broken.
  */
-export type Rule = "no_recipients" | "nobody_acts" | "row_empty" | "required" | "email_malformed" | "email_repeated" | "role_not_allowed" | "signature_type_not_allowed" | "order_missing" | "order_too_low" | "order_too_high" | "order_repeated" | "approver_needs_order" | "approver_last" | "advanced_needs_sms" | "qualified_without_sms" | "phone_missing" | "phone_malformed" | "representative_incomplete" | "vat_malformed";
+export type Rule = "no_recipients" | "nobody_acts" | "row_empty" | "required" | "email_malformed" | "email_repeated" | "role_not_allowed" | "signature_type_not_allowed" | "order_missing" | "order_too_low" | "order_too_high" | "order_repeated" | "approver_needs_order" | "approver_last" | "advanced_needs_sms" | "qualified_without_sms" | "phone_missing" | "phone_malformed" | "representative_incomplete" | "vat_malformed" | "unknown";
 
 /**
  * A property of a recipient, named as in [`RecipientRow`].
  */
-export type Field = "firstName" | "lastName" | "email" | "role" | "signatureType" | "phone" | "smsAuthorisation" | "order" | "vat" | "organisation" | "position";
+export type Field = "firstName" | "lastName" | "email" | "role" | "signatureType" | "phone" | "smsAuthorisation" | "order" | "vat" | "organisation" | "position" | "unknown";

@@ -1,7 +1,7 @@
 // The first read of a signing: asked for while wasm and texts load, and taken over by the wasm when it is there. What
-// is asked, and whether it may be asked, is as the wasm would do it itself (`src/store.rs`); no request is made twice.
+// is asked, and whether it may be asked, is as the wasm would do it itself (`src/state/signing_state.rs`); no request is made twice.
 
-import { host } from "./host.js";
+import { host } from "./host.ts";
 import { askForTicket, claims, type TicketAnswer, type TicketSource } from "./tickets.ts";
 
 /** What an element that waits for the wasm asks for. */

@@ -40,6 +40,9 @@ export function replace(changes: Record<Language, Texts>): Language[] {
   return news.map(([language]) => language).filter((language) => files.delete(language));
 }
 
+/** The languages for which the page has texts of its own. */
+export const replaced = (): Language[] => [...own.keys()];
+
 /** The texts of a language that the wasm speaks, one a line. */
 export function textsOf(language: Language): Promise<string> {
   const file = files.get(language) ?? load(language);

@@ -1,6 +1,6 @@
 // Tickets: where the portal answers one, and how to find it in the answer.
 
-import { host } from "./host.js";
+import { host } from "./host.ts";
 
 /** Where an element's tickets come from; empty where the page says nothing. */
 export interface TicketSource {

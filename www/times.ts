@@ -1,5 +1,5 @@
 // Times in words, put in when the page is idle, and anew while they are shown. Views only say where one stands
-// (`src/time.rs`): making the first formatter of a language takes longer than drawing everything.
+// (`src/dom/time.rs`): making the first formatter of a language takes longer than drawing everything.
 
 /** How often “2 minutes ago” is written anew. */
 const TICK_MS = 30_000;

@@ -9,12 +9,15 @@ use std::{env, fs};
 use toml::{Table, Value};
 
 /// The parts of a file, and what their texts are called together in Rust.
-const PARTS: [(&str, &str, &str); 4] = [
+const PARTS: [(&str, &str, &str); 5] = [
+    (CHOICES, "OF_CHOICES", "What the choices of look-ups are called."),
     ("panel", "OF_PANEL", "The texts that the component says."),
     ("rules", "OF_RULES", "The texts that the rules for recipients say."),
     ("proxy", "OF_PROXY", "The texts that only the proxy says."),
     ("control", "OF_CONTROL", "The texts that only the page of the External control says."),
 ];
+/// Look-ups name their choices in every language at once.
+const CHOICES: &str = "choices";
 const REFERENCE: &str = "en";
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -66,11 +69,14 @@ fn catalogue(english: &Table, languages: &[(String, Table)]) -> Result<String, B
         all += &members;
         writeln!(parts, "    /// {doc}\n    pub const {constant}: &'static [Self] = &[{members}];")?;
     }
-    let mut tables = String::new();
+    let (mut tables, mut choices) = (String::new(), String::new());
     for (tag, language) in languages {
-        let in_language: Vec<_> =
-            texts.iter().map(|(part, name, words)| text(language, part, name).unwrap_or(words)).collect();
+        let said =
+            texts.iter().map(|(part, name, words)| (*part, text(language, part, name).unwrap_or(words)));
+        let in_language: Vec<_> = said.clone().map(|(_, words)| words).collect();
         writeln!(tables, "        Lang::{} => &{in_language:?},", capitalised(tag))?;
+        let named: Vec<_> = said.filter(|(part, _)| *part == CHOICES).map(|(_, words)| words).collect();
+        writeln!(choices, "        Lang::{} => &{named:?},", capitalised(tag))?;
     }
     Ok(format!(
         "/// A text that people read. Where it counts something, its plural forms are divided by `|`.\n\
@@ -79,7 +85,9 @@ fn catalogue(english: &Table, languages: &[(String, Table)]) -> Result<String, B
          impl Text {{\n    /// Every text.\n    pub const ALL: &'static [Self] = &[{all}];\n{parts}}}\n\n\
          const NAMES: &[&str] = &[{names}];\n\n\
          #[cfg(not(target_arch = \"wasm32\"))]\n\
-         fn table(lang: Lang) -> &'static [&'static str] {{\n    match lang {{\n{tables}    }}\n}}\n"
+         fn table(lang: Lang) -> &'static [&'static str] {{\n    match lang {{\n{tables}    }}\n}}\n\n\
+         /// What the choices are called: the first of all texts.\n\
+         fn choices(lang: Lang) -> &'static [&'static str] {{\n    match lang {{\n{choices}    }}\n}}\n"
     ))
 }
 

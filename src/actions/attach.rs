@@ -5,12 +5,12 @@ use std::rc::Rc;
 use autenti_model::Text;
 
 use super::{Outcome, Work};
-use crate::proxy::Call;
-use crate::store::Store;
+use crate::net::{Call, Empty};
+use crate::state::SigningState;
 
-pub(super) fn work(store: Rc<Store>) -> Work {
+pub(super) fn work(state: Rc<SigningState>) -> Work {
     Box::pin(async move {
-        store.request(Call::post("/v1/signing/document/attachment", "{}")).await?;
-        Ok(Outcome::noted(Text::AttachDone.get(store.lang()).to_owned(), Vec::new()))
+        state.request(Call::post("/v1/signing/document/attachment", &Empty {})).await?;
+        Ok(Outcome::noted(Text::AttachDone.get(state.lang()), Vec::new()))
     })
 }

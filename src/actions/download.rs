@@ -3,22 +3,18 @@
 use std::rc::Rc;
 
 use autenti_model::Text;
-use autenti_model::texts::joined;
-use wasm_bindgen::JsValue;
 
 use super::{Outcome, Work};
-use crate::failure::Failure;
-use crate::page::page;
-use crate::proxy::Call;
-use crate::store::Store;
+use crate::dom::save;
+use crate::net::{Call, Failure};
+use crate::state::SigningState;
 
-pub(super) fn work(store: Rc<Store>) -> Work {
+pub(super) fn work(state: Rc<SigningState>) -> Work {
     Box::pin(async move {
-        let response = store.request(Call::get("/v1/signing/document")).await?;
-        let title = store.state.borrow().signing.as_ref().map(|signing| signing.title.clone());
-        let name = joined(&[title.as_deref().unwrap_or("document"), ".pdf"]);
-        let response: JsValue = web_sys::Response::from(response).into();
-        page().save(&response, &name).await.map_err(|_| Failure::unreachable(store.lang()))?;
-        Ok(Outcome { reads_again: false, ..Outcome::said(Text::DownloadDone.get(store.lang())) })
+        let response = state.request(Call::get("/v1/signing/document")).await?;
+        let title = state.snapshot().signing.as_ref().map(|signing| signing.title.clone());
+        let name = format!("{}.pdf", title.as_deref().unwrap_or("document"));
+        save(response.into(), &name).await.map_err(|_| Failure::unreachable(state.lang()))?;
+        Ok(Outcome::said(Text::DownloadDone.get(state.lang())).without_reading())
     })
 }

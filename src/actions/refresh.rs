@@ -5,13 +5,13 @@ use std::rc::Rc;
 use autenti_model::Text;
 
 use super::{Outcome, Work};
-use crate::store::Store;
+use crate::state::SigningState;
 
-pub(super) fn work(store: Rc<Store>) -> Work {
+pub(super) fn work(state: Rc<SigningState>) -> Work {
     Box::pin(async move {
-        store.read(true).await?;
-        // After a failure the live connection waits longer and longer; now there is no reason to.
-        store.nudge.now();
-        Ok(Outcome { reads_again: false, ..Outcome::said(Text::RefreshDone.get(store.lang())) })
+        state.read(true).await?;
+        // After a failure the next reading waits longer and longer; now there is no reason to.
+        state.wake();
+        Ok(Outcome::said(Text::RefreshDone.get(state.lang())).without_reading())
     })
 }

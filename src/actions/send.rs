@@ -1,48 +1,32 @@
 //! Send for signature. Asked for once more in a dialog before it comes here.
-//!
-//! A click that means the same sending carries the same key, so that it is never done twice: a repeat after
-//! an answer that was lost, or after the page was loaded again. The key lives in the browser's session
-//! storage until the sending has an outcome.
 
 use std::rc::Rc;
 
 use autenti_model::Text;
-use autenti_model::texts::joined;
 
 use super::{Outcome, Work};
-use crate::page::page;
-use crate::proxy::Call;
-use crate::store::Store;
+use crate::net::{Call, Empty};
+use crate::state::SigningState;
 
-pub(super) fn work(store: Rc<Store>) -> Work {
+pub(super) fn work(state: Rc<SigningState>) -> Work {
     Box::pin(async move {
-        let key = page().send_key(&storage_name(&store));
-        let headers: &[_] = &[("Idempotency-Key", key.as_str())];
-        let asked_at = store.events.get();
-        let sent = store.request(Call { headers, ..Call::post("/v1/signing/send", "{}") }).await;
-        match sent {
+        let key = state.send_key();
+        let asked_at = state.events();
+        let call = Call::post("/v1/signing/send", &Empty {}).header("Idempotency-Key", &key);
+        match state.request(call).await {
             Ok(response) => {
-                forget_key(&store);
-                store.take_answer(&response, asked_at).await?;
-                let said = Outcome::said(Text::SendDone.get(store.lang()));
-                Ok(Outcome { reads_again: false, ..said })
+                state.forget_send_key();
+                state.take_answer(&response, asked_at).await?;
+                Ok(Outcome::said(Text::SendDone.get(state.lang())).without_reading())
             }
             Err(failure) => {
                 if !failure.leaves_outcome_open() {
-                    forget_key(&store);
+                    state.forget_send_key();
                 }
-                store.state.borrow_mut().attempted.clone_from(&failure.violations);
+                let broken = failure.violations.iter().cloned().map(Into::into).collect();
+                state.update(|snapshot| snapshot.attempted = broken);
                 Err(failure)
             }
         }
     })
-}
-
-/// The sending has an outcome: the next one is another.
-pub(crate) fn forget_key(store: &Store) {
-    page().forget_send_key(&storage_name(store));
-}
-
-fn storage_name(store: &Store) -> String {
-    joined(&["autenti-form:send:", &store.name()])
 }

@@ -2,66 +2,54 @@
 
 use std::rc::Rc;
 
-use autenti_model::Text;
-use autenti_model::texts::joined;
-use js_sys::JSON;
+use autenti_model::signing::Link;
+use autenti_model::{Email, Text};
+use serde::Serialize;
 
-use super::{Outcome, run};
-use crate::failure::Failure;
-use crate::mount::Mount;
-use crate::page::page;
-use crate::proxy::{self, Call};
-use crate::shapes;
-use crate::state::Note;
-use crate::store::Store;
+use super::{Outcome, Work};
+use crate::dom::Tab;
+use crate::net::{Call, Failure, body, decode};
+use crate::state::{Note, SigningState};
+
+/// Whose link is asked for; that of the person who asks if nobody is named.
+#[derive(Serialize)]
+struct Wish {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<Email>,
+}
 
 /// Opens the signing page for this person, or for the one with the address.
 ///
 /// The tab is opened at once, inside the click: a browser blocks tabs that open later. It waits with a calm
 /// line until the link is there.
-pub(super) fn press(mount: &Rc<Mount>, deed: &str, email: &str) {
-    let Some(store) = mount.store() else { return };
-    if store.state.borrow().is_running(deed) {
-        return;
-    }
-    let tab = page().open_tab(Text::SignBusy.get(store.lang()));
-    let email = email.to_owned();
-    run(mount, deed, "sign", move |store| {
-        Box::pin(async move {
-            match (link(&store, &email).await, tab) {
-                (Ok(url), Some(tab)) if tab.go(&url) => {
-                    store.expects_signature.set(true);
-                    let said = Outcome::noted(Text::SignDone.get(store.lang()).to_owned(), Vec::new());
-                    Ok(Outcome { reads_again: false, ..said })
+pub(super) fn work(state: Rc<SigningState>, email: Option<Email>) -> Work {
+    let tab = Tab::open(Text::SignBusy.get(state.lang()));
+    Box::pin(async move {
+        let url = match link(&state, email).await {
+            Ok(url) => url,
+            Err(failure) => {
+                if let Some(tab) = tab {
+                    tab.close();
                 }
-                // The browser blocked the tab, or the person closed it again.
-                (Ok(url), _) => {
-                    store.expects_signature.set(true);
-                    let said = Outcome::said(Text::TabBlocked.get(store.lang()));
-                    Ok(Outcome { reads_again: false, note: Some(Note::Link(url)), ..said })
-                }
-                (Err(failure), tab) => {
-                    if let Some(tab) = tab {
-                        tab.close();
-                    }
-                    Err(failure)
-                }
+                return Err(failure);
             }
-        })
-    });
+        };
+        state.expect_signature();
+        let outcome = if tab.is_some_and(|tab| tab.go(&url)) {
+            Outcome::noted(Text::SignDone.get(state.lang()), Vec::new())
+        } else {
+            // The browser blocked the tab, or the person closed it again.
+            let said = Outcome::said(Text::TabBlocked.get(state.lang()));
+            Outcome { note: Some(Note::Link(url)), ..said }
+        };
+        Ok(outcome.without_reading())
+    })
 }
 
-async fn link(store: &Store, email: &str) -> Result<String, Failure> {
-    let body = if email.is_empty() {
-        "{}".to_owned()
-    } else {
-        // A text is always written as JSON.
-        let email = JSON::stringify(&email.into()).map(String::from).unwrap_or_default();
-        joined(&[r#"{"email":"#, &email, "}"])
-    };
-    let response = store.request(Call::post("/v1/signing/link", &body)).await?;
-    let link = shapes::link(&proxy::json(&response, store.lang()).await).map(|link| link.url);
+async fn link(state: &SigningState, email: Option<Email>) -> Result<String, Failure> {
+    let response = state.request(Call::post("/v1/signing/link", &Wish { email })).await?;
+    let link = decode::<Link>(&body(&response, state.lang()).await).map(|link| link.url);
     // Anything but an address of the web would run in this page.
     let link = link.filter(|url| url.starts_with("https://") || url.starts_with("http://"));
-    link.ok_or_else(|| Failure::unexpected(response.status(), store.lang()))
+    link.ok_or_else(|| Failure::unexpected(response.status(), state.lang()))
 }

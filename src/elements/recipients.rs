@@ -6,7 +6,7 @@ use crate::view::{View, message, recipient};
 pub(super) fn view(view: &View<'_>) -> Nodes {
     let mut panel = div("panel plain").attr("tabindex", "-1");
     if view.speaks {
-        panel = panel.maybe(message::trouble(view));
+        panel = panel.maybe(message::failure(view));
     }
     if view.signing().is_none() && view.state.is_slow {
         panel = panel.child(message::skeleton(view));

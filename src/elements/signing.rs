@@ -18,8 +18,8 @@ pub(super) fn panel(view: &View<'_>) -> Nodes {
         .attr("tabindex", "-1")
         .attr("aria-label", Text::PanelName.get(lang))
         .child(head)
-        .maybe(message::trouble(view));
-    if view.signing().is_none() && view.state.is_slow && view.state.trouble.is_none() {
+        .maybe(message::failure(view));
+    if view.signing().is_none() && view.state.is_slow && view.state.failure.is_none() {
         panel = panel.child(message::skeleton(view));
     }
     if view.signing().is_some() {
@@ -42,7 +42,7 @@ pub(super) fn panel(view: &View<'_>) -> Nodes {
 
 /// The page's own layout: only what concerns all of its elements is drawn here.
 pub(super) fn around_children(view: &View<'_>) -> Nodes {
-    let mut nodes = Nodes::from(div("panel plain").attr("tabindex", "-1").maybe(message::trouble(view)));
+    let mut nodes = Nodes::from(div("panel plain").attr("tabindex", "-1").maybe(message::failure(view)));
     nodes.push(el("slot"));
     nodes
 }

@@ -7,7 +7,7 @@ pub(super) fn view(view: &View<'_>) -> Nodes {
     let mut nodes = Nodes::default();
     nodes.maybe(badge::of_document(view));
     if view.speaks {
-        nodes.maybe(message::trouble(view));
+        nodes.maybe(message::failure(view));
     }
     nodes
 }

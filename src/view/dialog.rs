@@ -1,9 +1,9 @@
 //! What is asked once more before it is done: sending and withdrawing.
 
 use autenti_model::Text;
-use autenti_model::texts::joined;
 
-use super::{View, icon, recipient};
+use super::{View, icon, recipient, toolbar};
+use crate::action::Action;
 use crate::dom::{Node, div, el};
 
 /// Which question is asked.
@@ -35,12 +35,12 @@ pub(crate) fn open(view: &View<'_>) -> Option<Node> {
                 .child(el("p").text(view.text(Text::SendExplained)))
                 .child(people)
                 .child(files)
-                .child(answers(view, "send", Text::Send, "primary", false))
+                .child(answers(view, &Action::Send, Text::Send, "primary", false))
         }
         Dialog::Withdraw => dialog(view, Text::WithdrawQuestion)
             .child(el("p").text(&signing.title))
             .child(el("p").text(view.text(Text::WithdrawExplained)))
-            .child(answers(view, "withdraw", Text::WithdrawConfirm, "primary danger", true)),
+            .child(answers(view, &Action::Withdraw, Text::WithdrawConfirm, "primary danger", true)),
     })
 }
 
@@ -57,17 +57,12 @@ fn list(view: &View<'_>, name: Text, class: &'static str) -> Node {
 }
 
 /// The buttons. What cannot be undone is not what the Enter key does.
-fn answers(view: &View<'_>, deed: &str, yes: Text, class: &str, is_final: bool) -> Node {
-    let answer = |deed: &str, label: Text, class: &str| {
-        el("button")
-            .key(deed)
-            .attr("type", "button")
-            .attr("class", &joined(&["button ", class]))
-            .attr("part", "button")
-            .attr("data-do", deed)
-            .text(view.text(label))
+fn answers(view: &View<'_>, action: &Action, yes: Text, class: &str, is_final: bool) -> Node {
+    let answer = |action: &Action, label: Text, class: &str| {
+        let button = toolbar::plain_button(class).key(&action.to_string());
+        toolbar::asks_for(button, action).text(view.text(label))
     };
     div("bar")
-        .child(answer(deed, yes, class).flag("autofocus", !is_final))
-        .child(answer("close", Text::Cancel, "").flag("autofocus", is_final))
+        .child(answer(action, yes, class).flag("autofocus", !is_final))
+        .child(answer(&Action::CloseDialog, Text::Cancel, "").flag("autofocus", is_final))
 }

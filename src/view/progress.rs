@@ -1,9 +1,9 @@
 //! Where the signing stands, in a sentence; how far sending has come; and that it is this person's turn.
 
-use autenti_model::texts::{joined, listed, number};
 use autenti_model::{DocumentStatus, RecipientStatus, Right, Role, SendingStep, Signing, Text};
 
 use super::{View, icon, message, toolbar};
+use crate::action::Action;
 use crate::dom::{Node, Nodes, div, el};
 
 /// So many names are written out where people are waited for.
@@ -38,7 +38,7 @@ fn in_progress(view: &View<'_>, signing: &Signing) -> String {
     let (signed, of) = signing.progress();
     let mut parts = Vec::new();
     if of > 0 {
-        let numbers = [signed, of].map(|count| number(i64::try_from(count).unwrap_or_default()));
+        let numbers = [signed, of].map(|count| count.to_string());
         parts.push(Text::SignedCount.fill(view.lang, &[("n", &numbers[0]), ("of", &numbers[1])]));
     }
     let waits_for: Vec<String> = signing
@@ -50,23 +50,23 @@ fn in_progress(view: &View<'_>, signing: &Signing) -> String {
     if !waits_for.is_empty() {
         parts.push(Text::WaitingFor.fill(view.lang, &[("names", &some_of(view, &waits_for))]));
     }
-    listed(&parts, " · ")
+    parts.join(" · ")
 }
 
 /// A few names; of many only the first, because the list below has them all.
 fn some_of(view: &View<'_>, names: &[String]) -> String {
     if names.len() <= MOST_NAMES {
-        return listed(names, ", ");
+        return names.join(", ");
     }
     let (first, more) = names.split_at(MOST_NAMES - 1);
     let more = Text::AndMore.count(view.lang, more.len(), &[]);
-    joined(&[&listed(first, ", "), " ", &more])
+    format!("{} {more}", first.join(", "))
 }
 
 /// How far sending has come. It goes on without the form, so nothing is blocked.
 pub(crate) fn sending(view: &View<'_>) -> Option<Node> {
     let sending = view.signing()?.sending.as_ref()?;
-    let numbers = [number(sending.done.into()), number(sending.of.into())];
+    let numbers = [sending.done.to_string(), sending.of.to_string()];
     let step = match sending.step {
         SendingStep::Draft => view.text(Text::SendingDraft).to_owned(),
         SendingStep::Files => Text::SendingFiles.fill(view.lang, &[("n", &numbers[0]), ("of", &numbers[1])]),
@@ -83,8 +83,8 @@ pub(crate) fn sending(view: &View<'_>) -> Option<Node> {
     let has_stopped = sending.code.is_some() && !sending.retrying;
     let title = if has_stopped { Text::SendingStopped } else { Text::SendingTitle };
     let bar = el("progress")
-        .attr("value", &number(done.into()))
-        .attr("max", &number((sending.of + 3).into()))
+        .attr("value", &done.to_string())
+        .attr("max", &(sending.of + 3).to_string())
         .attr("aria-label", view.text(Text::SendingTitle));
     let mut shown = Nodes::from(el("p").child(el("strong").text(view.text(title))));
     if let Some(detail) = sending.detail.as_deref() {
@@ -116,6 +116,6 @@ pub(crate) fn my_turn(view: &View<'_>) -> Nodes {
         .child(el("strong").text(view.text(words)))
         .child(toolbar::sign_button(view, &role));
     let mut nodes = Nodes::from(turn);
-    nodes.maybe(message::note(view, "sign"));
+    nodes.maybe(message::note(view, &Action::Sign));
     nodes
 }

@@ -1,20 +1,18 @@
 //! The recipients as a list: who has acted, whose turn it is, who waits; and the files.
 
-use autenti_model::texts::{joined, listed, number};
-use autenti_model::{Email, Recipient, RecipientStatus, Role, Signing, Text};
+use autenti_model::{Recipient, RecipientStatus, Role, Signing, Text};
 
 use super::{View, badge, icon, message, toolbar};
-use crate::dom::{Node, Nodes, div, el};
-use crate::shapes::Broken;
-use crate::time::{self, As};
+use crate::action::Action;
+use crate::dom::{As, Node, Nodes, WHEN, div, el, tell};
+use crate::state::BrokenRule;
 
 /// The list of recipients. `stands_alone` says that nothing else on the page shows notes about signing.
 pub(crate) fn list(view: &View<'_>, stands_alone: bool) -> Option<Node> {
     let signing = view.signing().filter(|signing| !signing.recipients.is_empty())?;
-    let places = places(&signing.recipients);
     let is_ordered = signing.recipients.iter().any(|recipient| recipient.order.is_some());
     let mut rows = Nodes::default();
-    for index in places {
+    for index in positions(&signing.recipients) {
         rows.push(row(view, signing, index, stands_alone));
     }
     Some(
@@ -29,17 +27,11 @@ pub(crate) fn list(view: &View<'_>, stands_alone: bool) -> Option<Node> {
     )
 }
 
-/// The recipients in their order; those without a place, such as viewers, come last. (An insertion sort: the
-/// library's would be the largest function of the panel.)
-fn places(recipients: &[Recipient]) -> Vec<usize> {
-    let place =
-        |index: usize| recipients.get(index).and_then(|recipient| recipient.order).unwrap_or(i64::MAX);
-    let mut sorted: Vec<usize> = Vec::new();
-    for index in 0..recipients.len() {
-        let before = sorted.iter().filter(|&&other| place(other) <= place(index)).count();
-        sorted.insert(before, index);
-    }
-    sorted
+/// Where the recipients stand among all, in their order; those without a place, such as viewers, come last.
+fn positions(recipients: &[Recipient]) -> Vec<usize> {
+    let mut positions: Vec<usize> = (0..recipients.len()).collect();
+    positions.sort_by_key(|&index| recipients[index].order.unwrap_or(i64::MAX));
+    positions
 }
 
 fn row(view: &View<'_>, signing: &Signing, index: usize, stands_alone: bool) -> Node {
@@ -61,13 +53,13 @@ fn row(view: &View<'_>, signing: &Signing, index: usize, stands_alone: bool) -> 
             .text(reason);
         who = who.child(quote);
     }
-    for violation in view.state.violations().iter().filter(|violation| is_about(violation, signing, index)) {
-        let words = el("span").text(&violation.message);
+    for broken in view.state.broken_rules().iter().filter(|broken| is_about(broken, signing, index)) {
+        let words = el("span").text(&broken.violation.message);
         who = who.child(el("p").attr("class", "violation").child(icon::WARNING.draw()).child(words));
     }
     if let Some(reminded) = &recipient.reminded_at {
-        let sentence = Text::RemindedAgo.fill(view.lang, &[("when", time::WHEN)]);
-        who = who.child(div("facts").child(time::tell(el("time"), As::Ago, reminded, &sentence)));
+        let sentence = Text::RemindedAgo.fill(view.lang, &[("when", WHEN)]);
+        who = who.child(div("facts").child(tell(el("time"), As::Ago, reminded, &sentence)));
     }
     let mut side = div("side");
     if signing.is_sent() {
@@ -77,18 +69,18 @@ fn row(view: &View<'_>, signing: &Signing, index: usize, stands_alone: bool) -> 
         .key(&recipient.id)
         .attr("class", "row")
         .attr("part", "row")
-        .attr("data-stands", stands(recipient))
+        .attr("data-position", position(recipient))
         .flag("data-me", recipient.me)
         .child(mark(signing, recipient))
         .child(who)
         .child(side.children(toolbar::of_recipient(view, recipient)))
-        .maybe(message::note(view, &joined(&["remind:", &recipient.id])))
-        .maybe(message::note(view, &joined(&["sign:", recipient.email.as_str()])))
-        .maybe(message::note(view, "sign").filter(|_| stands_alone && recipient.me))
+        .maybe(message::note(view, &Action::Remind(recipient.id.clone())))
+        .maybe(message::note(view, &Action::SignFor(recipient.email.clone())))
+        .maybe(message::note(view, &Action::Sign).filter(|_| stands_alone && recipient.me))
 }
 
 /// Where the recipient stands, in the picture of the order.
-fn stands(recipient: &Recipient) -> &'static str {
+fn position(recipient: &Recipient) -> &'static str {
     match recipient.status {
         RecipientStatus::Completed => "done",
         RecipientStatus::Pending => "now",
@@ -104,7 +96,7 @@ fn mark(signing: &Signing, recipient: &Recipient) -> Node {
         (RecipientStatus::Completed, _) => mark.child(icon::CHECK.draw()),
         (RecipientStatus::Rejected | RecipientStatus::Failed, _) => mark.child(icon::CROSS.draw()),
         (RecipientStatus::Pending, _) if signing.is_sent() => mark.child(icon::PEN.draw()),
-        (_, Some(place)) => mark.text(&number(place)),
+        (_, Some(place)) => mark.text(&place.to_string()),
         _ => mark,
     }
 }
@@ -118,7 +110,7 @@ pub(super) fn facts(view: &View<'_>, recipient: &Recipient) -> String {
         facts.extend(recipient.signature_type.as_ref().map(|kind| kind.label(lang).to_owned()));
     }
     if let Some(place) = recipient.order {
-        facts.push(Text::PlaceInOrder.fill(lang, &[("n", &number(place))]));
+        facts.push(Text::PlaceInOrder.fill(lang, &[("n", &place.to_string())]));
     }
     if recipient.sms_authorisation {
         facts.push(view.text(Text::SmsToSign).to_owned());
@@ -126,18 +118,18 @@ pub(super) fn facts(view: &View<'_>, recipient: &Recipient) -> String {
     if recipient.sms_unlock {
         facts.push(view.text(Text::SmsToOpen).to_owned());
     }
-    listed(&facts, " · ")
+    facts.join(" · ")
 }
 
 /// Whether the broken rule is about the recipient: by WEBCON's row, by address, or by the place in the list.
-pub(super) fn is_about(violation: &Broken, signing: &Signing, index: usize) -> bool {
-    if let Some(email) = &violation.email {
-        let known = &signing.recipients[index].email;
-        return !known.is_empty() && Email::new(email) == *known;
+pub(super) fn is_about(broken: &BrokenRule, signing: &Signing, index: usize) -> bool {
+    let recipient = &signing.recipients[index];
+    if let Some(email) = &broken.email {
+        return !email.is_empty() && *email == recipient.email;
     }
-    match violation.row {
-        Some(row) => signing.recipients[index].row == Some(row),
-        None => violation.position.and_then(|place| usize::try_from(place).ok()) == Some(index + 1),
+    match broken.violation.row {
+        Some(row) => recipient.row == Some(row),
+        None => broken.violation.position.and_then(|place| usize::try_from(place).ok()) == Some(index + 1),
     }
 }
 

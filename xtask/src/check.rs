@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 use crate::shell::{cargo, root, run, step};
-use crate::{facts, generated, parity, repeated, setup, size, texts};
+use crate::{dependencies, facts, generated, parity, repeated, setup, size, texts};
 
 /// A check and what it is called.
 type Check = (&'static str, fn() -> Result<()>);
@@ -17,11 +17,12 @@ type Check = (&'static str, fn() -> Result<()>);
 pub(crate) fn all() -> Result<()> {
     setup::wasm_target()?;
     setup::npm_packages()?;
-    let checks: [Check; 12] = [
+    let checks: [Check; 13] = [
         ("Formatting", formatting),
         ("Lints", lints),
         ("Lints of the component", wasm_lints),
         ("Who knows whom", arrows),
+        ("Who uses whom inside a crate", dependencies::check),
         ("Lines that both clients have", repeated::check),
         ("Licences", licences),
         ("Types", types),

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
-use autenti_model::lookups::Source;
 use autenti_model::{AUTENTI_SITE, DocumentStatus, Lang, Text, texts};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -16,7 +15,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256, Sha384};
-use wasm_bindgen_cli_support::Bindgen;
+use wasm_bindgen_cli_support::{Bindgen, Output};
 
 use crate::{setup, shell};
 
@@ -152,14 +151,27 @@ fn bind_and_shrink() -> Result<()> {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
-    fs::write(GLUE, bound.js())?;
+    fs::write(GLUE, shorten_imports(&mut bound))?;
     fs::write(BOUND, bound.wasm_mut().emit_wasm())?;
     shell::run(
         Command::new(npm_program("wasm-opt")?)
             .args(WASM_FEATURES)
-            .args(["-Oz", "--converge", "--strip-producers", "--strip-target-features"])
+            .args(["-O1", "--strip-debug", "--strip-producers", "--strip-target-features"])
             .args([BOUND, "-o", WASM]),
     )
+}
+
+/// Gives the functions that the wasm imports short names, here and in the JavaScript that offers them: each of
+/// wasm-bindgen's own ends in a hash, and hashes do not compress. Answers the JavaScript.
+fn shorten_imports(bound: &mut Output) -> String {
+    let mut script = bound.js().to_owned();
+    for (index, import) in bound.wasm_mut().imports.iter_mut().enumerate() {
+        let short = format!("_{index}");
+        // Each is offered once, as a property of one object.
+        script = script.replacen(&format!("{}:", import.name), &format!("{short}:"), 1);
+        import.name = short;
+    }
+    script
 }
 
 fn assemble() -> Result<()> {
@@ -172,7 +184,7 @@ fn assemble() -> Result<()> {
         }
     }
     let wasm = write_named("autenti-form", "wasm", &fs::read(WASM)?)?;
-    let in_browser = [Text::OF_PANEL, Text::OF_RULES].concat();
+    let in_browser = [Text::OF_CHOICES, Text::OF_PANEL, Text::OF_RULES].concat();
     let (texts, proxy_texts) =
         (write_texts("autenti-texts", &in_browser)?, write_texts("autenti-proxy-texts", Text::OF_PROXY)?);
     // In the order of both files, one after the other; then those that the External control says itself.
@@ -232,9 +244,6 @@ fn bundle(format: Format, addresses: &str) -> Result<Vec<u8>> {
     let tokens = [
         ("STYLESHEET", stylesheet("www/autenti-form.css")?),
         ("LOOKUP_STYLE", stylesheet("www/autenti-lookup.css")?),
-        ("LOOKUPS", lookups()),
-        ("CHOOSE", json!(words(Text::Choose))),
-        ("LOOKUP_FAILED", json!(words(Text::LookupFailed))),
         ("AUTENTI_SITE", json!(AUTENTI_SITE)),
         ("VERSION", json!(env!("CARGO_PKG_VERSION"))),
         ("LABELS", labels()),
@@ -319,19 +328,6 @@ fn control() -> Result<()> {
 /// The tags of all languages.
 fn languages() -> Value {
     Lang::ALL.iter().map(|lang| lang.tag()).collect()
-}
-
-/// What the fixed look-up sources offer, by name: id, name of the text, and what it is by language.
-fn lookups() -> Value {
-    let choice = |(id, text): (&str, Text)| {
-        let [name, words] = words(text);
-        json!([id, name, words])
-    };
-    let choices = |source: &Source| {
-        let choices: Vec<Value> = source.choices()?.into_iter().map(choice).collect();
-        Some((source.as_str().to_owned(), choices.into()))
-    };
-    Source::ALL.iter().filter_map(choices).collect::<serde_json::Map<_, _>>().into()
 }
 
 /// What the known states are called; the loader shows it before the wasm is there.

@@ -9,6 +9,7 @@ mod bench;
 mod check;
 mod component;
 mod demo;
+mod dependencies;
 mod dist;
 mod facts;
 mod generated;

@@ -53,7 +53,10 @@ pub(crate) fn page() -> String {
     let names = Lang::ALL.iter().map(|lang| lang.english_name()).collect::<Vec<_>>().join(" | ");
     let head = format!("| name | {names} |\n|{}\n", " --- |".repeat(Lang::ALL.len() + 1));
     for (title, texts) in [
-        ("The panel, and the rules for recipients", [Text::OF_PANEL, Text::OF_RULES].concat()),
+        (
+            "The choices of look-ups, the panel, and the rules for recipients",
+            [Text::OF_CHOICES, Text::OF_PANEL, Text::OF_RULES].concat(),
+        ),
         ("What the proxy says: failures, with what to do, and why something waits", Text::OF_PROXY.to_vec()),
         (
             "The page of the External control (in its configuration, or in `data-texts` of its file)",

@@ -12,7 +12,7 @@ pub(crate) fn run(browser: &Path) -> Result<()> {
         shell::run(shell::cargo().args(["build", "--quiet", "--package", "wasm-test-runner"]))?;
         shell::run(
             shell::cargo()
-                .args(["test", "--quiet", "--package", "autenti-form", "--test", "*"])
+                .args(["test", "--quiet", "--package", "autenti-form", "--lib", "--tests"])
                 .args(["--target", "wasm32-unknown-unknown"])
                 .env("CHROME", browser)
                 .env(

@@ -61,7 +61,13 @@ impl Source {
 
     /// The rows of a fixed source; none for [`Labels`](Self::Labels), which Autenti knows.
     pub fn rows(self, lang: Lang) -> Option<Vec<LookupRow>> {
-        let row = |(id, text): (&str, Text)| LookupRow::new(id, |lang| text.get(lang), lang);
+        let row = |(id, text): (&str, Text)| {
+            let ours = |lang| text.as_choice(lang).unwrap_or_default();
+            // A page may call a choice something else; what is written to WEBCON is called as WEBCON calls it.
+            let shown =
+                |lang| Some(text.get(lang)).filter(|name| !name.is_empty()).unwrap_or_else(|| ours(lang));
+            LookupRow { value: [id, "#", ours(lang)].concat(), ..LookupRow::new(id, shown, lang) }
+        };
         Some(self.choices()?.into_iter().map(row).collect())
     }
 
@@ -142,8 +148,8 @@ impl Serialize for LookupRow {
 
 impl<'de> Deserialize<'de> for LookupRow {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut row: BTreeMap<String, String> = Deserialize::deserialize(deserializer)?;
-        let mut take = |property: &str| row.remove(property).unwrap_or_default();
+        let row: BTreeMap<String, String> = Deserialize::deserialize(deserializer)?;
+        let take = |property: &str| row.get(property).cloned().unwrap_or_default();
         let names = Lang::ALL.iter().map(|&lang| (lang, take(&name_property(lang)))).collect();
         Ok(Self { id: take("id"), names, value: take("value") })
     }
@@ -184,6 +190,19 @@ pub fn keep_only(mut rows: Vec<LookupRow>, only: &str) -> Vec<LookupRow> {
 /// The part of WEBCON's `id#name` that is compared: what stands before the first `#`.
 pub fn id_of(pair: &str) -> &str {
     pair.split_once('#').map_or(pair, |(id, _)| id).trim()
+}
+
+/// Whether two values of a field are the same. Choices are if their ids are: the name is in whatever language it was
+/// written in. (A link also holds a `#` now and then; it is no choice.)
+pub fn is_same_choice(one: &str, other: &str) -> bool {
+    let id = |value: &str| {
+        let (id, _) = value.split_once('#')?;
+        (!id.is_empty() && !id.contains([':', ';'])).then(|| id.to_owned())
+    };
+    match (id(one), id(other)) {
+        (Some(one), Some(other)) => one == other,
+        _ => one == other,
+    }
 }
 
 /// Languages of Autenti's messages (facts: plugin, "Available languages").
@@ -230,6 +249,17 @@ mod tests {
     }
 
     #[test]
+    fn what_a_fixed_source_offers_is_named_among_the_choices() {
+        let offered = Source::ALL.iter().filter_map(|source| source.choices()).flatten();
+        for (id, text) in offered {
+            for &lang in Lang::ALL {
+                assert_eq!(text.as_choice(lang), Some(text.get(lang)), "{id} in {}", lang.tag());
+            }
+        }
+        assert_eq!(Text::PanelName.as_choice(Lang::En), None);
+    }
+
+    #[test]
     fn the_value_is_webcons_pair_in_the_language_asked_for() {
         let rows = Source::RecipientRoles.rows(Lang::Pl).unwrap();
         assert_eq!(rows[0].value, "SIGNER#Podpisujący");
@@ -253,6 +283,19 @@ mod tests {
         let rows = Source::RecipientRoles.rows(Lang::En).unwrap();
         let ids: Vec<_> = keep_only(rows, " viewer,,SIGNER,NOBODY").into_iter().map(|row| row.id).collect();
         assert_eq!(ids, ["SIGNER", "VIEWER"]);
+    }
+
+    #[test]
+    fn choices_are_the_same_if_their_ids_are_and_other_values_if_they_are_equal() {
+        assert!(is_same_choice("SIGNER#Signer", "SIGNER#Podpisujący"));
+        assert!(!is_same_choice("SIGNER#Signer", "VIEWER#Signer"));
+        assert!(!is_same_choice("SIGNER", "SIGNER#Signer"));
+        assert!(is_same_choice("Anna", "Anna"));
+        assert!(!is_same_choice(
+            "link:https://a.example/#1;displayname:a",
+            "link:https://a.example/#2;displayname:a"
+        ));
+        assert!(!is_same_choice("#a", "#b"));
     }
 
     #[test]

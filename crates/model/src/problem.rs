@@ -16,11 +16,24 @@ macro_rules! error_codes {
         /// What went wrong. The codes are part of the contract: they are added, never renamed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        #[serde(from = "String", into = "&'static str")]
         pub enum ErrorCode {
             $( $(#[$meta])* #[serde(rename = $code)] $variant, )+
             /// A code that this version does not know; only ever read, never sent.
-            #[serde(other, rename = "unknown")]
+            #[serde(rename = "unknown")]
             Unknown,
+        }
+
+        impl From<String> for ErrorCode {
+            fn from(code: String) -> Self {
+                Self::ALL.iter().find(|known| known.as_str() == code).copied().unwrap_or(Self::Unknown)
+            }
+        }
+
+        impl From<ErrorCode> for &'static str {
+            fn from(code: ErrorCode) -> Self {
+                code.as_str()
+            }
         }
 
         impl ErrorCode {
@@ -121,17 +134,24 @@ error_codes! {
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// Identifies the kind of failure: `urn:autenti-form:error:` and the code.
-    #[serde(rename = "type")]
+    #[serde(rename = "type", default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub kind: String,
     /// What happened, in a few words.
     pub title: String,
     /// HTTP status.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub status: u16,
     /// What happened and what to do next; for people, safe to show.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub detail: String,
     /// What happened, for programs.
     pub code: ErrorCode,
     /// Finds the request in the proxy's log.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub request_id: String,
     /// What the words are made of, as far as they are ours.
     #[cfg(not(target_arch = "wasm32"))]

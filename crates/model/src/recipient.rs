@@ -6,7 +6,6 @@ use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::invisible::{is_blank, is_invisible};
-use crate::texts::joined;
 use crate::words::{RecipientStatus, Role, SignatureType};
 
 /// An e-mail address, compared without regard to case, to blanks around it and to characters that cannot be seen.
@@ -199,6 +198,29 @@ impl RecipientRow {
     }
 }
 
+/// What tells whose a row of the item list is.
+#[derive(Clone, Copy, Debug)]
+pub struct RowOwner<'a> {
+    /// E-mail address; empty where there is none.
+    pub email: &'a Email,
+    /// Role; none where it is not known.
+    pub role: Option<&'a Role>,
+    /// Autenti's id of the recipient; none or empty where it has none yet.
+    pub autenti_id: Option<&'a str>,
+}
+
+impl RowOwner<'_> {
+    /// Whether a row that says this is the recipient's: the same address or Autenti id, and the same role where the
+    /// recipient has one.
+    pub fn has(&self, row: &RowOwner<'_>) -> bool {
+        let has_same_address = !self.email.is_empty() && self.email == row.email;
+        let has_same_id =
+            self.autenti_id.is_some_and(|id| !id.is_empty()) && self.autenti_id == row.autenti_id;
+        let has_same_role = self.role.is_none() || self.role == row.role;
+        has_same_role && (has_same_address || has_same_id)
+    }
+}
+
 /// A recipient as the form shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -209,10 +231,16 @@ pub struct Recipient {
     /// The row of the recipients item list, if there is one.
     pub row: Option<i64>,
     /// First name.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub first_name: String,
     /// Last name.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub last_name: String,
     /// E-mail address; empty for a party that Autenti names without one.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub email: Email,
     /// Role; none when the list does not say.
     pub role: Option<Role>,
@@ -225,8 +253,12 @@ pub struct Recipient {
     /// Why the recipient refused, in the recipient's words.
     pub rejection_reason: Option<String>,
     /// Whether this is the person who asks.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub me: bool,
     /// Whether a reminder can be sent now.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub can_remind: bool,
     /// When the last reminder went out through this proxy: RFC 3339, UTC.
     pub reminded_at: Option<String>,
@@ -241,7 +273,7 @@ pub struct Recipient {
 impl Recipient {
     /// First and last name, or the address where there is no name.
     pub fn name(&self) -> String {
-        let name = joined(&[self.first_name.trim(), " ", self.last_name.trim()]);
+        let name = [self.first_name.trim(), self.last_name.trim()].join(" ");
         if is_blank(&name) { self.email.as_str().to_owned() } else { name.trim().to_owned() }
     }
 }
@@ -367,6 +399,21 @@ mod tests {
         ] {
             assert!(!row.is_empty(), "{row:?}");
         }
+    }
+
+    #[test]
+    fn a_row_is_told_by_address_or_id_and_by_the_role_where_that_is_known() {
+        let (anna, jan, nobody) =
+            (Email::new("anna@example.com"), Email::new("jan@example.com"), Email::new(""));
+        let owner = |email, role, autenti_id| RowOwner { email, role, autenti_id };
+        let signer = owner(&anna, Some(&Role::Signer), Some("p1"));
+        assert!(signer.has(&owner(&anna, Some(&Role::Signer), None)));
+        assert!(signer.has(&owner(&jan, Some(&Role::Signer), Some("p1"))));
+        assert!(!signer.has(&owner(&anna, Some(&Role::Viewer), Some("p1"))));
+        assert!(!signer.has(&owner(&jan, Some(&Role::Signer), None)));
+        assert!(owner(&anna, None, None).has(&owner(&anna, Some(&Role::Viewer), None)));
+        // What is empty on both sides says nothing.
+        assert!(!owner(&nobody, None, Some("")).has(&owner(&nobody, None, Some(""))));
     }
 
     #[test]

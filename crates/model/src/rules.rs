@@ -66,6 +66,9 @@ pub enum Field {
     Organisation,
     /// Position.
     Position,
+    /// A property that only a newer version knows; only ever read, never sent.
+    #[serde(other)]
+    Unknown,
 }
 
 impl Field {
@@ -83,6 +86,7 @@ impl Field {
             Self::Vat => "vat",
             Self::Organisation => "organisation",
             Self::Position => "position",
+            Self::Unknown => "unknown",
         }
     }
 }
@@ -133,6 +137,9 @@ pub enum Rule {
     RepresentativeIncomplete,
     /// A VAT number starts with two letters of its country.
     VatMalformed,
+    /// A rule that only a newer version knows; only ever read, never sent.
+    #[serde(other)]
+    Unknown,
 }
 
 impl Rule {
@@ -159,6 +166,7 @@ impl Rule {
             Self::PhoneMalformed => "phone_malformed",
             Self::RepresentativeIncomplete => "representative_incomplete",
             Self::VatMalformed => "vat_malformed",
+            Self::Unknown => "unknown",
         }
     }
 }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::problem::ErrorCode;
-use crate::recipient::{Email, Recipient};
+use crate::recipient::{Email, Recipient, RowOwner};
 use crate::rules::{RuleOptions, Violation};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::texts::Said;
-use crate::ticket::Right;
+use crate::ticket::{self, Right};
 use crate::words::{DocumentStatus, RecipientStatus, Role};
 
 /// A signing. The body only grows: readers ignore what they do not know.
@@ -26,6 +26,8 @@ pub struct Signing {
     /// How far sending has come; null when nothing is being sent.
     pub sending: Option<Sending>,
     /// Before sending those of the item list, afterwards those of the document.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub recipients: Vec<Recipient>,
     /// The files that were sent, or would be.
     #[serde(default)]
@@ -33,7 +35,9 @@ pub struct Signing {
     /// What keeps the document from being sent, row by row; empty when nothing does.
     #[serde(default)]
     pub violations: Vec<Violation>,
-    /// What this user can do now.
+    /// What this user can do now. A right that is not known here is passed over.
+    #[serde(default, deserialize_with = "ticket::known")]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub can: Vec<Right>,
     /// The signed document among the instance's attachments, once it is saved there.
     #[serde(default)]
@@ -41,6 +45,8 @@ pub struct Signing {
     /// When this was read from Autenti (or, before sending, from WEBCON): RFC 3339, UTC.
     pub read_at: String,
     /// Whether a newer state could not be read, so that this is the last one known.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub stale: bool,
 }
 
@@ -133,6 +139,13 @@ pub struct WrittenRow {
     pub cells: Vec<Written>,
 }
 
+impl WrittenRow {
+    /// Whose row it is.
+    pub fn owner(&self) -> RowOwner<'_> {
+        RowOwner { email: &self.email, role: self.role.as_ref(), autenti_id: self.autenti_id.as_deref() }
+    }
+}
+
 /// What keeps the proxy from writing to the form. It tries again by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -190,8 +203,12 @@ pub struct Sending {
     /// What is being done.
     pub step: SendingStep,
     /// Files uploaded so far.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub done: u32,
     /// Files in all.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub of: u32,
     /// What went wrong, if something did.
     pub code: Option<ErrorCode>,
@@ -218,7 +235,8 @@ pub enum SendingStep {
     Files,
     /// Autenti is asked to send the invitations.
     Send,
-    /// The result is written to WEBCON.
+    /// The result is written to WEBCON. A step that is not known here counts as this one, which holds nothing up.
+    #[serde(other)]
     WriteBack,
 }
 
@@ -239,8 +257,12 @@ impl SendingStep {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Reminders {
     /// Ids of the recipients who were reminded.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub reminded: Vec<String>,
     /// Those who were not.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub skipped: Vec<Skipped>,
 }
 

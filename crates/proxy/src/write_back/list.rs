@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use autenti_model::lookups::id_of;
+use autenti_model::recipient::RowOwner;
 use autenti_model::{Email, ErrorCode, Lang, RecipientStatus, Role, SignatureType};
 use webcon::{Column, ColumnType, ItemList, Key, ListUpdate, LookupError, NewValue, Row};
 
@@ -130,11 +131,14 @@ impl<'a> Columns<'a> {
         let text = |column: &Column| row.value(column).to_text().trim().to_owned();
         let role = row.value(self.role).id();
         let role = role.as_deref().map(|role| Role::from(id_of(role)));
-        let same_role = recipient.role.is_none() || recipient.role == role;
-        let same_address = !recipient.email.is_empty() && Email::new(text(self.email)) == recipient.email;
-        let party = self.party.map(text).unwrap_or_default();
-        let same_party = recipient.party.as_deref().is_some_and(|id| !id.is_empty() && id == party);
-        same_role && (same_address || same_party)
+        let (email, party) = (Email::new(text(self.email)), self.party.map(text));
+        let in_row = RowOwner { email: &email, role: role.as_ref(), autenti_id: party.as_deref() };
+        let owner = RowOwner {
+            email: &recipient.email,
+            role: recipient.role.as_ref(),
+            autenti_id: recipient.party.as_deref(),
+        };
+        owner.has(&in_row)
     }
 
     /// What the proxy writes of a recipient, as far as the row does not say it already.

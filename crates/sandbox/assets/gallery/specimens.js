@@ -100,13 +100,13 @@ async function filled(element) {
   for (let tries = 0; !isFilled() && tries < 100; tries++) await later(20);
 }
 
-async function press(element, deed, state) {
-  const done = deed.startsWith('ask-') ? frame() : heard(element, 'autenti-action');
+async function press(element, action, state) {
+  const done = action.startsWith('ask-') ? frame() : heard(element, 'autenti-action');
   const open = window.open;
   // Nobody clicked, so no tab may open.
   window.open = () => (state.tab === 'opens' ? tabThatStaysAway() : null);
   try {
-    element.shadowRoot.querySelector(`[data-do="${deed}"]`).click();
+    element.shadowRoot.querySelector(`[data-action="${action}"]`).click();
   } finally {
     window.open = open;
   }

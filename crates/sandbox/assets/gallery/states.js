@@ -4,7 +4,7 @@
 // - `body(say)`: the answer to `GET /v1/signing`: a body, `problem(…)`, or "never", "offline", "unreachable".
 //   A list gives one answer after the other; the last one stays.
 // - `answers`: what other calls answer, where it is not the usual (see made-up-proxy.js).
-// - `press`: the `data-do` of the buttons to press, in turn.
+// - `press`: the `data-action` of the buttons to press, in turn.
 // - `attributes`: further attributes of the elements; `ticket`: what the ticket says, or "" for none.
 // - `elements`: which elements there are to show; all of a signing where nothing is said.
 // - `alone`: shown only when asked for by its name, because it changes the whole page.

@@ -1,0 +1,254 @@
+//! An element that shows a signing or a part of it: reads its attributes, draws its view, hears its clicks.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use autenti_model::{DocumentStatus, Lang, Signing, lookups};
+use web_sys::HtmlElement;
+
+use super::{attributes, events, recipients, sign_button, signing, status};
+use crate::action::Action;
+use crate::actions;
+use crate::dom::{Nodes, page, reload};
+use crate::host;
+use crate::leaks::{Counted, Resource};
+use crate::net;
+use crate::state::{Change, FormSync, Observer, Settings, SigningState, attach, close_left, detach};
+use crate::view::{Dialog, View, message};
+
+/// Which element it is.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Signing,
+    Status,
+    Recipients,
+    SignButton,
+}
+
+impl Kind {
+    pub(super) fn of(name: &str) -> Self {
+        match name {
+            "autenti-status" => Self::Status,
+            "autenti-recipients" => Self::Recipients,
+            "autenti-sign-button" => Self::SignButton,
+            _ => Self::Signing,
+        }
+    }
+
+    /// What the element shows.
+    fn view(self, view: &View<'_>, element: &HtmlElement) -> Nodes {
+        let mut nodes = match self {
+            Self::Signing if attributes::has_layout(element) => signing::around_children(view),
+            Self::Signing => signing::panel(view),
+            Self::Status => status::view(view),
+            Self::Recipients => recipients::view(view),
+            Self::SignButton => sign_button::view(view),
+        };
+        if view.is_outermost {
+            nodes.push(message::live_region(view));
+        }
+        nodes
+    }
+}
+
+/// An element that shows a signing.
+pub(super) struct PanelElement {
+    id: u32,
+    element: HtmlElement,
+    kind: Kind,
+    lang: Cell<Lang>,
+    followed: RefCell<Option<(Settings, Rc<SigningState>)>>,
+    form: FormSync,
+    dialog: Cell<Option<Dialog>>,
+    is_ready: Cell<bool>,
+    _count: Counted,
+}
+
+impl PanelElement {
+    pub(super) fn new(id: u32, kind: Kind, element: HtmlElement, lang: Lang) -> Rc<Self> {
+        let form = FormSync::new({
+            let element = element.clone();
+            move || host::around(&element)
+        });
+        Rc::new(Self {
+            id,
+            element,
+            kind,
+            lang: Cell::new(lang),
+            followed: RefCell::default(),
+            form,
+            dialog: Cell::default(),
+            is_ready: Cell::default(),
+            _count: Counted::new(Resource::Element),
+        })
+    }
+
+    pub(super) fn disconnect(&self) {
+        self.form.stop();
+        if let Some((_, state)) = self.followed.take() {
+            detach(&state, self.id);
+        }
+        page().clear(&self.element);
+    }
+
+    pub(super) fn set_lang(&self, lang: Lang) {
+        self.lang.set(lang);
+    }
+
+    pub(super) fn texts_changed(&self, are_others: bool) {
+        self.render();
+        if let Some(state) = self.state().filter(|_| are_others) {
+            state.read_again();
+        }
+    }
+
+    fn state(&self) -> Option<Rc<SigningState>> {
+        self.followed.borrow().as_ref().map(|(_, state)| Rc::clone(state))
+    }
+
+    fn setting(&self, name: &str) -> String {
+        attributes::setting(&self.element, name)
+    }
+
+    /// The status that the form itself knows. A choice field gives it as `id#name`.
+    fn known_status(&self) -> Option<String> {
+        let status = self.setting("status");
+        let status = lookups::id_of(&status);
+        (!status.is_empty()).then(|| status.to_owned())
+    }
+
+    /// Whether the form is being edited: the attribute says so, or the page does.
+    fn is_editing(&self) -> bool {
+        match self.setting("mode").as_str() {
+            "" => host::around(&self.element).is_editing(),
+            mode => mode == "edit",
+        }
+    }
+
+    /// Follows the signing that the attributes ask for, and draws.
+    pub(super) fn follow_attributes(self: &Rc<Self>) {
+        let settings = Settings {
+            proxy: net::base(&self.setting("proxy")),
+            ticket: self.setting("ticket"),
+            ticket_source: attributes::ticket_source(&self.element),
+            awaits_ticket: attributes::awaits_ticket(&self.element),
+        };
+        let current = self.followed.borrow().as_ref().filter(|(current, _)| *current == settings).cloned();
+        if let Some((_, state)) = current {
+            state.set_lang(self.lang.get());
+        } else {
+            let state = attach(&settings, Rc::clone(self) as Rc<dyn Observer>, self.lang.get());
+            if let Some((_, before)) = self.followed.replace(Some((settings, Rc::clone(&state)))) {
+                detach(&before, self.id);
+            }
+            close_left(&state);
+        }
+        self.render();
+        // It may come in the middle of a sending, and nobody told it of the beginning.
+        if let Some(signing) = self.tell_ready().filter(|signing| signing.sending.is_some())
+            && self.is_outermost()
+        {
+            events::sending(&self.element, &signing);
+        }
+    }
+
+    /// A button was pressed, or a dialog closed.
+    pub(super) fn press(self: &Rc<Self>, action: &Action) {
+        let Some(state) = self.state() else { return };
+        match action {
+            Action::AskSend => self.open_dialog(Some(Dialog::Send)),
+            Action::AskWithdraw => self.open_dialog(Some(Dialog::Withdraw)),
+            Action::CloseDialog => self.open_dialog(None),
+            Action::Dismiss(action) => state.update(|snapshot| snapshot.set_note(action, None)),
+            Action::Reload => reload(),
+            // What the form shows may not be saved yet.
+            Action::Send if self.is_editing() => {}
+            Action::Send
+            | Action::Withdraw
+            | Action::Sign
+            | Action::SignFor(_)
+            | Action::RemindAll
+            | Action::Remind(_)
+            | Action::Download
+            | Action::Attach
+            | Action::Refresh => self.run(&state, action),
+        }
+    }
+
+    fn run(self: &Rc<Self>, state: &Rc<SigningState>, action: &Action) {
+        self.open_dialog(None);
+        let (panel, named) = (Rc::clone(self), action.clone());
+        actions::run(state, action, move |outcome| {
+            events::action(&panel.element, &named, outcome);
+            if let Err(failure) = outcome {
+                events::error(&panel.element, failure);
+            }
+        });
+    }
+
+    /// Opens a dialog, or closes the one that is open.
+    fn open_dialog(&self, dialog: Option<Dialog>) {
+        self.dialog.set(dialog);
+        self.render();
+    }
+
+    /// Tells once that the element shows the real state, and answers that, the first time.
+    fn tell_ready(&self) -> Option<Rc<Signing>> {
+        let signing = self.state().and_then(|state| state.snapshot().signing.clone());
+        let signing = signing.filter(|_| !self.is_ready.replace(true))?;
+        events::ready(&self.element);
+        Some(signing)
+    }
+
+    /// Draws what is known.
+    fn render(&self) {
+        let Some(state) = self.state() else { return };
+        let speaks = state.speaker() == Some(self.id);
+        let wanted = {
+            let snapshot = state.snapshot();
+            let view = View {
+                lang: self.lang.get(),
+                state: &snapshot,
+                known_status: self.known_status().map(|status| DocumentStatus::from(status.as_str())),
+                is_editing: self.is_editing(),
+                is_outermost: self.is_outermost(),
+                speaks,
+                dialog: self.dialog.get(),
+            };
+            self.kind.view(&view, &self.element)
+        };
+        page().draw(&self.element, self.lang.get().tag(), wanted.as_str());
+        // While a form is left for another one, this element may still be there for a moment.
+        if speaks && state.guard().is_ok() && self.element.is_connected() {
+            self.form.follow(&state);
+        }
+    }
+}
+
+impl Observer for PanelElement {
+    fn id(&self) -> u32 {
+        self.id
+    }
+
+    fn is_outermost(&self) -> bool {
+        attributes::is_outermost(&self.element)
+    }
+
+    fn notify(&self, change: &Change<'_>) {
+        match change {
+            Change::Shown => self.render(),
+            Change::Read { before, now } => {
+                if self.is_outermost() {
+                    let known = self.known_status();
+                    events::read(&self.element, *before, known.as_deref(), now);
+                }
+                self.tell_ready();
+            }
+            Change::Failed(failure) => {
+                if self.is_outermost() {
+                    events::error(&self.element, failure);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+// What the wasm needs of the script around it (`src/dom/page.rs` declares it): drawing, the page's own texts, and what is
+// needed before the wasm is there.
+
+import { clear, draw } from "./draw.ts";
+import { takeRead, ticketFrom } from "./first-read.ts";
+import { readBody } from "./texts.ts";
+
+export const page = { draw, clear, read: readBody, ticketFrom, takeRead };

@@ -1,0 +1,175 @@
+//! Who may use whom inside a crate: a table of modules, and a check that reads the sources.
+//!
+//! Cargo keeps crates apart; nothing keeps the modules of one crate from running in circles. So each of them is listed
+//! with those that it may use, and a name that the table does not permit is reported with its place.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::shell::root;
+
+/// A crate whose modules keep to a table.
+struct House {
+    /// Where its sources are.
+    sources: &'static str,
+    /// Each module of the crate's root, and those that it may use. The root itself (`lib.rs`) may use all.
+    rooms: &'static [(&'static str, &'static [&'static str])],
+}
+
+/// The crates that are checked.
+const HOUSES: &[House] = &[House {
+    sources: "src",
+    // Data flows one way: what is shown uses what is known, and that uses the network and the page, never upwards.
+    rooms: &[
+        ("leaks", &[]),
+        ("action", &[]),
+        ("rules", &[]),
+        ("dom", &["leaks"]),
+        ("host", &["dom"]),
+        ("net", &["dom"]),
+        ("lookups", &["net"]),
+        ("state", &["action", "net", "host", "dom", "leaks"]),
+        ("actions", &["action", "state", "net", "dom"]),
+        ("view", &["action", "state", "net", "dom"]),
+        ("elements", &["action", "actions", "view", "state", "lookups", "net", "host", "dom", "leaks"]),
+    ],
+}];
+
+/// Reports every use that a table does not permit.
+pub(crate) fn check() -> Result<()> {
+    let mut wrong = Vec::new();
+    for house in HOUSES {
+        wrong.extend(house.wrong_uses()?);
+    }
+    if wrong.is_empty() { Ok(()) } else { bail!("{}", wrong.join("\n")) }
+}
+
+impl House {
+    fn wrong_uses(&self) -> Result<Vec<String>> {
+        let sources = root().join(self.sources);
+        let mut files = Vec::new();
+        collect(&sources, &mut files).with_context(|| self.sources.to_owned())?;
+        let mut wrong = Vec::new();
+        for file in files {
+            let path = file.strip_prefix(&sources).unwrap_or(&file);
+            let Some(room) = room_of(path).filter(|room| room != "lib" && room != "main") else { continue };
+            let shown = file.strip_prefix(root()).unwrap_or(&file).display().to_string();
+            let Some((_, permitted)) = self.rooms.iter().find(|(name, _)| *name == room) else {
+                wrong.push(format!(
+                    "{shown}: {room} is new: say in xtask/src/dependencies.rs whom it may use"
+                ));
+                continue;
+            };
+            let used = uses(&fs::read_to_string(&file)?);
+            let is_wrong = |name: &&String| **name != room && !permitted.contains(&name.as_str());
+            wrong.extend(
+                used.iter().filter(is_wrong).map(|name| format!("{shown}: {room} must not use {name}")),
+            );
+        }
+        Ok(wrong)
+    }
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    let mut entries: Vec<_> = fs::read_dir(folder)?.collect::<Result<_, _>>()?;
+    entries.sort_by_key(fs::DirEntry::path);
+    for entry in entries {
+        let path = entry.path();
+        if path.is_dir() {
+            collect(&path, files)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// The module of the root that a file belongs to: `state/sync.rs` and `state.rs` to `state`.
+fn room_of(path: &Path) -> Option<String> {
+    let first = path.components().next()?.as_os_str().to_str()?;
+    Some(first.strip_suffix(".rs").unwrap_or(first).to_owned())
+}
+
+/// The modules of the crate's root that code names: `crate::net::Call`, or several as `crate::{net, dom::el}`.
+fn uses(code: &str) -> BTreeSet<String> {
+    let is_code = |line: &&str| !line.trim_start().starts_with("//");
+    let code: String = code.lines().filter(is_code).flat_map(|line| [line, "\n"]).collect();
+    let mut used = BTreeSet::new();
+    for rest in code.split("crate::").skip(1) {
+        match rest.strip_prefix('{') {
+            None => used.extend(word(rest)),
+            Some(group) => used.extend(members(group).into_iter().filter_map(word)),
+        }
+    }
+    used
+}
+
+/// The members of a group in braces, whose opening brace is gone already.
+fn members(group: &str) -> Vec<&str> {
+    let (mut members, mut depth, mut from) = (Vec::new(), 0_usize, 0);
+    for (index, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                members.push(&group[from..index]);
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                members.push(&group[from..index]);
+                from = index + 1;
+            }
+            _ => {}
+        }
+    }
+    members
+}
+
+/// The name at the beginning. Names with a capital are items of the root, which belong to nobody's room.
+fn word(code: &str) -> Option<String> {
+    let word: String = code.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    word.starts_with(|c: char| c.is_lowercase()).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_are_found_wherever_code_names_them() {
+        let code = "use crate::net::{Call, Failure};\nuse crate::{state, dom::{el, div}, view};\n\
+                    // crate::comment\nfn f() { crate::actions::run(crate::Root) }";
+        let used: Vec<_> = uses(code).into_iter().collect();
+        assert_eq!(used, ["actions", "dom", "net", "state", "view"]);
+    }
+
+    #[test]
+    fn the_sources_keep_to_the_tables() {
+        check().unwrap();
+    }
+
+    #[test]
+    fn a_file_belongs_to_the_module_that_its_path_begins_with() {
+        assert_eq!(room_of(Path::new("state.rs")).as_deref(), Some("state"));
+        assert_eq!(room_of(Path::new("state/sync.rs")).as_deref(), Some("state"));
+    }
+
+    #[test]
+    fn no_room_may_use_one_that_may_use_it() {
+        for house in HOUSES {
+            for (index, (room, uses)) in house.rooms.iter().enumerate() {
+                let before: Vec<_> = house.rooms[..index].iter().map(|(name, _)| name).collect();
+                for used in *uses {
+                    assert!(
+                        before.contains(&used),
+                        "{}: {room} uses {used}, which is not listed before it",
+                        house.sources
+                    );
+                }
+            }
+        }
+    }
+}

@@ -79,4 +79,9 @@ mod tests {
             assert!(model.lines().any(|known| known == line), "{line} in {model}");
         }
     }
+
+    #[test]
+    fn the_file_is_what_the_model_says() {
+        assert_eq!(crate::check::committed(MODEL).unwrap(), model(), "`cargo xtask generate` writes it");
+    }
 }

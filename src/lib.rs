@@ -1,6 +1,6 @@
 //! Signing with Autenti inside a WEBCON BPS form: custom elements in Rust and WebAssembly.
 //!
-//! The loader (`www/loader.js`) registers the elements and calls in here when one appears, changes or goes. Data flows
+//! The loader (`www/loader.ts`) registers the elements and calls in here when one appears, changes or goes. Data flows
 //! one way: an element's attributes choose a signing (`state`), which talks to the proxy (`net`) and tells its observers
 //! what it knows; views draw it (`view`, `dom`). Who may use whom is checked by `cargo xtask check`.
 #![cfg(target_arch = "wasm32")]

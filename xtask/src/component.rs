@@ -252,7 +252,7 @@ fn bundle(format: Format, addresses: &str) -> Result<Vec<u8>> {
         ("OPEN", json!(words(Text::OpenAutenti))),
     ];
     let aliases = [("autenti-form-wasm", GLUE), ("autenti-form-files", FILES)];
-    esbuild("www/loader.js", format, &tokens, &aliases)
+    esbuild("www/loader.ts", format, &tokens, &aliases)
 }
 
 /// How a script is loaded.

@@ -12,33 +12,34 @@ import * as firstRead from "./first-read.ts";
 import { languages } from "./host.ts";
 import { page } from "./page.ts";
 import { LAYOUT, setting, ticketSource } from "./setting.ts";
-import { LANGUAGES, replace, replaced, textsOf, word } from "./texts.ts";
+import type { AutentiForm, Counts, LookupRow, Violation } from "./autenti-form.js";
+import { LANGUAGES, replace, replaced, textsOf, word, type Language } from "./texts.ts";
 
 const ATTRIBUTES = ["proxy", "ticket", "ticket-url", "ticket-rule", "ticket-rule-name", "lang", "status", "mode"];
 const LOOKUP_ATTRIBUTES = ["source", "only", "field", "list", "row", "column", "label", "disabled"];
 const ELEMENTS = ["autenti-signing", "autenti-status", "autenti-recipients", "autenti-sign-button", "autenti-lookup"];
 const LOOKUP = "autenti-lookup";
 /** The proxy serves this script under /assets/, and is the one to ask where no attribute says otherwise. */
-const proxy = script.includes("/assets/") ? script.split("/assets/")[0] : "";
+const proxy = (script.includes("/assets/") ? script.split("/assets/")[0] : "") as string;
 
-function start() {
+function start(): AutentiForm {
   const [sheet, lookupSheet] = [STYLESHEET, LOOKUP_STYLE].map((style) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(style);
     return sheet;
-  });
+  }) as [CSSStyleSheet, CSSStyleSheet];
 
   /** Elements on the page that wait for the wasm or for texts. */
-  const waiting = new Set();
+  const waiting = new Set<AutentiElement>();
   /** The texts that the wasm has, by language. */
-  const spoken = new Map();
-  let loading;
+  const spoken = new Map<Language, string>();
+  let loading: Promise<void> | undefined;
 
   /** Loads the wasm, once per page; after a failure the next call tries again. */
-  function load() {
+  function load(): Promise<void> {
     loading ??= init({ module_or_path: fetch(WASM) }).then(
       () => wasm.start(proxy, page),
-      (error) => {
+      (error: unknown) => {
         loading = undefined;
         // The script may be one from the browser's cache that is older than what the proxy has: then the next page
         // gets the newest.
@@ -50,7 +51,7 @@ function start() {
   }
 
   /** Lets the elements speak a language. */
-  async function speak(language) {
+  async function speak(language: Language): Promise<void> {
     try {
       await Promise.all([textsOf(language), load()]);
       // They may have been replaced meanwhile.
@@ -71,25 +72,25 @@ function start() {
     /** The number under which the wasm knows the element; 0 while it does not. */
     #number = 0;
     /** The page around, where it is not this one: the External control brings the form around its frame. */
-    host;
+    host?: unknown;
 
     connectedCallback() {
       if (!this.shadowRoot) this.#attach();
       this.follow();
     }
 
-    #attach() {
+    #attach(): void {
       const shadow = this.attachShadow({ mode: "open" });
       shadow.adoptedStyleSheets = this.localName === LOOKUP ? [sheet, lookupSheet] : [sheet];
-      const press = (action) => this.#number && wasm.pressed(this.#number, action);
+      const press = (action: string) => this.#number && wasm.pressed(this.#number, action);
       // One listener for all buttons: a button says by `data-action` what it asks for.
       shadow.addEventListener("click", (event) => {
-        const action = event.target.closest("[data-action]")?.dataset.action;
+        const action = (event.target as Element).closest<HTMLElement>("[data-action]")?.dataset.action;
         if (action) press(action);
       });
       // The Escape key closes a dialog without asking us. (The event does not bubble, and comes late: the dialog may
       // be open again.)
-      shadow.addEventListener("close", (event) => event.target.open || press("close"), true);
+      shadow.addEventListener("close", (event) => (event.target as HTMLDialogElement).open || press("close"), true);
     }
 
     disconnectedCallback() {
@@ -98,14 +99,14 @@ function start() {
       this.#number = 0;
     }
 
-    attributeChangedCallback(_name, before, after) {
+    attributeChangedCallback(_name: string, before: string | null, after: string | null) {
       if (before === after || !this.shadowRoot || !this.isConnected) return;
       this.follow();
-      for (const part of this.querySelectorAll(ELEMENTS)) part.follow?.();
+      for (const part of this.querySelectorAll<AutentiElement>(ELEMENTS.join())) part.follow?.();
     }
 
     /** Shows what the attributes ask for: by the wasm, or until that is there what the form already knows. */
-    follow() {
+    follow(): void {
       const tag = language(this);
       if (!spoken.has(tag)) {
         if (!this.#number) {
@@ -122,7 +123,7 @@ function start() {
     }
 
     /** Asks for what the element will show. A look-up shows no signing. */
-    #readFirst(language) {
+    #readFirst(language: Language): void {
       if (this.localName === LOOKUP) return;
       firstRead.begin(this, {
         proxy: setting(this, "proxy").replace(/\/+$/, "") || proxy,
@@ -133,16 +134,16 @@ function start() {
     }
 
     /** What the form already knows, as the wasm will show it. */
-    #paint() {
+    #paint(): void {
       // A look-up has nothing to show before its choices are there; the form shows the field itself.
       if (this.localName === LOOKUP) return;
       const badge = this.localName !== "autenti-sign-button" && statusBadge(this);
       const isLayout = this.localName === LAYOUT && hasLayout(this);
-      this.shadowRoot.replaceChildren(isLayout ? node("slot") : badge || "");
+      (this.shadowRoot as ShadowRoot).replaceChildren(isLayout ? node("slot") : badge || "");
     }
 
     /** The text stays, a calm line says that the rest is missing, and Autenti's own page is one click away. */
-    showNote(retry) {
+    showNote(retry: () => Promise<void>): void {
       if (this.#number || this.localName === LOOKUP) return;
       this.#paint();
       if (this.parentElement?.closest(LAYOUT)) return;
@@ -151,23 +152,23 @@ function start() {
       const link = node("a", { href: AUTENTI_SITE, target: "_blank", rel: "noopener noreferrer" }, word(OPEN, language(this)));
       const text = node("span", { role: "status" }, word(NOTE, language(this)));
       const spoken = Object.fromEntries(spokenIn(language(this)));
-      this.shadowRoot.append(node("div", { class: "note", "data-tone": "neutral", ...spoken }, text, button, link));
+      (this.shadowRoot as ShadowRoot).append(node("div", { class: "note", "data-tone": "neutral", ...spoken }, text, button, link));
     }
   }
 
-  async function validateRecipients(rows, options) {
-    const lang = LANGUAGES.includes(options?.lang) ? options.lang : language(document.body);
+  const validateRecipients: AutentiForm["validateRecipients"] = async (rows, options) => {
+    const lang = known(options?.lang);
     if (!spoken.has(lang)) await speak(lang);
-    return wasm.validateRecipients(rows, options, lang);
-  }
+    return wasm.validateRecipients(rows, options, lang) as Violation[];
+  };
 
   /** The rows of a look-up source: the fixed ones without a request, labels from the proxy. */
-  async function lookup(source, { lang: wanted, only = "", proxy = "", ticket = "" } = {}) {
-    const lang = LANGUAGES.includes(wanted) ? wanted : language(document.body);
+  const lookup: AutentiForm["lookup"] = async (source, { lang: wanted, only = "", proxy = "", ticket = "" } = {}) => {
+    const lang = known(wanted);
     // Every language may have names of the page's own.
     await Promise.all([lang, ...replaced()].map((tag) => spoken.has(tag) || speak(tag)));
-    return wasm.lookup(source, lang, only, proxy, ticket);
-  }
+    return (await wasm.lookup(source, lang, only, proxy, ticket)) as LookupRow[];
+  };
 
   for (const name of ELEMENTS) define(name, class extends AutentiElement {});
 
@@ -177,42 +178,47 @@ function start() {
     lookup,
     validateRecipients,
     /** Texts of the page's own instead of ours. */
-    async texts(changes) {
-      const changed = replace(changes);
+    async texts(changes: Parameters<AutentiForm["texts"]>[0]) {
+      const changed = replace(changes as Record<Language, Record<string, string>>);
       // Even where the wasm's own lines stay the same, the proxy's words may be others.
       for (const tag of changed) if (spoken.has(tag)) spoken.set(tag, "");
       for (const element of waiting) element.follow();
       await Promise.all(changed.map(speak));
     },
-    counts: () => (spoken.size ? wasm.counts() : { mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 }),
+    counts: () => (spoken.size ? (wasm.counts() as Counts) : { mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 }),
   });
 }
 
-function define(name, element) {
+/** The language, if it is one of ours; else that of the page. */
+const known = (wanted?: string): Language =>
+  wanted !== undefined && LANGUAGES.includes(wanted) ? wanted : language(document.body);
+
+function define(name: string, element: CustomElementConstructor): void {
   if (!customElements.get(name)) customElements.define(name, element);
 }
 
 /** What is marked as a fallback is for pages on which this script never runs; it is no layout. */
-const hasLayout = (element) => [...element.children].some((child) => child.slot !== "fallback");
+const hasLayout = (element: Element) => [...element.children].some((child) => child.slot !== "fallback");
 
-function node(name, attributes = {}, ...children) {
+function node(name: string, attributes: Record<string, string> = {}, ...children: (Node | string)[]): HTMLElement {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.append(...children);
   return made;
 }
 
-function statusBadge(element) {
-  const status = setting(element, "status").split("#")[0].trim();
-  const label = Object.hasOwn(LABELS, status) ? word(LABELS[status], language(element)) : status;
+function statusBadge(element: Element): HTMLElement | "" {
+  const status = (setting(element, "status").split("#")[0] ?? "").trim();
+  const name = Object.hasOwn(LABELS, status) ? LABELS[status] : undefined;
+  const label = name ? word(name, language(element)) : status;
   const spoken = Object.fromEntries(spokenIn(language(element)));
-  return label && node("span", { class: "badge", part: "badge", "data-status": status, ...spoken }, node("i"), label);
+  return label === "" ? "" : node("span", { class: "badge", part: "badge", "data-status": status, ...spoken }, node("i"), label);
 }
 
 /** The language of an element. */
-function language(element) {
+function language(element: Element): Language {
   const wishes = [setting(element, "lang"), ...languages()].map((wish) => String(wish ?? "").slice(0, 2).toLowerCase());
-  return wishes.find((wish) => LANGUAGES.includes(wish)) ?? LANGUAGES[0];
+  return wishes.find((wish) => LANGUAGES.includes(wish)) ?? LANGUAGES[0] ?? "en";
 }
 
 window.autentiForm ??= start();

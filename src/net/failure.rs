@@ -137,6 +137,10 @@ fn recovery(code: ErrorCode) -> Recovery {
         | C::PdfSigned
         | C::PdfActiveForm
         | C::PdfUnreadable
+        | C::FormChanged
+        | C::WrongProcess
+        | C::ForeignDocument
+        | C::SendingInDoubt
         | C::TooLarge => Recovery::Nothing,
         C::NotSignedYet
         | C::FormCheckedOut
@@ -148,6 +152,7 @@ fn recovery(code: ErrorCode) -> Recovery {
         | C::WebconRefused
         | C::AutentiUnavailable
         | C::WebconUnavailable
+        | C::StoreUnavailable
         | C::Unknown => Recovery::Retry,
     }
 }

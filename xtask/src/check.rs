@@ -77,10 +77,11 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("webcon", &["api-client"]),
     ("autenti-proxy", &["autenti-model", "autenti", "webcon"]),
     ("autenti-sandbox", &[]),
+    ("test-postgres", &[]),
     ("xtask", &["autenti-model"]),
     ("wasm-test-runner", &[]),
 ];
-const MAY_BE_TESTED_AGAINST: &[&str] = &["autenti-sandbox"];
+const MAY_BE_TESTED_AGAINST: &[&str] = &["autenti-sandbox", "test-postgres"];
 
 fn arrows() -> Result<()> {
     let metadata = metadata()?;

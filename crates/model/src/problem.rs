@@ -96,6 +96,14 @@ error_codes! {
     FormCheckedOut = "form_checked_out", 409, FormCheckedOutTitle, FormCheckedOutAdvice;
     /// The files changed after sending began.
     FilesChanged = "files_changed", 409, FilesChangedTitle, FilesChangedAdvice;
+    /// WEBCON holds another version of the instance than the one that was to be sent.
+    FormChanged = "form_changed", 409, FormChangedTitle, FormChangedAdvice;
+    /// The instance is not of the process that the profile is for.
+    WrongProcess = "wrong_process", 409, WrongProcessTitle, WrongProcessAdvice;
+    /// The id on the form is that of a document that was not sent from this instance.
+    ForeignDocument = "foreign_document", 409, ForeignDocumentTitle, ForeignDocumentAdvice;
+    /// It is unknown whether the document reached its recipients.
+    SendingInDoubt = "sending_in_doubt", 409, SendingInDoubtTitle, SendingInDoubtAdvice;
     /// The list of recipients breaks rules; `violations` says which.
     RecipientsInvalid = "recipients_invalid", 422, RecipientsInvalidTitle, RecipientsInvalidAdvice;
     /// The profile selects no file.
@@ -126,6 +134,8 @@ error_codes! {
     AutentiUnavailable = "autenti_unavailable", 503, AutentiUnavailableTitle, AutentiUnavailableAdvice;
     /// WEBCON does not answer.
     WebconUnavailable = "webcon_unavailable", 503, WebconUnavailableTitle, WebconUnavailableAdvice;
+    /// The proxy's database does not answer, or cannot be written to.
+    StoreUnavailable = "store_unavailable", 503, StoreUnavailableTitle, StoreUnavailableAdvice;
 }
 
 /// The body of a failure (RFC 9457, `application/problem+json`).
@@ -160,6 +170,9 @@ pub struct Problem {
     /// The broken rows and fields, where there are any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub violations: Vec<Violation>,
+    /// What Autenti or WEBCON said when it refused, in its own words and language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upstream: Option<String>,
 }
 
 impl Problem {
@@ -177,6 +190,7 @@ impl Problem {
             code,
             request_id: String::new(),
             violations: Vec::new(),
+            upstream: None,
         }
     }
 }

@@ -222,6 +222,16 @@ pub struct Sending {
     /// Whether the proxy tries again by itself. When it does not, somebody has to send again.
     #[serde(default)]
     pub retrying: bool,
+    /// When it is tried again: RFC 3339, UTC; null when that is not waited for.
+    #[serde(default)]
+    pub next_try_at: Option<String>,
+    /// Whether nobody knows yet if the document has reached its recipients: then it can neither be sent again nor
+    /// stopped.
+    #[serde(default)]
+    pub in_doubt: bool,
+    /// What Autenti or WEBCON said when it refused, in its own words.
+    #[serde(default)]
+    pub upstream: Option<String>,
 }
 
 /// The steps of sending, in their order.
@@ -241,6 +251,9 @@ pub enum SendingStep {
 }
 
 impl SendingStep {
+    /// Every step, in their order.
+    pub const ALL: [Self; 4] = [Self::Draft, Self::Files, Self::Send, Self::WriteBack];
+
     /// The name under which the step travels.
     pub fn as_str(self) -> &'static str {
         match self {

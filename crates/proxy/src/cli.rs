@@ -2,8 +2,9 @@
 
 mod check;
 mod health;
+mod signings;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -12,11 +13,12 @@ use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use crate::Proxy;
 use crate::auth::{Request, Tickets, User};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{self, server};
-use crate::{Pace, Proxy};
+use crate::timing::Timing;
 
 /// The backend between a WEBCON form and Autenti.
 #[derive(Debug, Parser)]
@@ -33,6 +35,9 @@ enum Command {
         /// The configuration.
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
+        /// How the log is written.
+        #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+        log: LogFormat,
     },
     /// Reads the configuration, signs in to Autenti and WEBCON, and says what is right and wrong.
     Check {
@@ -48,6 +53,21 @@ enum Command {
     },
     /// Prints a ticket, for trying things out.
     Ticket(TicketArguments),
+    /// Shows what is under way and what is stuck, has it tried again, or gives it up.
+    Signings {
+        /// What is to be done.
+        #[command(subcommand)]
+        command: signings::Command,
+        /// The configuration.
+        #[arg(
+            long,
+            value_name = "FILE",
+            global = true,
+            required = false,
+            default_value = "autenti-proxy.toml"
+        )]
+        config: PathBuf,
+    },
     /// Prints the description of the HTTP API (OpenAPI).
     Openapi,
 }
@@ -86,12 +106,13 @@ struct TicketArguments {
 /// When it fails, with words for whoever runs it.
 pub fn run(arguments: Arguments) -> Result<()> {
     match arguments.command {
-        Command::Serve { config } => {
-            log();
+        Command::Serve { config, log: format } => {
+            log(format);
             runtime()?.block_on(serve(&config))
         }
         Command::Check { config } => runtime()?.block_on(check::check(&config)),
         Command::Health { config } => health::health(Config::load(&config)?.listen),
+        Command::Signings { command, config } => runtime()?.block_on(signings::run(command, &config)),
         Command::Ticket(arguments) => print(&ticket(arguments)?),
         Command::Openapi => print(&serde_json::to_string_pretty(&http::openapi())?),
     }
@@ -101,10 +122,23 @@ fn runtime() -> Result<tokio::runtime::Runtime> {
     tokio::runtime::Runtime::new().context("the runtime cannot be started")
 }
 
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
 /// The log goes to standard error; `RUST_LOG` says how much.
-fn log() {
+fn log(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().init(),
+    }
 }
 
 fn print(text: &str) -> Result<()> {
@@ -118,7 +152,7 @@ async fn serve(file: &Path) -> Result<()> {
         tracing::warn!("{warning}");
     }
     let listen = config.listen;
-    let proxy = Proxy::new(config, Clock::system(), Pace::default()).await?;
+    let proxy = Proxy::new(config, Clock::system(), Timing::default()).await?;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     tracing::info!(%listen, profiles = proxy.config.profiles.len(), "autenti-proxy runs");
     server::serve(proxy, listener, server::signal()).await

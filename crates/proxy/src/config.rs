@@ -178,9 +178,6 @@ impl Config {
 
     /// What one section says of another must be there.
     fn check_names(&self, root: &Section<'_>) {
-        if self.accounts.len() > 1 {
-            root.mistake("accounts", "holds more than one account, which this version cannot use yet");
-        }
         for (name, profile) in &self.profiles {
             if !self.accounts.contains_key(&profile.account) {
                 let known: Vec<_> = self.accounts.keys().map(String::as_str).collect();
@@ -198,11 +195,6 @@ impl Config {
                 );
             }
         }
-    }
-
-    /// The account of all profiles. More than one is refused for now.
-    pub fn account(&self) -> &Account {
-        self.accounts.values().next().unwrap_or_else(|| unreachable!("an account is always read"))
     }
 
     /// The profile of that name.

@@ -7,6 +7,8 @@ use std::time::Duration;
 use autenti_model::{ErrorCode, Lang, Problem, Said, Violation};
 use serde::{Deserialize, Serialize};
 
+use crate::store::StoreError;
+
 /// The result of everything that can fail for a caller.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
@@ -20,6 +22,12 @@ pub struct Failure {
     violations: Vec<Violation>,
     /// How long the caller should wait before it tries again.
     pub retry_after: Option<Duration>,
+    /// What Autenti or WEBCON said when it refused, in its own words: for the person, beside ours.
+    upstream: Option<String>,
+    /// Whether the call that failed may have had its effect all the same.
+    outcome_unknown: bool,
+    /// Whether it fails everything of the account, not this alone: its credentials are refused.
+    about_account: bool,
     /// What really happened. It goes to the log, never to the caller.
     cause: Option<anyhow::Error>,
 }
@@ -65,7 +73,16 @@ impl Words {
 impl Failure {
     /// A failure with the code's own words.
     pub fn new(code: ErrorCode) -> Self {
-        Self { code, words: Words::OfTheCode, violations: Vec::new(), retry_after: None, cause: None }
+        Self {
+            code,
+            words: Words::OfTheCode,
+            violations: Vec::new(),
+            retry_after: None,
+            upstream: None,
+            outcome_unknown: false,
+            about_account: false,
+            cause: None,
+        }
     }
 
     /// With a text that is more precise than the code's own.
@@ -104,6 +121,39 @@ impl Failure {
         self
     }
 
+    /// With what Autenti or WEBCON said.
+    pub fn with_upstream(mut self, said: Option<&str>) -> Self {
+        self.upstream = said.map(str::to_owned);
+        self
+    }
+
+    /// What Autenti or WEBCON said, in its own words.
+    pub fn upstream(&self) -> Option<&str> {
+        self.upstream.as_deref()
+    }
+
+    /// That the call may have had its effect all the same.
+    pub fn outcome_unknown(mut self, unknown: bool) -> Self {
+        self.outcome_unknown = unknown;
+        self
+    }
+
+    /// That it fails everything of the account.
+    pub fn about_account(mut self) -> Self {
+        self.about_account = true;
+        self
+    }
+
+    /// Whether the call that failed may have had its effect all the same.
+    pub fn may_have_happened(&self) -> bool {
+        self.outcome_unknown
+    }
+
+    /// Whether it fails everything of the account, not this alone.
+    pub fn is_about_account(&self) -> bool {
+        self.about_account
+    }
+
     /// What really happened, for the log.
     pub fn cause(&self) -> Option<&anyhow::Error> {
         self.cause.as_ref()
@@ -129,6 +179,7 @@ impl Failure {
         };
         request_id.clone_into(&mut problem.request_id);
         problem.violations.clone_from(&self.violations);
+        problem.upstream.clone_from(&self.upstream);
         problem
     }
 
@@ -140,6 +191,7 @@ impl Failure {
                 | ErrorCode::WebconUnavailable
                 | ErrorCode::RateLimited
                 | ErrorCode::FormCheckedOut
+                | ErrorCode::StoreUnavailable
         )
     }
 }
@@ -156,10 +208,23 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// The proxy's own failures: the database, a bug.
-impl From<sqlx::Error> for Failure {
-    fn from(error: sqlx::Error) -> Self {
-        Self::new(ErrorCode::Internal).because(error)
+/// The store does not answer, or holds what cannot be read.
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let code = match &error {
+            StoreError::Unavailable { .. }
+            | StoreError::Query(_)
+            | StoreError::FileReplaced(_)
+            | StoreError::File { .. }
+            | StoreError::LeaseLost => ErrorCode::StoreUnavailable,
+            StoreError::NotADatabase(_)
+            | StoreError::Locked(_)
+            | StoreError::Newer
+            | StoreError::Migration(_)
+            | StoreError::NoSigning(_)
+            | StoreError::Unreadable(_) => ErrorCode::Internal,
+        };
+        Self::new(code).because(error)
     }
 }
 

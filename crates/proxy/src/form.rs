@@ -1,7 +1,10 @@
 //! A form of WEBCON as its profile sees it: title, recipients, files. Everything that is sent is read from
 //! here, never from the browser.
 
+mod files;
+mod forms;
 mod names;
+mod write_back;
 
 use std::collections::BTreeSet;
 
@@ -9,14 +12,18 @@ use autenti_model::signing::RecipientsList;
 use autenti_model::{
     Email, ErrorCode, RecipientRow, Role, Said, SignatureType, Text, Visualisation, lookups,
 };
-use webcon::{AttachmentId, Element, FieldValue, ItemList, LookupError};
+use webcon::{AttachmentId, Element, ElementId, FieldValue, ItemList, LookupError};
 
-use crate::Proxy;
 use crate::config::{
     DEFAULT_LANGUAGE, Profile, RecipientColumns, Select, Template, is_language, visualisation_of,
 };
 use crate::failure::{Failure, Result};
+pub use files::{LARGEST_TOTAL, fetch, fetch_planned};
+pub use forms::Forms;
 pub use names::Names;
+pub use write_back::{
+    WriteBack, has_news, is_choice_column, is_choice_field, link_label, links_are_due, links_wanted,
+};
 
 /// What a profile takes from a form.
 #[derive(Clone, Debug)]
@@ -70,11 +77,11 @@ impl Form {
     ///
     /// # Errors
     /// What WEBCON fails with, and a name in the profile that the form does not have.
-    pub async fn read(proxy: &Proxy, profile: &Profile, element: i32) -> Result<Self> {
-        let names = Names::read(proxy, profile, element).await?;
+    pub async fn read(forms: &Forms, profile: &Profile, element: ElementId) -> Result<Self> {
+        let names = forms.names(profile, element).await?;
         let mut form = Self::interpret(profile, names)?;
         if let Select::Query(path) = &profile.attachments.select {
-            form.files = queried(proxy, profile, path, &form.names.element).await?;
+            form.files = queried(forms, profile, path, &form.names.element).await?;
         }
         Ok(form)
     }
@@ -184,13 +191,13 @@ fn by_category(profile: &Profile, element: &Element) -> Vec<SelectedFile> {
 
 /// The attachments of the instance that a query answers, in the query's order.
 async fn queried(
-    proxy: &Proxy,
+    forms: &Forms,
     profile: &Profile,
     path: &str,
     element: &Element,
 ) -> Result<Vec<SelectedFile>> {
     let path = path.replace("{element}", &element.id.to_string());
-    let ids = proxy.webcon.uda_rows(webcon::DatabaseId(profile.database), &path, &[]).await;
+    let ids = forms.webcon().uda_rows(webcon::DatabaseId(profile.database), &path, &[]).await;
     let ids = ids.map_err(|error| match &error {
         // It answers something else, or there is no such query: not that WEBCON is away or the instance gone.
         webcon::Error::Unreadable { .. } | webcon::Error::NotFound { .. } => {

@@ -19,6 +19,7 @@ mod stream_slots;
 mod tickets;
 mod webhooks;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use autenti_model::ErrorCode;
@@ -49,9 +50,9 @@ struct Routers {
     admin: Router,
 }
 
-fn routers(proxy: &Proxy) -> Routers {
+fn routers(proxy: &Arc<Proxy>) -> Routers {
     let has_admin_listener = proxy.config.admin_listen.is_some();
-    let state = ApiState::new(proxy.clone());
+    let state = ApiState::new(Arc::clone(proxy));
     let metrics = Router::new().route("/metrics", get(health::metrics));
     let mut api = api();
     if !has_admin_listener {
@@ -70,7 +71,7 @@ fn api() -> Router<ApiState> {
     let signing = Router::new()
         .route("/", get(signing::read))
         .route("/events", get(events::events))
-        .route("/send", post(signing::send))
+        .route("/send", post(signing::send).delete(signing::cancel))
         .route("/link", post(signing::link))
         .route("/reminders", post(signing::remind))
         .route("/withdrawal", post(signing::withdraw))
@@ -111,7 +112,7 @@ fn panicked() -> Response {
 fn cors(proxy: &Proxy) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(AllowOrigin::list(proxy.config.allowed_origins.clone()))
-        .allow_methods([Method::GET, Method::POST])
+        .allow_methods([Method::GET, Method::POST, Method::DELETE])
         .allow_headers([
             AUTHORIZATION,
             CONTENT_TYPE,

@@ -7,11 +7,10 @@ use std::collections::BTreeSet;
 use autenti_model::{ErrorCode, Lang};
 use webcon::{Column, ColumnType, DatabaseId, Editability, ElementId, Field, FieldType, ItemList, Layout};
 
-use crate::Proxy;
+use crate::accounts::Accounts;
 use crate::config::{Profile, Select};
 use crate::failure::Failure;
-use crate::form::{self, Form, Names};
-use crate::write_back::{is_choice_column, is_choice_field};
+use crate::form::{self, Form, Forms, Names, is_choice_column, is_choice_field};
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,12 +83,12 @@ impl Holds {
 }
 
 /// Looks at everything that a profile names, on its example instance.
-pub async fn inspect(proxy: &Proxy, profile: &Profile) -> Vec<Finding> {
+pub async fn inspect(forms: &Forms, accounts: &Accounts, profile: &Profile) -> Vec<Finding> {
     let mut findings = Findings::default();
     category_of_the_signed_document(profile, &mut findings);
-    labels(proxy, profile, &mut findings).await;
+    labels(accounts, profile, &mut findings).await;
     match profile.example {
-        Some(example) => instance(proxy, profile, example, &mut findings).await,
+        Some(example) => instance(forms, profile, ElementId(example), &mut findings).await,
         None => findings.wrong(
             "the form was not looked at",
             "Set `example` to the id of any saved instance of the process.",
@@ -109,12 +108,12 @@ fn category_of_the_signed_document(profile: &Profile, findings: &mut Findings) {
     }
 }
 
-async fn labels(proxy: &Proxy, profile: &Profile, findings: &mut Findings) {
+async fn labels(accounts: &Accounts, profile: &Profile, findings: &mut Findings) {
     let fixed: Vec<String> = profile.labels.iter().filter_map(crate::config::Template::constant).collect();
     if fixed.is_empty() {
         return;
     }
-    match proxy.labels().await {
+    match accounts.labels(accounts.name_for(profile)).await {
         Err(failure) => findings.wrong(format!("Autenti's labels cannot be read ({failure})"), "See above."),
         Ok(known) => {
             for id in fixed {
@@ -132,9 +131,9 @@ async fn labels(proxy: &Proxy, profile: &Profile, findings: &mut Findings) {
     }
 }
 
-async fn instance(proxy: &Proxy, profile: &Profile, example: i32, findings: &mut Findings) {
+async fn instance(forms: &Forms, profile: &Profile, example: ElementId, findings: &mut Findings) {
     let database = DatabaseId(profile.database);
-    let element = match proxy.webcon.element_with_layout(database, ElementId(example)).await {
+    let element = match forms.webcon().element_with_layout(database, example).await {
         Ok(element) => element,
         Err(error) => {
             let failure = Failure::from(error);
@@ -145,7 +144,7 @@ async fn instance(proxy: &Proxy, profile: &Profile, example: i32, findings: &mut
         }
     };
     findings.right(format!("the instance {example} can be read ({})", element.instance_number));
-    let names = Names::with_layout(proxy, profile, element).await;
+    let names = forms.with_layout(profile, Names::of(element)).await;
     if names.layout().is_some() {
         findings.right("the form's layout can be read");
     } else {
@@ -154,13 +153,13 @@ async fn instance(proxy: &Proxy, profile: &Profile, example: i32, findings: &mut
             "Give the API application the scope App.Metadata.Read.",
         );
     }
-    fields(proxy, profile, &names, findings);
-    list(proxy, profile, &names, findings);
+    fields(forms, profile, &names, findings);
+    list(forms, profile, &names, findings);
     paths(profile, &names, findings);
-    files(proxy, profile, example, &names, findings).await;
+    files(forms, profile, example, &names, findings).await;
 }
 
-fn fields(proxy: &Proxy, profile: &Profile, names: &Names, findings: &mut Findings) {
+fn fields(forms: &Forms, profile: &Profile, names: &Names, findings: &mut Findings) {
     let written = [
         ("fields.autenti_id", Some(&profile.fields.autenti_id), Holds::Text),
         ("fields.status", profile.fields.status.as_ref(), Holds::TextOrChoice),
@@ -174,7 +173,7 @@ fn fields(proxy: &Proxy, profile: &Profile, names: &Names, findings: &mut Findin
                 format!("{key}: `{name}` is of type {}", field.field_type),
                 &format!("It must be {}.", holds.name()),
             ),
-            Ok(field) if !is_writable(proxy, field.layout.as_ref()) => {
+            Ok(field) if !is_writable(forms, field.layout.as_ref()) => {
                 findings.wrong(format!("{key}: the API account cannot write `{name}`"), NOT_WRITABLE);
             }
             Ok(Field { name, .. }) => findings.right(format!("{key} is the field `{name}`")),
@@ -191,12 +190,11 @@ fn fields(proxy: &Proxy, profile: &Profile, names: &Names, findings: &mut Findin
 const NOT_FOUND: &str = "Correct the name, or make it visible on the form for the API account (field matrix): what it does not see, it cannot use.";
 const NOT_WRITABLE: &str = "Make it editable for the API account (field matrix or form rule), or set webcon.write_as_admin and give the account an administrator's rights.";
 
-fn is_writable(proxy: &Proxy, layout: Option<&Layout>) -> bool {
-    proxy.config.webcon.write_as_admin
-        || layout.is_none_or(|layout| layout.editability != Editability::ReadOnly)
+fn is_writable(forms: &Forms, layout: Option<&Layout>) -> bool {
+    forms.writes_as_admin() || layout.is_none_or(|layout| layout.editability != Editability::ReadOnly)
 }
 
-fn list(proxy: &Proxy, profile: &Profile, names: &Names, findings: &mut Findings) {
+fn list(forms: &Forms, profile: &Profile, names: &Names, findings: &mut Findings) {
     let columns = &profile.recipients;
     let list = match names.list(&columns.list) {
         Ok(list) => list,
@@ -204,7 +202,7 @@ fn list(proxy: &Proxy, profile: &Profile, names: &Names, findings: &mut Findings
     };
     let add = columns.add_missing;
     let written = [&columns.status, &columns.rejection_reason, &columns.autenti_id, &columns.link];
-    if (add || written.into_iter().any(Option::is_some)) && !is_writable(proxy, list.layout.as_ref()) {
+    if (add || written.into_iter().any(Option::is_some)) && !is_writable(forms, list.layout.as_ref()) {
         findings
             .wrong(format!("recipients.list: the API account cannot write `{}`", list.name), NOT_WRITABLE);
     } else {
@@ -232,12 +230,12 @@ fn list(proxy: &Proxy, profile: &Profile, names: &Names, findings: &mut Findings
         ("block_reminder", columns.block_reminder.clone(), Holds::Flag, false),
     ] {
         let Some(name) = name else { continue };
-        column(proxy, names, list, (key, &name, holds, is_written), findings);
+        column(forms, names, list, (key, &name, holds, is_written), findings);
     }
 }
 
 fn column(
-    proxy: &Proxy,
+    forms: &Forms,
     names: &Names,
     list: &ItemList,
     (key, name, holds, is_written): (&str, &str, Holds, bool),
@@ -249,7 +247,7 @@ fn column(
             format!("recipients.{key}: `{name}` is of type {}", column.column_type),
             &format!("It must be {}.", holds.name()),
         ),
-        Ok(column) if is_written && !is_writable(proxy, column.layout.as_ref()) => {
+        Ok(column) if is_written && !is_writable(forms, column.layout.as_ref()) => {
             findings.wrong(format!("recipients.{key}: the API account cannot write `{name}`"), NOT_WRITABLE);
         }
         Ok(Column { name, .. }) => findings.right(format!("recipients.{key} is the column `{name}`")),
@@ -272,8 +270,8 @@ fn paths(profile: &Profile, names: &Names, findings: &mut Findings) {
     }
 }
 
-async fn files(proxy: &Proxy, profile: &Profile, example: i32, names: &Names, findings: &mut Findings) {
-    let form = match Form::read(proxy, profile, example).await {
+async fn files(forms: &Forms, profile: &Profile, example: ElementId, names: &Names, findings: &mut Findings) {
+    let form = match Form::read(forms, profile, example).await {
         Ok(form) => form,
         Err(failure) => {
             let mend = match &profile.attachments.select {

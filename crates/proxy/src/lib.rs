@@ -1,29 +1,26 @@
 #![doc = include_str!("../README.md")]
 
+pub mod accounts;
 pub mod actions;
 pub mod auth;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod digest;
-pub mod document;
 pub mod failure;
-pub mod files;
 pub mod form;
 pub mod http;
-pub mod hub;
 pub mod inspection;
-pub mod journal;
-pub mod keeper;
+pub mod jobs;
+pub mod keyed_mutex;
 pub mod metrics;
 pub mod pdf;
-pub mod plan;
-pub mod reading;
 pub mod signing;
+pub mod store;
+pub mod timing;
 pub mod upstream;
-pub mod watch;
-pub mod write_back;
+pub mod webhooks;
 
-mod proxy;
+mod app;
 
-pub use proxy::{Label, Pace, Proxy};
+pub use app::Proxy;

@@ -5,13 +5,14 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use metrics::{counter, gauge, histogram};
+use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
-use crate::Proxy;
 use crate::failure::Failure;
+use crate::jobs::Outcome;
+use crate::store::{JobCounts, JobKind, Store};
 
-/// Seconds; most requests are answered from the journal, some wait for Autenti.
+/// Seconds; most requests are answered from the store, some wait for Autenti.
 const SECONDS: &[f64] = &[0.005, 0.02, 0.1, 0.5, 2.0, 8.0, 30.0];
 
 /// The numbers of the process. Several proxies in one process share them.
@@ -31,25 +32,47 @@ fn handle() -> Option<&'static PrometheusHandle> {
 
 /// Begins to count.
 pub fn start() {
-    handle();
+    if handle().is_some() {
+        describe();
+    }
 }
 
 /// All numbers as they are now.
-pub fn render(proxy: &Proxy) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "nobody has so many forms open")]
-    gauge!("autenti_proxy_open_forms").set(proxy.hub.open_forms() as f64);
-    #[expect(clippy::cast_precision_loss, reason = "nobody sends so many documents at once")]
-    gauge!("autenti_proxy_documents_under_way").set(proxy.documents_under_way() as f64);
+pub async fn render(store: &Store, now: Timestamp) -> String {
     let Some(handle) = handle() else { return String::new() };
+    gauge!("autenti_proxy_open_forms").set(number(store.notifier().open_forms()));
+    match store.count_jobs(now).await {
+        Ok(counts) => counts.iter().for_each(|counts| show_jobs(counts, now)),
+        Err(error) => tracing::warn!(%error, "jobs cannot be counted"),
+    }
     handle.run_upkeep();
     handle.render()
+}
+
+fn show_jobs(counts: &JobCounts, now: Timestamp) {
+    let kind = counts.kind.as_str();
+    for (state, count) in [
+        ("waiting", counts.waiting),
+        ("running", counts.running),
+        ("retried", counts.retried),
+        ("failed", counts.failed),
+    ] {
+        gauge!("autenti_proxy_jobs", "kind" => kind, "state" => state).set(number(count));
+    }
+    let age = counts.oldest.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64().max(0.0));
+    gauge!("autenti_proxy_oldest_job_seconds", "kind" => kind).set(age);
+}
+
+#[expect(clippy::cast_precision_loss, reason = "nobody has so many of anything")]
+fn number(count: impl TryInto<i64>) -> f64 {
+    count.try_into().unwrap_or(i64::MAX) as f64
 }
 
 /// A request was answered. `path` is the address with its places unfilled.
 pub fn answered(method: &str, path: &str, status: u16, failure: Option<&Failure>, took: Duration) {
     let code = failure.map_or("", |failure| failure.code.as_str());
     // Anybody may invent methods; each would be a number of its own.
-    let method = if matches!(method, "GET" | "POST" | "OPTIONS") { method } else { "OTHER" };
+    let method = if matches!(method, "GET" | "POST" | "DELETE" | "OPTIONS") { method } else { "OTHER" };
     let labels = [
         ("method", method.to_owned()),
         ("path", path.to_owned()),
@@ -67,8 +90,27 @@ pub fn key_used(name: &str, now: Timestamp) {
         .set(now.as_second() as f64);
 }
 
-/// A step of carrying a document forward was done or failed.
-pub fn step(step: &'static str, failure: Option<&Failure>) {
-    let outcome = failure.map_or("done", |failure| failure.code.as_str());
-    counter!("autenti_proxy_steps_total", "step" => step, "outcome" => outcome).increment(1);
+/// A job was run.
+pub fn job(kind: JobKind, outcome: Result<&Outcome, &Failure>) {
+    let outcome = match outcome {
+        Ok(Outcome::Done | Outcome::Again { .. }) => "done",
+        Ok(Outcome::RetryAfter(failure, _) | Outcome::Failed(failure)) | Err(failure) => {
+            failure.code.as_str()
+        }
+    };
+    counter!("autenti_proxy_job_runs_total", "kind" => kind.as_str(), "outcome" => outcome).increment(1);
+}
+
+/// What each number is, for whoever reads it.
+fn describe() {
+    describe_gauge!("autenti_proxy_open_forms", "Forms that are open now, on this proxy.");
+    describe_gauge!("autenti_proxy_jobs", "Jobs by kind and state, of all proxies on the store.");
+    describe_gauge!("autenti_proxy_oldest_job_seconds", "Since when the oldest job of the kind is there.");
+    describe_counter!("autenti_proxy_requests_total", "Requests that were answered.");
+    describe_histogram!("autenti_proxy_request_seconds", "How long requests took.");
+    describe_gauge!(
+        "autenti_proxy_key_last_used_timestamp_seconds",
+        "When an integration key was last used."
+    );
+    describe_counter!("autenti_proxy_job_runs_total", "Runs of jobs, by kind and outcome.");
 }

@@ -18,7 +18,7 @@ impl From<autenti::Error> for Failure {
                 Self::new(ErrorCode::RateLimited).retry_after(*retry_after)
             }
             Error::CredentialsRefused { .. } | Error::Unauthorized { .. } => {
-                Self::new(ErrorCode::AutentiRefused).said(Text::AutentiCredentials)
+                Self::new(ErrorCode::AutentiRefused).said(Text::AutentiCredentials).about_account()
             }
             Error::Service(ServiceError::NoPackage { .. }) => {
                 Self::new(ErrorCode::AutentiRefused).said(Text::AutentiNoPackage)
@@ -44,6 +44,8 @@ impl From<autenti::Error> for Failure {
             }
         };
         let excerpt = error.excerpt();
+        let said = error.upstream().and_then(|upstream| upstream.text());
+        let failure = failure.with_upstream(said).outcome_unknown(error.outcome_unknown());
         failure.because(with_excerpt(error, excerpt))
     }
 }
@@ -85,7 +87,10 @@ impl From<webcon::Error> for Failure {
             Error::Config(_) => Self::new(ErrorCode::Internal),
         };
         let excerpt = error.excerpt();
-        failure.because(with_excerpt(error, excerpt))
+        let unknown = error.outcome_unknown() || matches!(error, Error::Failing { .. });
+        let said = error.upstream().and_then(|upstream| upstream.text());
+        let failure = failure.with_upstream(said);
+        failure.outcome_unknown(unknown).because(with_excerpt(error, excerpt))
     }
 }
 

@@ -1,106 +1,162 @@
-//! Send for signature: looks at everything first, notes what is to be sent, and leaves the rest to the
-//! keeper.
+//! Send for signature: looks at everything first, notes what is to be sent, and leaves the rest to a job.
+
+use std::sync::Arc;
 
 use autenti_model::{DocumentStatus, ErrorCode, Right, Said, SigningAnswer, Text};
-use bytes::Bytes;
 
-use crate::Proxy;
+use crate::accounts::Accounts;
 use crate::auth::Principal;
+use crate::clock::Clock;
 use crate::failure::{Failure, Result};
-use crate::files;
-use crate::form::{self, Form};
-use crate::journal::{Begun, Record, State};
-use crate::plan::{Plan, PlannedFile};
-use crate::reading::{Current, Wanted};
-use crate::signing;
+use crate::form::{self, Form, Forms};
+use crate::keyed_mutex::KeyedMutex;
+use crate::signing::documents::{Documents, Freshness};
+use crate::signing::plan::{Plan, PlannedFile};
+use crate::signing::reader::{SigningReader, SigningState};
+use crate::signing::view;
+use crate::store::{Instance, Outcome, SigningId, SigningRecord, Stage, Store};
 
-/// Sends the instance's files to the recipients of its list.
-///
-/// A second request with the same key is the same request: it answers what became of the first.
-///
-/// # Errors
-/// [`ErrorCode::AlreadySent`]; [`ErrorCode::RecipientsInvalid`], [`ErrorCode::NoAttachments`],
-/// [`ErrorCode::NotPdf`] and [`ErrorCode::TooLarge`] when the form is not ready; what WEBCON fails with.
-/// Nothing has left in any of these cases.
-pub async fn send(proxy: &Proxy, principal: &Principal, key: &str) -> Result<SigningAnswer> {
-    principal.require(Right::Send)?;
-    let instance = principal.instance();
-    if proxy.journal.requested(&instance, key).await?.is_some() {
-        return proxy.signing(principal, Wanted::Known).await;
-    }
-    let replaces = replaceable(proxy, principal).await?;
-    let form = Form::read(proxy, &principal.profile, principal.element).await?;
-    let violations = signing::violations(&form, principal);
-    if !violations.is_empty() {
-        return Err(Failure::new(ErrorCode::RecipientsInvalid).violations(violations));
-    }
-    if form.files.is_empty()
-        && let Some((category, known)) = form::category_by_number(&principal.profile, &form.names.element)
-    {
-        let known = Vec::from_iter(known).join(", ");
-        let said = Said::from(Text::CategoryByName).with("category", category).with("known", known);
-        return Err(Failure::new(ErrorCode::NoAttachments).said(said));
-    }
-    let files = files::fetch(proxy, &principal.profile, principal.element, &form.files).await?;
-    let (files, contents): (Vec<PlannedFile>, Vec<Bytes>) = files.into_iter().unzip();
-    let plan = plan(principal, form, files);
-    let now = proxy.clock.now();
-    match proxy.journal.begin(&instance, key, &principal.login, &plan, replaces, now).await? {
-        Begun::New(record) => {
-            tracing::info!(element = principal.element, by = principal.login, "sending");
-            proxy.keep_with(record.id, contents);
-            proxy.hub.changed(&instance);
-        }
-        Begun::Same(_) => {}
-        Begun::Taken(record) => return Err(already_sent(&record)),
-    }
-    proxy.signing(principal, Wanted::Known).await
+/// Sends documents.
+#[derive(Debug)]
+pub struct Send {
+    store: Store,
+    forms: Forms,
+    accounts: Accounts,
+    documents: Arc<Documents>,
+    signings: SigningReader,
+    clock: Clock,
+    /// Files of an instance are looked at once at a time, and those of all instances a few at a time.
+    inspections: KeyedMutex<Instance, ()>,
+    inspecting: tokio::sync::Semaphore,
 }
 
-/// The document in whose place another may be sent, if there is one.
-async fn replaceable(proxy: &Proxy, principal: &Principal) -> Result<Option<i64>> {
-    let record = match proxy.current(principal).await? {
-        Current::Unsent(_) => return Ok(None),
-        Current::Record(record) => *record,
-    };
-    match &record.state {
-        State::Sending { .. } => Err(already_sent(&record)),
-        State::Stopped { .. } => {
-            // It was given up before it was sent, as far as the proxy knows. Autenti knows better.
-            if is_out(proxy, &record).await? {
-                proxy.journal.is_out_after_all(record.id).await?;
-                proxy.keep(record.id);
-                return Err(already_sent(&record));
-            }
-            Ok(Some(record.id))
+/// How many instances have their files looked at at the same time.
+const INSPECTED_AT_ONCE: usize = 2;
+
+impl Send {
+    /// Sends with these.
+    pub fn new(
+        store: Store,
+        forms: Forms,
+        accounts: Accounts,
+        documents: Arc<Documents>,
+        signings: SigningReader,
+        clock: Clock,
+    ) -> Self {
+        let inspecting = tokio::sync::Semaphore::new(INSPECTED_AT_ONCE);
+        let inspections = KeyedMutex::default();
+        Self { store, forms, accounts, documents, signings, clock, inspections, inspecting }
+    }
+
+    /// Sends the instance's files to the recipients of its list.
+    ///
+    /// A second request with the same key is the same request: it answers what became of the first. With `version`,
+    /// an instance that WEBCON holds in another version is not sent.
+    ///
+    /// # Errors
+    /// [`ErrorCode::AlreadySent`]; [`ErrorCode::FormChanged`]; [`ErrorCode::RecipientsInvalid`],
+    /// [`ErrorCode::NoAttachments`], [`ErrorCode::NotPdf`] and [`ErrorCode::TooLarge`] when the form is not ready; what
+    /// WEBCON fails with. Nothing has left in any of these cases.
+    pub async fn run(&self, principal: &Principal, key: &str, version: Option<i64>) -> Result<SigningAnswer> {
+        principal.require(Right::Send)?;
+        let instance = principal.instance();
+        if self.store.requested(instance, key).await?.is_some() {
+            return self.signings.answer(principal, Freshness::Known).await;
         }
-        State::Sent => {
-            let id = record.id;
-            match proxy.read_document(record, Wanted::Now).await {
-                Ok(record) if record.document.as_ref().is_some_and(signing::may_be_replaced) => Ok(Some(id)),
-                Ok(record) => Err(already_sent(&record)),
-                Err(failure) if failure.code == ErrorCode::DocumentUnknown => {
-                    // Looks at the form: where its field is empty too, the instance counts as unsent again.
-                    proxy.signing(principal, Wanted::Now).await.map(|_| None)
+        let _one_at_a_time = self.inspections.lock(instance).await;
+        // A double click: the first of the two may have been quicker.
+        if self.store.requested(instance, key).await?.is_some() {
+            return self.signings.answer(principal, Freshness::Known).await;
+        }
+        let replaces = self.replaceable(principal).await?;
+        let form = Form::read(&self.forms, &principal.profile, instance.element).await?;
+        let held = form.names.element.version.map(i64::from);
+        if version.is_some() && held.is_some() && version != held {
+            return Err(Failure::new(ErrorCode::FormChanged));
+        }
+        let violations = view::violations(&form, principal);
+        if !violations.is_empty() {
+            return Err(Failure::new(ErrorCode::RecipientsInvalid).violations(violations));
+        }
+        if form.files.is_empty()
+            && let Some((category, known)) = form::category_by_number(&principal.profile, &form.names.element)
+        {
+            let known = Vec::from_iter(known).join(", ");
+            let said = Said::from(Text::CategoryByName).with("category", category).with("known", known);
+            return Err(Failure::new(ErrorCode::NoAttachments).said(said));
+        }
+        let files = {
+            let _a_few_at_a_time = self.inspecting.acquire().await.map_err(anyhow::Error::from)?;
+            form::fetch(&self.forms, &principal.profile, instance.element, &form.files).await?
+        };
+        let account = self.accounts.name_for(&principal.profile).to_owned();
+        let plan = plan(principal, form, files);
+        let now = self.clock.now();
+        let names = (principal.profile.name.as_str(), account.as_str());
+        match self.store.begin(instance, names, (key, &principal.login), &plan, replaces, now).await? {
+            Outcome::Created(_) => {
+                tracing::info!(%instance, by = principal.login, "sending");
+                self.store.notify(instance).await;
+            }
+            Outcome::Replayed(_) => {}
+            Outcome::Conflict(record) => return Err(already_sent(&record)),
+        }
+        self.signings.answer(principal, Freshness::Known).await
+    }
+
+    /// The document in whose place another may be sent, if there is one.
+    async fn replaceable(&self, principal: &Principal) -> Result<Option<SigningId>> {
+        let record = match self.signings.state(principal).await? {
+            SigningState::Unsent(_) | SigningState::Foreign(_) => return Ok(None),
+            SigningState::Unknown(_, document) if view::may_be_replaced(&document) => return Ok(None),
+            // The form names a document that is out: the store may be one of yesterday.
+            SigningState::Unknown(..) => {
+                return Err(Failure::new(ErrorCode::AlreadySent).said(Text::FormNamesDocument));
+            }
+            SigningState::Recorded(record) => *record,
+        };
+        match &record.stage {
+            Stage::Creating | Stage::Uploading { .. } | Stage::Submitting { .. } | Stage::Delivered => {
+                Err(already_sent(&record))
+            }
+            Stage::Stopped { .. } if record.is_in_doubt() => Err(Failure::new(ErrorCode::SendingInDoubt)),
+            Stage::Stopped { .. } => {
+                // It was given up before it was sent, as far as the proxy knows. Autenti knows better.
+                if self.is_sent(&record).await? {
+                    self.store.delivered(record.id, self.clock.now()).await?;
+                    return Err(already_sent(&record));
                 }
-                Err(failure) => Err(failure),
+                Ok(Some(record.id))
             }
+            Stage::Open | Stage::Ended => {
+                let id = record.id;
+                match self.documents.refresh(record.clone(), Freshness::Now).await {
+                    Ok(record) if record.document.as_ref().is_some_and(view::may_be_replaced) => Ok(Some(id)),
+                    Ok(_) => Err(already_sent(&record)),
+                    Err(failure) if failure.code == ErrorCode::DocumentUnknown => {
+                        // Looks at the form: where its field is empty too, the instance counts as unsent again.
+                        self.signings.answer(principal, Freshness::Now).await.map(|_| None)
+                    }
+                    Err(failure) => Err(failure),
+                }
+            }
+            Stage::Replaced => Ok(None),
+        }
+    }
+
+    async fn is_sent(&self, record: &SigningRecord) -> Result<bool> {
+        let Some(id) = record.document_id.as_deref().and_then(|id| id.parse().ok()) else { return Ok(false) };
+        match self.accounts.client(&record.account)?.document(&id).await {
+            Ok(document) => Ok(DocumentStatus::from(document.status.as_str()) != DocumentStatus::Draft),
+            Err(autenti::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
         }
     }
 }
 
-async fn is_out(proxy: &Proxy, record: &Record) -> Result<bool> {
-    let Some(id) = record.document_id.as_deref().and_then(|id| id.parse().ok()) else { return Ok(false) };
-    match proxy.autenti.document(&id).await {
-        Ok(document) => Ok(DocumentStatus::from(document.status.as_str()) != DocumentStatus::Draft),
-        Err(autenti::Error::NotFound { .. }) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn already_sent(record: &Record) -> Failure {
+fn already_sent(record: &SigningRecord) -> Failure {
     let failure = Failure::new(ErrorCode::AlreadySent);
-    if record.is_out() { failure } else { failure.said(Text::SendingInProgress) }
+    if record.stage.is_sent() { failure } else { failure.said(Text::SendingInProgress) }
 }
 
 fn plan(principal: &Principal, form: Form, files: Vec<PlannedFile>) -> Plan {

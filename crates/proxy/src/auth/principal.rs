@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use autenti_model::{Email, ErrorCode, Lang, Right};
+use webcon::{DatabaseId, ElementId};
 
 use super::{Claims, Integration};
 use crate::config::{Config, Profile};
 use crate::failure::{Failure, Result};
-use crate::journal::Instance;
+use crate::store::Instance;
 
 /// Somebody who may do something with the signing of one instance.
 #[derive(Clone, Debug)]
@@ -72,9 +73,9 @@ impl Principal {
         })
     }
 
-    /// The instance, as the journal names it.
+    /// The instance.
     pub fn instance(&self) -> Instance {
-        Instance { profile: self.profile.name.clone(), element: self.element }
+        Instance { database: DatabaseId(self.profile.database), element: ElementId(self.element) }
     }
 
     /// Whether it is permitted.

@@ -6,11 +6,13 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use autenti_model::ErrorCode;
 
-use crate::clock::Clock;
-use crate::config::Config;
+use crate::accounts::Accounts;
+use crate::app::webcon_config;
+use crate::config::{Config, Grant};
 use crate::failure::Failure;
+use crate::form::Forms;
 use crate::inspection::{self, Finding};
-use crate::{Pace, Proxy};
+use crate::store::Store;
 
 /// Reads the configuration, signs in to Autenti and WEBCON, and prints a line for each.
 ///
@@ -29,23 +31,36 @@ pub(super) async fn check(file: &Path) -> Result<()> {
     for warning in &config.warnings {
         Report::note(&warning.to_string())?;
     }
-    // The journal is not touched: a check may run beside the proxy.
-    let config = Config { database: "sqlite::memory:".to_owned(), ..config };
-    let proxy = Proxy::new(config, Clock::system(), Pace::default()).await?;
-    match proxy.autenti.sign_in().await.map_err(Failure::from) {
-        Ok(()) => report.right("Autenti accepts the credentials")?,
-        Err(failure) => report.wrong(&format!("Autenti: {failure}. {}", mend_autenti(&failure)))?,
+    // Only refresh tokens are read and written: a check may run beside the proxy.
+    let store = Store::open(&store_for_check(&config)).await?;
+    let accounts = Accounts::new(&config, &store)?;
+    let forms = Forms::new(webcon::Client::new(webcon_config(&config.webcon))?, config.webcon.write_as_admin);
+    for (name, client) in accounts.all() {
+        let who =
+            if config.accounts.len() == 1 { String::new() } else { format!(" of the account `{name}`") };
+        match client.sign_in().await.map_err(Failure::from) {
+            Ok(()) => report.right(&format!("Autenti accepts the credentials{who}"))?,
+            Err(failure) => report.wrong(&format!("Autenti{who}: {failure}. {}", mend_autenti(&failure)))?,
+        }
     }
-    match proxy.webcon.me().await.map_err(Failure::from) {
+    match forms.webcon().me().await.map_err(Failure::from) {
         Ok(me) => report.right(&format!("WEBCON accepts the credentials of {}", me.name))?,
         Err(failure) => report.wrong(&format!("WEBCON: {failure}. {}", mend_webcon(&failure)))?,
     }
-    for profile in proxy.config.profiles.values() {
-        for finding in inspection::inspect(&proxy, profile).await {
+    for profile in config.profiles.values() {
+        for finding in inspection::inspect(&forms, &accounts, profile).await {
             report.found(&profile.name, &finding)?;
         }
     }
     report.end()
+}
+
+/// Where a check keeps what it has to: nowhere, unless an account signs in with refresh tokens, which are good once and
+/// must not be lost.
+fn store_for_check(config: &Config) -> String {
+    let has_refresh_tokens =
+        config.accounts.values().any(|account| matches!(account.grant, Grant::RefreshToken { .. }));
+    if has_refresh_tokens { config.database.clone() } else { "sqlite::memory:".to_owned() }
 }
 
 /// What to do when signing in to Autenti fails.

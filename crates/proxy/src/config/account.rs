@@ -33,6 +33,8 @@ pub struct Account {
     pub poll_open: Duration,
     /// How often a document is read while nobody looks at it.
     pub poll_idle: Duration,
+    /// How many reads a minute documents may cost that nobody has asked for, however many there are.
+    pub background_reads: u32,
 }
 
 /// How to sign in to Autenti.
@@ -131,7 +133,11 @@ impl Account {
             webhook: webhook.exists().then(|| Webhook { jwks_url: webhook.address("jwks_url") }),
             poll_open: section.duration("poll_open", Duration::from_secs(5)),
             poll_idle: section.duration("poll_idle", Duration::from_mins(5)),
+            background_reads: section.parsed("background_reads", 60, "a number of reads a minute"),
         };
+        if account.background_reads == 0 {
+            section.mistake("background_reads", "must be at least 1");
+        }
         for (key, every) in [("poll_open", account.poll_open), ("poll_idle", account.poll_idle)] {
             if every < Duration::from_secs(1) {
                 section.mistake(key, "must be at least 1s");

@@ -366,7 +366,7 @@ fn an_account_has_a_name_or_is_the_only_one() {
         .replace("[autenti", "[accounts.sales")
         .replace("account = \"default\"", "account = \"sales\"");
     let config = parse(&named).unwrap();
-    assert_eq!(config.account().base_url.as_str(), "https://api.autenti.com/api/v2");
+    assert_eq!(config.accounts["sales"].base_url.as_str(), "https://api.autenti.com/api/v2");
     let twice = complete()
         + "\n[accounts.default]\nbase_url = \"https://api.autenti.com\"\ngrant = \"api-key\"\napi_key = \"k\"\n";
     assert_eq!(mistakes(&twice), ["autenti: is the same as `accounts.default`; one of them is too many"]);

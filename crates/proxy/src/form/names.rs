@@ -1,10 +1,10 @@
 //! What a profile calls a field, list or column, and what it is called in the database.
 
+use std::sync::Arc;
+
 use webcon::{Element, Field, FormLayout, ItemList, LookupError};
 
-use crate::Proxy;
 use crate::config::{Profile, Template};
-use crate::failure::Result;
 
 /// Finds the parts of an instance by what a profile calls them: GUID, number, name, or database column.
 #[derive(Clone, Debug)]
@@ -12,40 +12,25 @@ pub struct Names {
     /// The instance.
     pub element: Element,
     /// The form's layout, which alone knows database columns; read only when a name is not found without.
-    layout: Option<FormLayout>,
+    layout: Option<Arc<FormLayout>>,
 }
 
 impl Names {
-    /// Reads an instance, and its layout if the profile needs it.
-    ///
-    /// # Errors
-    /// What WEBCON fails with.
-    pub async fn read(proxy: &Proxy, profile: &Profile, element: i32) -> Result<Self> {
-        let database = webcon::DatabaseId(profile.database);
-        let element = proxy.webcon.element(database, webcon::ElementId(element)).await?;
-        let mut names = Self { element, layout: None };
-        if !names.knows_all(profile) {
-            names.layout = proxy.layout(database, &names.element).await;
-        }
-        Ok(names)
+    /// The parts of an instance, whose layout is not known.
+    pub fn of(element: Element) -> Self {
+        Self { element, layout: None }
     }
 
-    /// The parts of an instance that was read already, with its layout.
-    pub async fn with_layout(proxy: &Proxy, profile: &Profile, element: Element) -> Self {
-        let layout = proxy.layout(webcon::DatabaseId(profile.database), &element).await;
-        Self { element, layout }
+    /// With the layout, where it can be read.
+    #[must_use]
+    pub fn with_layout(mut self, layout: Option<Arc<FormLayout>>) -> Self {
+        self.layout = layout;
+        self
     }
 
     /// The layout, if it was read.
     pub fn layout(&self) -> Option<&FormLayout> {
-        self.layout.as_ref()
-    }
-
-    /// Reads the layout too, which alone knows database columns.
-    pub async fn know_columns(&mut self, proxy: &Proxy, profile: &Profile) {
-        if self.layout.is_none() {
-            self.layout = proxy.layout(webcon::DatabaseId(profile.database), &self.element).await;
-        }
+        self.layout.as_deref()
     }
 
     /// The database column of a field, such as `AttText1`; none when neither its name nor the layout tells.
@@ -74,7 +59,7 @@ impl Names {
     }
 
     /// Whether everything that the profile names is found.
-    fn knows_all(&self, profile: &Profile) -> bool {
+    pub(super) fn knows_all(&self, profile: &Profile) -> bool {
         let fields = [
             Some(profile.fields.autenti_id.as_str()),
             profile.fields.status.as_deref(),

@@ -1,6 +1,7 @@
 //! `GET /v1/signing/events`: tells an open form of every change, as server-sent events.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use autenti_model::{ErrorCode, Problem, Right};
@@ -17,7 +18,7 @@ use super::stream_slots::StreamSlot;
 use crate::Proxy;
 use crate::auth::Principal;
 use crate::failure::Result;
-use crate::reading::Wanted;
+use crate::signing::documents::Freshness;
 
 /// A comment is sent so often, so that nobody between takes the connection for dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -58,7 +59,7 @@ pub(super) async fn events(
 
 /// The slot is given back when the stream ends.
 fn changes(
-    proxy: Proxy,
+    proxy: Arc<Proxy>,
     principal: Principal,
     mut known: String,
     slot: Option<StreamSlot>,
@@ -66,10 +67,10 @@ fn changes(
     async_stream::stream! {
         let _slot = slot;
         let mut failures = 0;
-        let mut changes = proxy.hub.listen(&principal.instance());
+        let mut changes = proxy.store.notifier().watch(principal.instance());
         loop {
             changes.mark_unchanged();
-            match proxy.signing(&principal, Wanted::Known).await {
+            match proxy.signings.answer(&principal, Freshness::Known).await {
                 Ok(signing) => {
                     failures = 0;
                     let tag = entity_tag(&signing);

@@ -1,5 +1,7 @@
 //! For whoever keeps the proxy running: is it alive, is it ready, how much is it doing.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use http::header::CONTENT_TYPE;
@@ -18,7 +20,7 @@ pub(super) async fn alive() -> &'static str {
 /// Whether the proxy can do its work.
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Readiness {
-    /// Whether the journal answers. Without it nothing is sent.
+    /// Whether the store can be written to. Without it nothing is sent.
     journal: bool,
 }
 
@@ -29,8 +31,14 @@ pub(super) struct Readiness {
 #[utoipa::path(get, path = "/readyz", tag = "operation", responses(
     (status = 200, body = Readiness), (status = 503, body = Readiness)
 ))]
-pub(super) async fn ready(State(proxy): State<Proxy>) -> (StatusCode, Json<Readiness>) {
-    let journal = proxy.journal.ping().await.is_ok();
+pub(super) async fn ready(State(proxy): State<Arc<Proxy>>) -> (StatusCode, Json<Readiness>) {
+    let journal = match proxy.store.probe(proxy.clock.now()).await {
+        Ok(()) => true,
+        Err(error) => {
+            tracing::error!(%error, "the store cannot be written to");
+            false
+        }
+    };
     let status = if journal { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Readiness { journal }))
 }
@@ -39,6 +47,6 @@ pub(super) async fn ready(State(proxy): State<Proxy>) -> (StatusCode, Json<Readi
 #[utoipa::path(get, path = "/metrics", tag = "operation", responses(
     (status = 200, content_type = "text/plain", description = "Prometheus text")
 ))]
-pub(super) async fn metrics(State(proxy): State<Proxy>) -> ([(HeaderName, &'static str); 1], String) {
-    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], metrics::render(&proxy))
+pub(super) async fn metrics(State(proxy): State<Arc<Proxy>>) -> ([(HeaderName, &'static str); 1], String) {
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], metrics::render(&proxy.store, proxy.clock.now()).await)
 }

@@ -18,7 +18,7 @@ use super::query::QueryParams;
 use super::state::ApiState;
 use crate::Proxy;
 use crate::auth::{Integration, Principal};
-use crate::config::{KeyRight, Profile};
+use crate::config::{DEFAULT_ACCOUNT, KeyRight, Profile};
 use crate::failure::{Failure, Result};
 
 /// How the rows are wanted.
@@ -99,7 +99,7 @@ impl Anybody {
     )
 )]
 pub(super) async fn look_up(
-    State(proxy): State<Proxy>,
+    State(proxy): State<Arc<Proxy>>,
     source: Result<Path<String>, PathRejection>,
     QueryParams(query): QueryParams<LookupQuery>,
     context: RequestContext,
@@ -126,7 +126,7 @@ pub(super) async fn look_up(
     let cache = if anybody.is_some() { "private, max-age=60" } else { "public, max-age=3600" };
     let mut rows = match fixed {
         Some(rows) => rows,
-        None => labels(&proxy, lang).await?,
+        None => labels(&proxy, profile.as_deref(), lang).await?,
     };
     if let Some(profile) = profile {
         rows.retain(|row| permits(&profile, source, &row.id));
@@ -149,7 +149,8 @@ fn permits(profile: &Profile, source: Source, id: &str) -> bool {
 }
 
 /// Autenti's labels have one name, in no particular language.
-async fn labels(proxy: &Proxy, lang: Lang) -> Result<Vec<LookupRow>> {
-    let labels = proxy.labels().await?;
+async fn labels(proxy: &Proxy, profile: Option<&Profile>, lang: Lang) -> Result<Vec<LookupRow>> {
+    let account = profile.map_or(DEFAULT_ACCOUNT, |profile| profile.account.as_str());
+    let labels = proxy.accounts.labels(account).await?;
     Ok(labels.iter().map(|label| LookupRow::new(&label.id, |_| &label.name, lang)).collect())
 }

@@ -29,6 +29,7 @@ pub fn openapi() -> OpenApi {
         signing::read,
         events::events,
         signing::send,
+        signing::cancel,
         signing::link,
         signing::remind,
         signing::withdraw,

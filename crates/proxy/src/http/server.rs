@@ -36,7 +36,7 @@ const AFTER_REFUSAL: Duration = Duration::from_millis(200);
 /// # Errors
 /// When the administrator's listener cannot be had or the background work cannot be started.
 pub async fn serve(
-    proxy: Proxy,
+    proxy: Arc<Proxy>,
     listener: TcpListener,
     ended: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
@@ -47,7 +47,7 @@ pub async fn serve(
         }
         None => None,
     };
-    proxy.start().await.context("the journal cannot be read")?;
+    proxy.start().await?;
     let ending = proxy.ending.clone();
     let limits = proxy.config.limits.clone();
     let Routers { main, admin: admin_pages } = routers(&proxy);

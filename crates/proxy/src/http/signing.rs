@@ -1,6 +1,8 @@
 //! `/v1/signing…`: the signing of a ticket's instance. The same calls stand below
 //! `/v1/profiles/{profile}/elements/{element}/signing` for servers with an integration key.
 
+use std::sync::Arc;
+
 use autenti_model::signing::{Attachment, Link, Reminders};
 use autenti_model::{Email, ErrorCode, Problem, SigningAnswer, Text};
 use axum::Json;
@@ -15,11 +17,10 @@ use utoipa::ToSchema;
 
 use super::body::{self, JsonBody};
 use crate::Proxy;
-use crate::actions::{link, reminders, send, signed_document, withdrawal};
 use crate::auth::Principal;
 use crate::digest;
 use crate::failure::{Failure, Result};
-use crate::reading::Wanted;
+use crate::signing::documents::Freshness;
 
 /// The signing of the ticket's instance.
 ///
@@ -42,15 +43,15 @@ use crate::reading::Wanted;
     )
 )]
 pub(super) async fn read(
-    State(proxy): State<Proxy>,
+    State(proxy): State<Arc<Proxy>>,
     principal: Principal,
     headers: HeaderMap,
 ) -> Result<Response> {
     let says = |name, what: &str| {
         headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(what))
     };
-    let wanted = if says(CACHE_CONTROL, "no-cache") { Wanted::Now } else { Wanted::RECENT };
-    let signing = proxy.signing(&principal, wanted).await?;
+    let wanted = if says(CACHE_CONTROL, "no-cache") { Freshness::Now } else { Freshness::RECENT };
+    let signing = proxy.signings.answer(&principal, wanted).await?;
     let tag = entity_tag(&signing);
     let mut response = if says(IF_NONE_MATCH, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
@@ -81,28 +82,56 @@ pub(super) fn entity_tag(answer: &SigningAnswer) -> String {
 /// background: `sending` of the answer, and of the events, tells how far it has come. It goes on when the
 /// form is closed or the proxy restarts. The same `Idempotency-Key` answers the same signing.
 #[utoipa::path(
-    post, path = "/v1/signing/send", tag = "signing", security(("ticket" = [])),
+    post, path = "/v1/signing/send", tag = "signing", security(("ticket" = [])), request_body = SendRequest,
     params(("Idempotency-Key" = String, Header, description = "1 to 255 visible characters, one for each intention to send")),
     responses(
         (status = 202, body = SigningAnswer),
         (status = 400, body = Problem, description = "`invalid_request`: the key is missing"),
         (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
         (status = 403, body = Problem, description = "`not_allowed`"),
-        (status = 409, body = Problem, description = "`already_sent`"),
+        (status = 409, body = Problem, description = "`already_sent`, `form_changed`, `sending_in_doubt`"),
         (status = 422, body = Problem, description = "`recipients_invalid` with `violations`, `no_attachments`, `not_pdf`, `pdf_protected`, `pdf_signed`, `pdf_active_form`, `pdf_unreadable`, `too_large`"),
         (status = 503, body = Problem, description = "`autenti_unavailable`, `webcon_unavailable`"),
     )
 )]
 pub(super) async fn send(
-    State(proxy): State<Proxy>,
+    State(proxy): State<Arc<Proxy>>,
     principal: Principal,
     headers: HeaderMap,
+    JsonBody(request): JsonBody<SendRequest>,
 ) -> Result<(StatusCode, Json<SigningAnswer>)> {
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
     let key = key
         .filter(|key| (1..=255).contains(&key.len()))
         .ok_or_else(|| Failure::new(ErrorCode::InvalidRequest).said(Text::IdempotencyKeyMissing))?;
-    Ok((StatusCode::ACCEPTED, Json(send::send(&proxy, &principal, key).await?)))
+    let answer = proxy.actions.send.run(&principal, key, request.element_version).await?;
+    Ok((StatusCode::ACCEPTED, Json(answer)))
+}
+
+/// What is sent.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SendRequest {
+    /// The version of the instance that is meant: where WEBCON holds another, nothing is sent.
+    #[serde(default)]
+    element_version: Option<i64>,
+}
+
+/// Stops a sending that waits to be tried again. The instance counts as unsent afterwards.
+#[utoipa::path(
+    delete, path = "/v1/signing/send", tag = "signing", security(("ticket" = [])),
+    responses(
+        (status = 200, body = SigningAnswer),
+        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
+        (status = 403, body = Problem, description = "`not_allowed`"),
+        (status = 409, body = Problem, description = "`already_sent` once it is out, `sending_in_doubt` while nobody knows, `not_sent_yet` when nothing is being sent"),
+    )
+)]
+pub(super) async fn cancel(
+    State(proxy): State<Arc<Proxy>>,
+    principal: Principal,
+) -> Result<Json<SigningAnswer>> {
+    proxy.actions.cancel.run(&principal).await.map(Json)
 }
 
 /// Whose link is wanted.
@@ -127,11 +156,11 @@ pub(super) struct LinkRequest {
     )
 )]
 pub(super) async fn link(
-    State(proxy): State<Proxy>,
+    State(proxy): State<Arc<Proxy>>,
     principal: Principal,
     JsonBody(request): JsonBody<LinkRequest>,
 ) -> Result<Response> {
-    let link = link::link(&proxy, &principal, request.email).await?;
+    let link = proxy.actions.link.run(&principal, request.email).await?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(link)).into_response())
 }
 
@@ -157,11 +186,11 @@ pub(super) struct RemindersRequest {
     )
 )]
 pub(super) async fn remind(
-    State(proxy): State<Proxy>,
+    State(proxy): State<Arc<Proxy>>,
     principal: Principal,
     JsonBody(request): JsonBody<RemindersRequest>,
 ) -> Result<Json<Reminders>> {
-    reminders::remind(&proxy, &principal, request.recipients).await.map(Json)
+    proxy.actions.remind.run(&principal, request.recipients).await.map(Json)
 }
 
 /// How to take the document back.
@@ -186,11 +215,11 @@ pub(super) struct WithdrawalRequest {
     )
 )]
 pub(super) async fn withdraw(
-    State(proxy): State<Proxy>,
+    State(proxy): State<Arc<Proxy>>,
     principal: Principal,
     JsonBody(request): JsonBody<WithdrawalRequest>,
 ) -> Result<Json<SigningAnswer>> {
-    withdrawal::withdraw(&proxy, &principal, request.comment).await.map(Json)
+    proxy.actions.withdraw.run(&principal, request.comment).await.map(Json)
 }
 
 /// The signed PDF.
@@ -204,8 +233,8 @@ pub(super) async fn withdraw(
         (status = 503, body = Problem, description = "`autenti_unavailable`"),
     )
 )]
-pub(super) async fn download(State(proxy): State<Proxy>, principal: Principal) -> Result<Response> {
-    let (name, content) = signed_document::download(&proxy, &principal).await?;
+pub(super) async fn download(State(proxy): State<Arc<Proxy>>, principal: Principal) -> Result<Response> {
+    let (name, content) = proxy.actions.download.run(&principal).await?;
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
@@ -242,8 +271,11 @@ fn disposition(name: &str) -> String {
         (status = 503, body = Problem, description = "`autenti_unavailable`, `webcon_unavailable`"),
     )
 )]
-pub(super) async fn attach(State(proxy): State<Proxy>, principal: Principal) -> Result<Json<Attachment>> {
-    let attached = signed_document::attach(&proxy, &principal).await?;
+pub(super) async fn attach(
+    State(proxy): State<Arc<Proxy>>,
+    principal: Principal,
+) -> Result<Json<Attachment>> {
+    let attached = proxy.actions.attach.run(&principal).await?;
     Ok(Json(Attachment { id: attached.id, name: attached.name }))
 }
 

@@ -12,14 +12,14 @@ use crate::auth::TicketAddresses;
 /// The proxy, and what keeps anybody from asking too much of it.
 #[derive(Clone)]
 pub(super) struct ApiState {
-    pub(super) proxy: Proxy,
+    pub(super) proxy: Arc<Proxy>,
     pub(super) limiter: Arc<Limiter>,
     pub(super) streams: Arc<StreamSlots>,
     pub(super) ticket_addresses: Arc<TicketAddresses>,
 }
 
 impl ApiState {
-    pub(super) fn new(proxy: Proxy) -> Self {
+    pub(super) fn new(proxy: Arc<Proxy>) -> Self {
         let limits = &proxy.config.limits;
         let limiter = Arc::new(Limiter::new(limits));
         let streams = StreamSlots::new(limits.streams_per_ticket);
@@ -27,8 +27,8 @@ impl ApiState {
     }
 }
 
-impl FromRef<ApiState> for Proxy {
+impl FromRef<ApiState> for Arc<Proxy> {
     fn from_ref(state: &ApiState) -> Self {
-        state.proxy.clone()
+        Arc::clone(&state.proxy)
     }
 }

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
 use self::request::TicketRequest;
@@ -74,7 +75,7 @@ impl FromRequest<ApiState> for TicketRequest {
     )
 )]
 pub(super) async fn create_ticket(
-    State(proxy): State<Proxy>,
+    State(proxy): State<Arc<Proxy>>,
     integration: Integration,
     QueryParams(query): QueryParams<TicketQuery>,
     request: TicketRequest,

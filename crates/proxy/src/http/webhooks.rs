@@ -1,5 +1,7 @@
 //! `POST /v1/webhooks/autenti`: Autenti tells what happened.
 
+use std::sync::Arc;
+
 use autenti::webhook::SIGNATURE_HEADER;
 use autenti_model::{ErrorCode, Problem};
 use axum::extract::State;
@@ -20,12 +22,12 @@ use crate::failure::{Failure, Result};
     )
 )]
 pub(super) async fn receive(
-    State(proxy): State<Proxy>,
+    State(proxy): State<Arc<Proxy>>,
     headers: HeaderMap,
     WholeBody(body): WholeBody,
 ) -> Result<StatusCode> {
     let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
     let signature = signature.ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))?;
-    proxy.webhook(signature, &body).await?;
+    proxy.webhooks.receive(signature, &body).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use autenti_proxy::Pace;
+use autenti_proxy::timing::Timing;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -94,7 +94,8 @@ async fn a_row_that_is_deleted_while_its_list_is_written_holds_nothing_up() {
 #[tokio::test]
 async fn two_rows_of_one_person_are_told_apart_by_role() {
     let world = World::new().await;
-    // Sent by other means; the list came to hold Jan twice, and his role in small letters.
+    // Sent by other means and adopted; then the list came to hold Jan twice, and his role in small letters.
+    world.ola(IN_PROGRESS).await.wait(|signing| signing["written"] != json!([])).await;
     let (anna, jan) = (world.row(IN_PROGRESS, ANNA).await.id, world.row(IN_PROGRESS, JAN).await.id);
     let viewer = [("E-mail", JAN), ("Role", "VIEWER#Do wglądu"), ("Signature status", "")];
     world.set_row(IN_PROGRESS, Some(anna), &viewer.map(|(name, value)| (name, value.into()))).await;
@@ -119,6 +120,8 @@ async fn two_rows_of_one_person_are_told_apart_by_role() {
 async fn a_party_without_an_address_is_known_by_its_autenti_id() {
     let world = World::new().await;
     let ola = world.ola(IN_PROGRESS).await;
+    // A document is adopted while those who act on it are those of the list.
+    ola.wait(|signing| signing["written"] != json!([])).await;
     let id = "PARTY-PUBLIC_SIGNING_PROCESS_ID:without-address";
     let row = world.row(IN_PROGRESS, JAN).await.id;
     world.set_row(IN_PROGRESS, Some(row), &[("Autenti id", id.into())]).await;
@@ -211,8 +214,8 @@ async fn what_waits_after_a_refused_write_is_tried_at_once_when_there_is_news() 
     let config = include_str!("../../../sandbox/demo/proxy.toml")
         .replace("autenti_id = \"Autenti id\"", "autenti_id = \"Part\"");
     // A refused write waits for ten minutes.
-    let pace = Pace { longest: Duration::from_mins(1), ..PACE };
-    let world = World::at_pace(config, pace).await;
+    let timing = Timing { needs_attention: Duration::from_mins(10), ..TIMING };
+    let world = World::with_timing(config, timing).await;
     let ola = world.ola(UNSENT).await;
     ola.send("key").await;
     let told = ola.wait(|signing| signing["sending"]["code"] == "webcon_refused").await;

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
+use autenti_proxy::Proxy;
 use autenti_proxy::clock::Clock;
 use autenti_proxy::config::Config;
 use autenti_proxy::http::server;
-use autenti_proxy::{Pace, Proxy};
+use autenti_proxy::timing::{RetryPolicy, Timing};
 use autenti_sandbox::{Sandbox, Settings};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
@@ -38,11 +39,15 @@ pub const TOO_LARGE: i32 = 9;
 pub const ORDERED: i32 = 10;
 
 /// Failed work is tried again at once: tests wait for outcomes, not for time.
-pub const PACE: Pace = Pace {
-    look: Duration::from_secs(2),
-    first: Duration::from_millis(20),
-    longest: Duration::from_millis(100),
-    patience: Duration::from_mins(1),
+pub const TIMING: Timing = Timing {
+    person_waits: Duration::from_secs(2),
+    retry: RetryPolicy { first: Duration::from_millis(20), longest: Duration::from_millis(100) },
+    longest_create: Duration::from_millis(100),
+    needs_attention: Duration::from_secs(1),
+    give_up_after: Duration::from_mins(1),
+    may_still_land: Duration::from_millis(100),
+    lease: Duration::from_secs(8),
+    after_news: [Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(15)],
 };
 
 /// Everything, running.
@@ -53,7 +58,7 @@ pub struct World {
     address: SocketAddr,
     folder: TempDir,
     config: String,
-    pace: Pace,
+    timing: Timing,
     /// How far the proxy's clock is ahead, in milliseconds.
     ahead: Arc<AtomicI64>,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
@@ -71,11 +76,11 @@ impl World {
 
     /// With a configuration that is aimed at the demo's usual addresses.
     pub async fn from_text(config: String) -> Self {
-        Self::at_pace(config, PACE).await
+        Self::with_timing(config, TIMING).await
     }
 
     /// The same, with failed work tried again as fast as this.
-    pub async fn at_pace(config: String, pace: Pace) -> Self {
+    pub async fn with_timing(config: String, timing: Timing) -> Self {
         if std::env::var_os("RUST_LOG").is_some() {
             // For whoever looks for the reason of a failure; the first test sets it up for all.
             let filter = tracing_subscriber::EnvFilter::from_default_env();
@@ -96,7 +101,7 @@ impl World {
             address,
             folder,
             config,
-            pace,
+            timing,
             ahead: Arc::default(),
             running: None,
         };
@@ -120,7 +125,7 @@ impl World {
         let clock = Clock::from_fn(move || {
             Timestamp::now() + SignedDuration::from_millis(ahead.load(Ordering::Relaxed))
         });
-        let proxy = Proxy::new(config, clock, self.pace).await.unwrap();
+        let proxy = Proxy::new(config, clock, self.timing).await.unwrap();
         let (stop, stopped) = oneshot::channel();
         let ended = async move {
             let _ = stopped.await;

@@ -1,0 +1,132 @@
+//! The Autenti accounts of the configuration, each with a client of its own.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use anyhow::Context;
+use futures_util::future::BoxFuture;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::config::{self, Config, Profile};
+use crate::failure::{Failure, Result};
+use crate::store::Store;
+
+/// A label of Autenti's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// The Autenti accounts. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Accounts {
+    clients: Arc<BTreeMap<String, autenti::Client>>,
+    labels: moka::future::Cache<String, Arc<Vec<Label>>>,
+}
+
+/// How long labels are remembered.
+const LABELS_REMEMBERED: std::time::Duration = std::time::Duration::from_mins(5);
+
+impl Accounts {
+    /// Makes a client for each account. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// When a client cannot be made.
+    pub fn new(config: &Config, store: &Store) -> anyhow::Result<Self> {
+        let mut clients = BTreeMap::new();
+        for (name, account) in &config.accounts {
+            let client = autenti::Client::new(client_config(account, store))
+                .with_context(|| format!("the client of Autenti for the account `{name}` cannot be made"))?;
+            clients.insert(name.clone(), client);
+        }
+        Ok(Self {
+            clients: Arc::new(clients),
+            labels: moka::future::Cache::builder().time_to_live(LABELS_REMEMBERED).build(),
+        })
+    }
+
+    /// Every account and its client.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &autenti::Client)> {
+        self.clients.iter().map(|(name, client)| (name.as_str(), client))
+    }
+
+    /// The client of an account.
+    ///
+    /// # Errors
+    /// When the account is not in the configuration any more.
+    pub fn client(&self, account: &str) -> Result<&autenti::Client> {
+        self.clients.get(account).ok_or_else(|| {
+            let cause = anyhow::anyhow!("the account `{account}` is not in the configuration any more");
+            Failure::new(autenti_model::ErrorCode::Internal).because(cause)
+        })
+    }
+
+    /// The account that sends the documents of a profile.
+    pub fn name_for<'a>(&self, profile: &'a Profile) -> &'a str {
+        &profile.account
+    }
+
+    /// Labels of the account's organisation.
+    ///
+    /// # Errors
+    /// What Autenti fails with.
+    pub async fn labels(&self, account: &str) -> Result<Arc<Vec<Label>>> {
+        if let Some(known) = self.labels.get(account).await {
+            return Ok(known);
+        }
+        let tags = self.client(account)?.tags().await?;
+        let label = |tag: autenti::Tag| Label { id: tag.id.as_str().to_owned(), name: tag.description };
+        let labels = Arc::new(tags.into_iter().map(label).collect::<Vec<_>>());
+        self.labels.insert(account.to_owned(), Arc::clone(&labels)).await;
+        Ok(labels)
+    }
+}
+
+fn client_config(account: &config::Account, store: &Store) -> autenti::Config {
+    use config::Grant;
+    let nothing = || (String::new(), SecretString::default());
+    let ((client_id, client_secret), grant) = match account.grant.clone() {
+        Grant::JwtBearer { client_id, client_secret, private_key, key_id, issuer, subject, email } => {
+            let bearer = autenti::JwtBearer { private_key_pem: private_key, key_id, issuer, subject, email };
+            ((client_id, client_secret), autenti::Grant::JwtBearer(bearer))
+        }
+        Grant::ClientCredentials { client_id, client_secret } => {
+            ((client_id, client_secret), autenti::Grant::ClientCredentials { scope: account.scope.clone() })
+        }
+        Grant::RefreshToken { client_id, client_secret, refresh_token } => {
+            let tokens = StoredRefreshToken { store: store.clone(), client_id: client_id.clone() };
+            let grant = autenti::Grant::RefreshToken { token: refresh_token, store: Arc::new(tokens) };
+            ((client_id, client_secret), grant)
+        }
+        Grant::ApiKey { api_key } => (nothing(), autenti::Grant::ApiKey(api_key)),
+    };
+    let mut config = autenti::Config::new(account.base_url.clone(), client_id, client_secret, grant);
+    config.scope.clone_from(&account.scope);
+    config.upload_form = account.upload_form;
+    config
+}
+
+/// What the client takes when a token cannot be stored.
+type TokenStoreError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The newest refresh token of an application, in the store.
+#[derive(Debug)]
+struct StoredRefreshToken {
+    store: Store,
+    client_id: String,
+}
+
+impl autenti::RefreshTokenStore for StoredRefreshToken {
+    fn load(&self) -> BoxFuture<'_, Result<Option<SecretString>, TokenStoreError>> {
+        Box::pin(async { Ok(self.store.refresh_token(&self.client_id).await?.map(SecretString::from)) })
+    }
+
+    fn store(&self, token: SecretString) -> BoxFuture<'_, Result<(), TokenStoreError>> {
+        Box::pin(
+            async move { Ok(self.store.set_refresh_token(&self.client_id, token.expose_secret()).await?) },
+        )
+    }
+}

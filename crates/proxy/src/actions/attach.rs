@@ -1,0 +1,48 @@
+//! Get the signed document, to the instance.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use autenti_model::{ErrorCode, Right};
+
+use super::within;
+use crate::auth::Principal;
+use crate::failure::Result;
+use crate::signing::reader::SigningReader;
+use crate::signing::signed_document::SignedDocuments;
+use crate::store::{Attached, Store};
+
+/// Saves signed documents.
+#[derive(Debug)]
+pub struct Attach {
+    store: Store,
+    signings: SigningReader,
+    signed: Arc<SignedDocuments>,
+    patience: Duration,
+}
+
+impl Attach {
+    /// Saves with these.
+    pub fn new(
+        store: Store,
+        signings: SigningReader,
+        signed: Arc<SignedDocuments>,
+        patience: Duration,
+    ) -> Self {
+        Self { store, signings, signed, patience }
+    }
+
+    /// Saves the signed file on the instance. One that is there already is not saved again.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotSignedYet`], [`ErrorCode::NotSentYet`], [`ErrorCode::FormCheckedOut`], and what Autenti
+    /// and WEBCON fail with.
+    pub async fn run(&self, principal: &Principal) -> Result<Attached> {
+        principal.require(Right::Attach)?;
+        let record = self.signings.sent(principal).await?;
+        let save = self.signed.attach(&principal.profile, &record);
+        let attached = within(self.patience, ErrorCode::WebconUnavailable, Box::pin(save)).await;
+        self.store.notify(record.instance).await;
+        attached
+    }
+}

@@ -1,0 +1,76 @@
+//! Cancel sending: stops a sending that waits to be tried again.
+
+use std::time::Duration;
+
+use autenti_model::{ErrorCode, Right, SigningAnswer};
+
+use crate::accounts::Accounts;
+use crate::auth::Principal;
+use crate::clock::Clock;
+use crate::failure::{Failure, Result};
+use crate::signing::documents::{Freshness, document_id};
+use crate::signing::reader::{SigningReader, SigningState};
+use crate::store::{SigningRecord, Stage, Store};
+
+/// How often it is looked whether a run of the job has ended meanwhile, and how long to wait in between.
+const LOOKS: usize = 30;
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Cancels sendings.
+#[derive(Debug)]
+pub struct CancelSending {
+    store: Store,
+    accounts: Accounts,
+    signings: SigningReader,
+    clock: Clock,
+}
+
+impl CancelSending {
+    /// Cancels with these.
+    pub fn new(store: Store, accounts: Accounts, signings: SigningReader, clock: Clock) -> Self {
+        Self { store, accounts, signings, clock }
+    }
+
+    /// Stops the sending of the principal's instance, which counts as unsent afterwards.
+    ///
+    /// # Errors
+    /// [`ErrorCode::AlreadySent`] once the document is out, [`ErrorCode::SendingInDoubt`] while nobody knows whether it
+    /// is, [`ErrorCode::NotSentYet`] when nothing is being sent.
+    pub async fn run(&self, principal: &Principal) -> Result<SigningAnswer> {
+        principal.require(Right::Send)?;
+        for _ in 0..LOOKS {
+            let record = match self.signings.state(principal).await? {
+                SigningState::Recorded(record) => *record,
+                SigningState::Unsent(_) | SigningState::Foreign(_) | SigningState::Unknown(..) => {
+                    return Err(Failure::new(ErrorCode::NotSentYet));
+                }
+            };
+            match record.stage {
+                Stage::Delivered | Stage::Open | Stage::Ended => {
+                    return Err(Failure::new(ErrorCode::AlreadySent));
+                }
+                Stage::Stopped { .. } | Stage::Replaced => return Err(Failure::new(ErrorCode::NotSentYet)),
+                Stage::Creating | Stage::Uploading { .. } | Stage::Submitting { .. } => {}
+            }
+            if self.store.cancel(record.id, self.clock.now()).await? {
+                tracing::info!(instance = %record.instance, by = principal.login, "sending cancelled");
+                self.remove_draft(&record).await;
+                self.store.notify(record.instance).await;
+                return self.signings.answer(principal, Freshness::Known).await;
+            }
+            // It runs at this moment: it will have got somewhere in a moment.
+            tokio::time::sleep(PAUSE).await;
+        }
+        Err(Failure::new(ErrorCode::SendingInDoubt))
+    }
+
+    /// Has Autenti remove the draft that is not needed any more, where it does that.
+    async fn remove_draft(&self, record: &SigningRecord) {
+        let (Ok(id), Ok(client)) = (document_id(record), self.accounts.client(&record.account)) else {
+            return;
+        };
+        if let Err(error) = client.delete_draft(&id).await {
+            tracing::info!(%error, document = id.as_str(), "the draft stays behind");
+        }
+    }
+}

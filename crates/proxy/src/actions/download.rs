@@ -1,0 +1,40 @@
+//! Get the signed document, to the browser.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use autenti_model::{ErrorCode, Right};
+
+use super::within;
+use crate::auth::Principal;
+use crate::failure::Result;
+use crate::signing::reader::SigningReader;
+use crate::signing::signed_document::SignedDocuments;
+
+/// Downloads signed documents.
+#[derive(Debug)]
+pub struct Download {
+    signings: SigningReader,
+    signed: Arc<SignedDocuments>,
+    patience: Duration,
+}
+
+impl Download {
+    /// Downloads with these.
+    pub fn new(signings: SigningReader, signed: Arc<SignedDocuments>, patience: Duration) -> Self {
+        Self { signings, signed, patience }
+    }
+
+    /// The signed file and its name, as a stream.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotSignedYet`], [`ErrorCode::NotSentYet`], and what Autenti fails with.
+    pub async fn run(&self, principal: &Principal) -> Result<(String, autenti::Download)> {
+        principal.require(Right::Download)?;
+        let download = async {
+            let record = self.signings.sent(principal).await?;
+            self.signed.download(&principal.profile, &record).await
+        };
+        within(self.patience, ErrorCode::AutentiUnavailable, Box::pin(download)).await
+    }
+}

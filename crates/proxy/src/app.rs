@@ -1,0 +1,266 @@
+//! Puts the proxy together from its parts, and nothing else.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::accounts::Accounts;
+use crate::actions::{self, Actions};
+use crate::auth::Tickets;
+use crate::clock::Clock;
+use crate::config::{self, Config};
+use crate::form::Forms;
+use crate::jobs::{self, Budget, Handler, Handlers, Runner};
+use crate::signing::documents::Documents;
+use crate::signing::reader::SigningReader;
+use crate::signing::signed_document::SignedDocuments;
+use crate::store::{JobKind, NewJob, ServeLock, Store};
+use crate::timing::Timing;
+use crate::webhooks::Webhooks;
+
+/// The proxy: what the HTTP API works with, and the jobs that run beside it.
+pub struct Proxy {
+    pub(crate) config: Arc<Config>,
+    pub(crate) tickets: Tickets,
+    pub(crate) store: Store,
+    pub(crate) accounts: Accounts,
+    pub(crate) signings: SigningReader,
+    pub(crate) actions: Actions,
+    pub(crate) webhooks: Webhooks,
+    pub(crate) clock: Clock,
+    /// Tells everything that runs to end.
+    pub(crate) ending: CancellationToken,
+    runner: Arc<Runner>,
+    tasks: TaskTracker,
+    /// Keeps a second proxy off an SQLite store while this one serves.
+    lock: std::sync::Mutex<Option<ServeLock>>,
+}
+
+impl std::fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Proxy").finish_non_exhaustive()
+    }
+}
+
+impl Proxy {
+    /// Makes a proxy from its configuration and opens the store. Nothing runs yet.
+    ///
+    /// # Errors
+    /// When the store cannot be opened or a client cannot be made.
+    pub async fn new(config: Config, clock: Clock, timing: Timing) -> anyhow::Result<Arc<Self>> {
+        let config = Arc::new(config);
+        let store = Store::open(&config.database).await?;
+        let databases = config.profiles.iter().map(|(name, profile)| (name.clone(), profile.database));
+        store.assign_databases(&databases.collect()).await?;
+        let accounts = Accounts::new(&config, &store)?;
+        let webcon = webcon::Client::new(webcon_config(&config.webcon))
+            .context("the client of WEBCON cannot be made: see [webcon]")?;
+        let forms = Forms::new(webcon, config.webcon.write_as_admin);
+        let documents = Arc::new(Documents::new(store.clone(), accounts.clone(), clock.clone()));
+        let signed = Arc::new(SignedDocuments::new(
+            store.clone(),
+            forms.clone(),
+            accounts.clone(),
+            clock.clone(),
+            timing.may_still_land,
+        ));
+        let signings = SigningReader::new(
+            store.clone(),
+            forms.clone(),
+            accounts.clone(),
+            Arc::clone(&documents),
+            clock.clone(),
+            timing.person_waits,
+        );
+        let parts = Parts { config, store, forms, accounts, documents, signed, signings, clock, timing };
+        let runner = Runner::new(
+            parts.store.clone(),
+            parts.handlers(),
+            parts.budgets(),
+            parts.clock.clone(),
+            parts.timing,
+        );
+        Ok(Arc::new(Self {
+            tickets: Tickets::new(&parts.config.ticket, &parts.config.public_url)?,
+            webhooks: Webhooks::new(&parts.config, parts.store.clone(), parts.clock.clone())?,
+            actions: parts.actions(),
+            config: parts.config,
+            store: parts.store,
+            accounts: parts.accounts,
+            signings: parts.signings,
+            clock: parts.clock,
+            ending: CancellationToken::new(),
+            runner,
+            tasks: TaskTracker::new(),
+            lock: std::sync::Mutex::default(),
+        }))
+    }
+
+    /// Starts everything that runs in the background.
+    ///
+    /// # Errors
+    /// When another proxy works on the SQLite store, and what the store fails with.
+    pub async fn start(self: &Arc<Self>) -> anyhow::Result<()> {
+        let lock = self.store.lock()?;
+        *self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = lock;
+        let now = self.clock.now();
+        // No retry is ever further away than this.
+        self.store.mend_times(now + std::time::Duration::from_hours(7 * 24), now).await?;
+        self.store.enqueue(NewJob::about(JobKind::Erase, "all"), now).await?;
+        for (name, account) in &self.config.accounts {
+            if account.webhook.is_some() {
+                self.store.enqueue(NewJob::about(JobKind::Subscribe, name), now).await?;
+            }
+        }
+        let proxy = Arc::clone(self);
+        self.tasks.spawn(async move {
+            let _ended = proxy.ending.run_until_cancelled(proxy.store.follow_changes()).await;
+        });
+        self.tasks.spawn(Arc::clone(&self.runner).run(self.ending.clone()));
+        Ok(())
+    }
+
+    /// Ends everything that runs. What was begun goes on at the next start, or on another proxy at once.
+    pub async fn end(&self) {
+        self.ending.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.store.close().await;
+        *self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+    }
+}
+
+/// What actions and jobs are made of.
+struct Parts {
+    config: Arc<Config>,
+    store: Store,
+    forms: Forms,
+    accounts: Accounts,
+    documents: Arc<Documents>,
+    signed: Arc<SignedDocuments>,
+    signings: SigningReader,
+    clock: Clock,
+    timing: Timing,
+}
+
+impl Parts {
+    fn actions(&self) -> Actions {
+        let patience = self.timing.person_waits;
+        let (store, forms, accounts) = (&self.store, &self.forms, &self.accounts);
+        let (documents, signings, clock) = (&self.documents, &self.signings, &self.clock);
+        Actions {
+            send: actions::Send::new(
+                store.clone(),
+                forms.clone(),
+                accounts.clone(),
+                Arc::clone(documents),
+                signings.clone(),
+                clock.clone(),
+            ),
+            cancel: actions::CancelSending::new(
+                store.clone(),
+                accounts.clone(),
+                signings.clone(),
+                clock.clone(),
+            ),
+            link: actions::OpenLink::new(accounts.clone(), Arc::clone(documents), signings.clone(), patience),
+            remind: actions::Remind::new(
+                store.clone(),
+                forms.clone(),
+                accounts.clone(),
+                Arc::clone(documents),
+                signings.clone(),
+                (clock.clone(), patience),
+            ),
+            withdraw: actions::Withdraw::new(
+                store.clone(),
+                accounts.clone(),
+                Arc::clone(documents),
+                signings.clone(),
+                clock.clone(),
+                patience,
+            ),
+            download: actions::Download::new(signings.clone(), Arc::clone(&self.signed), patience),
+            attach: actions::Attach::new(store.clone(), signings.clone(), Arc::clone(&self.signed), patience),
+        }
+    }
+
+    fn handlers(&self) -> Handlers {
+        let (store, forms, accounts) = (&self.store, &self.forms, &self.accounts);
+        let (documents, config, clock) = (&self.documents, &self.config, &self.clock);
+        let send: Arc<dyn Handler> = Arc::new(jobs::Send::new(
+            store.clone(),
+            forms.clone(),
+            accounts.clone(),
+            Arc::clone(config),
+            clock.clone(),
+            self.timing,
+        ));
+        let refresh: Arc<dyn Handler> =
+            Arc::new(jobs::Refresh::new(store.clone(), Arc::clone(documents), clock.clone(), self.timing));
+        let write_back: Arc<dyn Handler> = Arc::new(jobs::TellWebcon::new(
+            store.clone(),
+            forms.clone(),
+            Arc::clone(documents),
+            Arc::clone(config),
+            clock.clone(),
+        ));
+        let links: Arc<dyn Handler> = Arc::new(jobs::Links::new(
+            store.clone(),
+            forms.clone(),
+            accounts.clone(),
+            Arc::clone(config),
+            clock.clone(),
+        ));
+        let attach: Arc<dyn Handler> = Arc::new(jobs::Attach::new(
+            store.clone(),
+            Arc::clone(&self.signed),
+            Arc::clone(config),
+            clock.clone(),
+        ));
+        let transition: Arc<dyn Handler> =
+            Arc::new(jobs::TakePath::new(store.clone(), forms.clone(), Arc::clone(config)));
+        let poll: Arc<dyn Handler> = Arc::new(jobs::Poll::new(
+            store.clone(),
+            Arc::clone(documents),
+            Arc::clone(config),
+            clock.clone(),
+        ));
+        let subscribe: Arc<dyn Handler> =
+            Arc::new(jobs::Subscribe::new(store.clone(), accounts.clone(), Arc::clone(config)));
+        let erase: Arc<dyn Handler> = Arc::new(jobs::Erase::new(store.clone(), clock.clone()));
+        Box::new(move |kind| {
+            Arc::clone(match kind {
+                JobKind::Send => &send,
+                JobKind::Refresh => &refresh,
+                JobKind::WriteBack => &write_back,
+                JobKind::Links => &links,
+                JobKind::Attach => &attach,
+                JobKind::Transition => &transition,
+                JobKind::Poll => &poll,
+                JobKind::Subscribe => &subscribe,
+                JobKind::Erase => &erase,
+            })
+        })
+    }
+
+    fn budgets(&self) -> Vec<Budget> {
+        let budget = |(name, account): (&String, &config::Account)| Budget {
+            account: name.clone(),
+            reads_per_minute: account.background_reads,
+            poll_open: account.poll_open,
+        };
+        self.config.accounts.iter().map(budget).collect()
+    }
+}
+
+/// How to reach WEBCON.
+pub(crate) fn webcon_config(webcon: &config::Webcon) -> webcon::Config {
+    let mut config =
+        webcon::Config::new(webcon.base_url.clone(), webcon.client_id.clone(), webcon.client_secret.clone());
+    config.api_version.clone_from(&webcon.api_version);
+    config.scope.clone_from(&webcon.scope);
+    config
+}

@@ -1,0 +1,194 @@
+//! `autenti-proxy signings`: what is under way, what is stuck since when and why, and how to go on. It works beside a
+//! proxy that runs, which notices what was changed.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use autenti_model::{ErrorCode, Lang};
+use clap::Subcommand;
+
+use super::print;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::store::{JobState, RecordedError, SigningFilter, SigningId, SigningRecord, Stage, Store};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Lists signings, the newest first: those that are stuck, unless others are asked for.
+    List {
+        /// All that recipients still act on or that are being sent.
+        #[arg(long)]
+        under_way: bool,
+        /// All, whatever became of them.
+        #[arg(long, conflicts_with = "under_way")]
+        all: bool,
+    },
+    /// Shows one signing: its stage, its jobs, and what failed.
+    Show {
+        /// The signing's number, as `list` tells it.
+        signing: i64,
+    },
+    /// Has everything tried again now that is left to do for a signing.
+    Retry {
+        /// The signing's number.
+        signing: i64,
+    },
+    /// Gives a sending up: somebody can send again then.
+    Stop {
+        /// The signing's number.
+        signing: i64,
+        /// Also while it is unknown whether the document has reached its recipients.
+        #[arg(long)]
+        although_in_doubt: bool,
+    },
+    /// Writes a whole copy of an SQLite store to a new file, also while the proxy runs.
+    Backup {
+        /// The new file.
+        file: PathBuf,
+    },
+}
+
+/// Does what the command says.
+pub(super) async fn run(command: Command, config: &Path) -> Result<()> {
+    let config = Config::load(config)?;
+    let store = Store::open(&config.database).await?;
+    match command {
+        Command::List { under_way, all } => {
+            let filter = match (under_way, all) {
+                (_, true) => SigningFilter::All,
+                (true, _) => SigningFilter::UnderWay,
+                _ => SigningFilter::Stuck,
+            };
+            list(&store, filter).await
+        }
+        Command::Show { signing } => print(&shown(&store.signing(SigningId(signing)).await?)),
+        Command::Retry { signing } => retry(&store, SigningId(signing)).await,
+        Command::Stop { signing, although_in_doubt } => {
+            stop(&store, SigningId(signing), although_in_doubt).await
+        }
+        Command::Backup { file } => {
+            store.backup(&file).await?;
+            print(&format!("wrote {}", file.display()))
+        }
+    }
+}
+
+async fn list(store: &Store, filter: SigningFilter) -> Result<()> {
+    let signings = store.list(filter).await?;
+    if signings.is_empty() {
+        return print("nothing");
+    }
+    for (id, signing) in signings {
+        match signing {
+            Ok(record) => print(&line(&record))?,
+            Err(error) => print(&format!("{id}\tunreadable\t{error}"))?,
+        }
+    }
+    Ok(())
+}
+
+/// One line: number, instance, stage, since when, what failed and when it is tried next.
+fn line(record: &SigningRecord) -> String {
+    let mut line = format!(
+        "{}\t{}\t{}\t{}\tsince {}",
+        record.id,
+        record.instance,
+        record.profile,
+        record.stage.name(),
+        record.created_at
+    );
+    if record.is_in_doubt() {
+        line += "\tunknown whether it is out";
+    }
+    if let Stage::Stopped { error, .. } = &record.stage {
+        let _ = write!(line, "\t{}", error.code.as_str());
+    }
+    for job in record.jobs.iter().filter(|job| job.last_error.is_some()) {
+        let _ = write!(line, "\t{}", failed(job));
+    }
+    line
+}
+
+fn failed(job: &JobState) -> String {
+    let code = job.last_error.as_ref().map_or("", |error| error.code.as_str());
+    let next = job.run_at.map_or_else(|| "not tried again".to_owned(), |at| format!("again at {at}"));
+    format!("{}: {code} ({} times, {next})", job.kind.as_str(), job.attempts)
+}
+
+fn shown(record: &SigningRecord) -> String {
+    let mut text = format!(
+        "signing     {}\ninstance    {}\nprofile     {}\naccount     {}\nasked for   {} by {}\nstage       {}",
+        record.id,
+        record.instance,
+        record.profile,
+        record.account,
+        record.created_at,
+        if record.requested_by.is_empty() {
+            "nobody here: found on the instance"
+        } else {
+            &record.requested_by
+        },
+        record.stage.name(),
+    );
+    let mut row = |name: &str, value: &str| {
+        let _ = write!(text, "\n{name:<12}{value}");
+    };
+    if let Some(id) = &record.document_id {
+        row("document", id);
+    }
+    if let Some(document) = &record.document {
+        row("status", document.status.as_str());
+    }
+    if let Some(read_at) = record.read_at {
+        row("read", &read_at.to_string());
+    }
+    if record.is_in_doubt() {
+        row("in doubt", "it is unknown whether the document has reached its recipients");
+    }
+    if let Stage::Stopped { step, error, .. } = &record.stage {
+        row("stopped", &format!("at {}: {}", step.as_str(), words(error)));
+    }
+    for job in &record.jobs {
+        let at = job.run_at.map_or_else(|| "parked".to_owned(), |at| at.to_string());
+        let state = if job.is_running { "runs now".to_owned() } else { at };
+        row("job", &format!("{} {state}", job.kind.as_str()));
+        if let Some(error) = &job.last_error {
+            row("", &format!("failed {} times, the last time: {}", job.attempts, words(error)));
+        }
+    }
+    text
+}
+
+fn words(error: &RecordedError) -> String {
+    format!("{}: {}", error.code.as_str(), error.message.detail(error.code, Lang::En))
+}
+
+async fn retry(store: &Store, id: SigningId) -> Result<()> {
+    let record = store.signing(id).await?;
+    let jobs = store.retry_jobs(id, Clock::system().now()).await?;
+    store.note_change(record.instance).await?;
+    if jobs == 0 {
+        bail!("there is nothing left to do for signing {id}: its stage is {}", record.stage.name());
+    }
+    print(&format!("{jobs} to do for signing {id}, now"))
+}
+
+async fn stop(store: &Store, id: SigningId, although_in_doubt: bool) -> Result<()> {
+    let record = store.signing(id).await?;
+    if !record.stage.is_sending() {
+        bail!("signing {id} is not being sent: its stage is {}", record.stage.name());
+    }
+    if record.is_in_doubt() && !although_in_doubt {
+        bail!(
+            "it is unknown whether the document of signing {id} has reached its recipients. Look it up in Autenti \
+             ({}); --although-in-doubt gives it up all the same",
+            record.document_id.unwrap_or_default()
+        );
+    }
+    let failure = Failure::new(ErrorCode::Internal).said(autenti_model::Text::SendingGivenUp);
+    store.stopped(&record, &RecordedError::from(&failure)).await?;
+    store.note_change(record.instance).await?;
+    print(&format!("signing {id} was given up"))
+}

@@ -1,0 +1,148 @@
+//! The files of a form: fetched from WEBCON and looked at before anything is sent.
+
+use autenti_model::{ErrorCode, Said, Text};
+use bytes::Bytes;
+use webcon::{AttachmentId, DatabaseId, ElementId};
+
+use crate::config::Profile;
+use crate::digest;
+use crate::failure::{Failure, Result};
+use crate::form::Forms;
+use crate::form::SelectedFile;
+use crate::pdf::{self, Unfit};
+use crate::signing::plan::PlannedFile;
+
+/// What Autenti takes for all files together (facts: Autenti API, "Files and participants"; whether it is
+/// per file or in sum is not said, so the stricter reading holds, as in the plugin).
+pub const LARGEST_TOTAL: u64 = 20 * 1024 * 1024;
+
+/// Fetches the files one after another and checks them: there is at least one, each is a PDF inside, and together
+/// they are not too large. What was fetched is not kept: it is fetched again when it goes up.
+///
+/// # Errors
+/// [`ErrorCode::NoAttachments`], [`ErrorCode::NotPdf`] and the codes of PDF files that Autenti does not take,
+/// [`ErrorCode::TooLarge`], and what WEBCON fails with.
+pub async fn fetch(
+    forms: &Forms,
+    profile: &Profile,
+    element: ElementId,
+    files: &[SelectedFile],
+) -> Result<Vec<PlannedFile>> {
+    if files.is_empty() {
+        return Err(Failure::new(ErrorCode::NoAttachments));
+    }
+    if let Some(file) = files.iter().find(|file| !file.name.to_lowercase().ends_with(".pdf")) {
+        return Err(Failure::new(ErrorCode::NotPdf)
+            .said(Said::from(Text::NotPdfName).with("file", file.name.as_str())));
+    }
+    let mut fetched = Vec::with_capacity(files.len());
+    let mut sizes = Vec::with_capacity(files.len());
+    for file in files {
+        let content = content(forms, profile, element, file.id, &file.name).await?;
+        sizes.push((file.name.clone(), content.len() as u64));
+        if sizes.iter().map(|(_, size)| size).sum::<u64>() > LARGEST_TOTAL {
+            return Err(too_large(&sizes));
+        }
+        inspect(profile, &file.name, content.clone()).await?;
+        let planned = PlannedFile {
+            attachment: i64::from(file.id.0),
+            name: file.name.clone(),
+            size: content.len() as u64,
+            sha256: digest::hex(&content),
+        };
+        fetched.push(planned);
+    }
+    Ok(fetched)
+}
+
+/// Looks into a file, on a thread of its own: a large one takes a while.
+async fn inspect(profile: &Profile, name: &str, content: Bytes) -> Result<()> {
+    let allow_restricted = profile.allow_restricted_pdf;
+    let inspected = tokio::task::spawn_blocking(move || {
+        pdf::inspect(&content, allow_restricted, &pdf::Limits::default())
+    });
+    match inspected.await.map_err(anyhow::Error::from)? {
+        Ok(_) => Ok(()),
+        Err(unfit) => Err(refused(unfit, name)),
+    }
+}
+
+fn refused(unfit: Unfit, name: &str) -> Failure {
+    let (code, text) = match unfit {
+        Unfit::NotPdf => (ErrorCode::NotPdf, Text::NotPdfNamed),
+        Unfit::Encrypted => (ErrorCode::PdfProtected, Text::PdfEncrypted),
+        Unfit::Restricted => (ErrorCode::PdfProtected, Text::PdfRestricted),
+        Unfit::Signed => (ErrorCode::PdfSigned, Text::PdfSigned),
+        Unfit::ActiveForm => (ErrorCode::PdfActiveForm, Text::PdfActiveForm),
+        Unfit::Unreadable => (ErrorCode::PdfUnreadable, Text::PdfUnreadable),
+        Unfit::TooComplex => (ErrorCode::PdfUnreadable, Text::PdfTooComplex),
+    };
+    Failure::new(code).said(Said::from(text).with("file", name))
+}
+
+/// Fetches a file that was planned, and makes sure that it is still the same.
+///
+/// # Errors
+/// [`ErrorCode::FilesChanged`], and what WEBCON fails with.
+pub async fn fetch_planned(
+    forms: &Forms,
+    profile: &Profile,
+    element: ElementId,
+    file: &PlannedFile,
+) -> Result<Bytes> {
+    let changed = || Failure::new(ErrorCode::FilesChanged);
+    let id = i32::try_from(file.attachment).map_err(|_| changed())?;
+    let id = AttachmentId(id);
+    let content = content(forms, profile, element, id, &file.name).await.map_err(|failure| {
+        // The attachment was deleted while the document was on its way.
+        if failure.code == ErrorCode::InstanceNotFound { changed() } else { failure }
+    })?;
+    if digest::hex(&content) == file.sha256 { Ok(content) } else { Err(changed()) }
+}
+
+async fn content(
+    forms: &Forms,
+    profile: &Profile,
+    element: ElementId,
+    id: AttachmentId,
+    name: &str,
+) -> Result<Bytes> {
+    let database = DatabaseId(profile.database);
+    let download = forms.webcon().attachment_content(database, element, id).await?;
+    // One byte more than is permitted is enough to know that it is too much.
+    let limit = usize::try_from(LARGEST_TOTAL).unwrap_or(usize::MAX);
+    let length = download.length();
+    match download.bytes(limit).await? {
+        Some(content) => Ok(content),
+        None => {
+            let size = length.unwrap_or(LARGEST_TOTAL + 1);
+            Err(too_large(&[(name.to_owned(), size)]))
+        }
+    }
+}
+
+fn too_large(sizes: &[(String, u64)]) -> Failure {
+    let total: u64 = sizes.iter().map(|(_, size)| size).sum();
+    let files = sizes.iter().map(|(name, size)| format!("{name}: {} MB", megabytes(*size)));
+    let files = files.collect::<Vec<_>>().join(", ");
+    let said = Said::from(Text::TooLargeNamed).with("size", megabytes(total)).with("files", files);
+    Failure::new(ErrorCode::TooLarge).said(said)
+}
+
+/// Rounded up to a tenth, so that what is too large never looks as if it were not.
+fn megabytes(bytes: u64) -> String {
+    let tenths = (bytes * 10).div_ceil(1024 * 1024);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_rounded_up() {
+        assert_eq!(megabytes(LARGEST_TOTAL), "20.0");
+        assert_eq!(megabytes(LARGEST_TOTAL + 1), "20.1");
+        assert_eq!(megabytes(0), "0.0");
+    }
+}

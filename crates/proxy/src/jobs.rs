@@ -1,0 +1,70 @@
+//! What must survive: work that is kept as jobs in the store, one file for each kind, and the runner that claims and
+//! runs them. A job asks Autenti or WEBCON what really happened before it repeats anything: the one before may have
+//! been killed at any moment.
+
+mod attach;
+mod erase;
+mod links;
+mod poll;
+mod refresh;
+mod runner;
+mod send;
+mod subscribe;
+mod transition;
+mod write_back;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+
+pub use attach::Attach;
+pub use erase::Erase;
+pub use links::Links;
+pub use poll::Poll;
+pub use refresh::Refresh;
+pub use runner::{Budget, Runner};
+pub use send::Send;
+pub use subscribe::Subscribe;
+pub use transition::TakePath;
+pub use write_back::TellWebcon;
+
+use crate::config::{Config, Profile};
+use crate::failure::{Failure, Result};
+use crate::store::{Job, JobKind, SigningRecord};
+
+/// What became of a run.
+#[derive(Debug)]
+pub enum Outcome {
+    /// There is nothing left to do.
+    Done,
+    /// It is to be run again after a while, remembering something.
+    Again {
+        /// How long to wait.
+        after: Duration,
+        /// What it remembers, as JSON; none for nothing.
+        payload: Option<String>,
+    },
+    /// It failed and is tried again after so long, and not before.
+    RetryAfter(Failure, Duration),
+    /// It failed for good.
+    Failed(Failure),
+}
+
+/// Runs jobs of one kind. A failure is tried again: soon when it passes by itself, and otherwise after a longer while
+/// or when the job is asked for anew.
+pub trait Handler: std::marker::Send + Sync {
+    /// Runs a job.
+    fn run<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<Outcome>>;
+}
+
+/// The handler of each kind.
+pub type Handlers = Box<dyn Fn(JobKind) -> Arc<dyn Handler> + std::marker::Send + Sync>;
+
+/// The profile by which a signing was sent.
+fn profile<'a>(config: &'a Config, record: &SigningRecord) -> Result<&'a Arc<Profile>> {
+    config.profile(&record.profile).ok_or_else(|| {
+        let cause = anyhow::anyhow!("the profile `{}` is not in the configuration any more", record.profile);
+        Failure::new(autenti_model::ErrorCode::Internal).because(cause)
+    })
+}

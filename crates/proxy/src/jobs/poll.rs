@@ -1,0 +1,73 @@
+//! Reads a document now and then, because something may have happened to it: often while somebody looks at it, rarely
+//! otherwise, and more rarely where webhooks tell. The runner starts no more of these than the account's budget.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+
+use super::{Handler, Outcome};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::failure::{Failure, Result};
+use crate::signing::documents::{Documents, Freshness};
+use crate::store::{Job, Stage, Store};
+use crate::timing::jittered;
+
+/// While webhooks came within this, they are taken to work.
+const WEBHOOKS_WORK: Duration = Duration::from_hours(24);
+
+/// How much more rarely a document is read whose webhooks work.
+const RARER_WITH_WEBHOOKS: u32 = 12;
+
+/// Reads documents now and then.
+pub struct Poll {
+    store: Store,
+    documents: Arc<Documents>,
+    config: Arc<Config>,
+    clock: Clock,
+}
+
+impl Handler for Poll {
+    fn run<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let Some(id) = job.signing else { return Ok(Outcome::Done) };
+            let record = self.store.signing(id).await?;
+            match record.stage {
+                Stage::Delivered | Stage::Open => {}
+                Stage::Creating
+                | Stage::Uploading { .. }
+                | Stage::Submitting { .. }
+                | Stage::Ended
+                | Stage::Stopped { .. }
+                | Stage::Replaced => return Ok(Outcome::Done),
+            }
+            let Some(account) = self.config.accounts.get(&record.account) else {
+                let cause =
+                    anyhow::anyhow!("the account `{}` is not in the configuration any more", record.account);
+                return Err(Failure::new(autenti_model::ErrorCode::Internal).because(cause));
+            };
+            let known = self.store.account(&record.account).await?;
+            let webhooks_work = known
+                .last_webhook
+                .is_some_and(|last| self.clock.now().duration_since(last).unsigned_abs() < WEBHOOKS_WORK);
+            let every =
+                if webhooks_work { account.poll_idle * RARER_WITH_WEBHOOKS } else { account.poll_idle };
+            let document = record.document_id.clone();
+            // Somebody may just have read it.
+            match self.documents.refresh(record, Freshness::Within(account.poll_open / 2)).await {
+                Ok(read) if read.stage == Stage::Ended => return Ok(Outcome::Done),
+                Ok(_) => {}
+                Err(failure) => tracing::info!(%failure, document, "the document cannot be read now"),
+            }
+            Ok(Outcome::Again { after: jittered(every), payload: None })
+        })
+    }
+}
+
+impl Poll {
+    /// Reads documents with these.
+    pub fn new(store: Store, documents: Arc<Documents>, config: Arc<Config>, clock: Clock) -> Self {
+        Self { store, documents, config, clock }
+    }
+}

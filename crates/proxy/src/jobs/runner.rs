@@ -1,0 +1,260 @@
+//! Claims jobs, runs them and notes what became of them. Several runners may share a store.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::Instrument;
+use uuid::Uuid;
+
+use super::{Handlers, Outcome};
+use crate::clock::Clock;
+use crate::failure::Failure;
+use crate::metrics;
+use crate::store::{Job, JobId, JobKind, RecordedError, Store};
+use crate::timing::Timing;
+use autenti_model::ErrorCode;
+
+/// How long to look for jobs of others at the latest.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// How many jobs of a kind run at once in one proxy. A send holds a file in memory.
+fn limit(kind: JobKind) -> usize {
+    match kind {
+        JobKind::Send | JobKind::Attach => 4,
+        JobKind::Poll | JobKind::Links => 8,
+        JobKind::Refresh | JobKind::WriteBack | JobKind::Transition => 16,
+        JobKind::Subscribe | JobKind::Erase => 1,
+    }
+}
+
+/// How many documents of an account may be read a minute while nobody waits for it, and how often those that somebody
+/// looks at.
+#[derive(Clone, Debug)]
+pub struct Budget {
+    /// The account.
+    pub account: String,
+    /// Reads a minute, by all proxies together.
+    pub reads_per_minute: u32,
+    /// How often a document is read that somebody looks at.
+    pub poll_open: Duration,
+}
+
+/// Runs jobs.
+pub struct Runner {
+    store: Store,
+    handlers: Handlers,
+    budgets: Vec<Budget>,
+    clock: Clock,
+    timing: Timing,
+    /// Who claims: no other runner has this name.
+    worker: String,
+    running: Mutex<HashMap<JobId, (JobKind, CancellationToken)>>,
+    tasks: TaskTracker,
+}
+
+impl Runner {
+    /// A runner of its own name.
+    pub fn new(
+        store: Store,
+        handlers: Handlers,
+        budgets: Vec<Budget>,
+        clock: Clock,
+        timing: Timing,
+    ) -> Arc<Self> {
+        let worker = format!("{}-{}", std::process::id(), Uuid::new_v4());
+        let (running, tasks) = (Mutex::default(), TaskTracker::new());
+        Arc::new(Self { store, handlers, budgets, clock, timing, worker, running, tasks })
+    }
+
+    /// Runs jobs until it is told to end; then stops those that run and lets others have them at once.
+    pub async fn run(self: Arc<Self>, ended: CancellationToken) {
+        let heartbeat = {
+            let (runner, ended) = (Arc::clone(&self), ended.clone());
+            tokio::spawn(async move { runner.keep_leases(&ended).await })
+        };
+        while !ended.is_cancelled() {
+            let wait = match self.claim_and_start().await {
+                Ok(wait) => wait,
+                Err(error) => {
+                    tracing::warn!(%error, "jobs cannot be claimed now");
+                    LOOK
+                }
+            };
+            tokio::select! {
+                () = ended.cancelled() => {}
+                () = self.store.notifier().jobs() => {}
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+        for (_, stop) in self.running().values() {
+            stop.cancel();
+        }
+        self.tasks.close();
+        self.tasks.wait().await;
+        heartbeat.abort();
+        if let Err(error) = self.store.release_leases(&self.worker).await {
+            tracing::warn!(%error, "other proxies take the jobs over when their leases end");
+        }
+    }
+
+    /// Claims what is due and starts it. The answer is how long nothing more is due.
+    async fn claim_and_start(self: &Arc<Self>) -> crate::store::Result<Duration> {
+        let now = self.clock.now();
+        let mut started = false;
+        for kind in JobKind::ALL.iter().copied().filter(|kind| *kind != JobKind::Poll) {
+            let free = self.free(kind);
+            let jobs = self.store.claim(&[kind], None, &self.worker, free, self.timing.lease, now).await?;
+            started |= !jobs.is_empty();
+            for job in jobs {
+                self.start(job);
+            }
+        }
+        self.poll(now).await?;
+        if started {
+            return Ok(Duration::ZERO);
+        }
+        let kinds: Vec<JobKind> = JobKind::ALL
+            .iter()
+            .copied()
+            .filter(|kind| *kind != JobKind::Poll && self.free(*kind) > 0)
+            .collect();
+        let next = self.store.next_due(&kinds).await?;
+        let wait = next.map_or(LOOK, |next| until(now, next));
+        Ok(wait.clamp(Duration::from_millis(1), LOOK))
+    }
+
+    /// Starts reads of documents that nobody has asked for, as far as the budget of their account goes.
+    async fn poll(self: &Arc<Self>, now: Timestamp) -> crate::store::Result<()> {
+        let watched = self.store.notifier().watched();
+        for budget in &self.budgets {
+            if !watched.is_empty() {
+                self.store.poll_watched(&watched, now - budget.poll_open, now).await?;
+            }
+            let due = self.store.due_polls(&budget.account, self.free(JobKind::Poll), now).await?;
+            if due == 0 {
+                continue;
+            }
+            let reads = self.store.take_reads(&budget.account, due, budget.reads_per_minute, now).await?;
+            let account = Some(budget.account.as_str());
+            let kinds = [JobKind::Poll];
+            let jobs = self.store.claim(&kinds, account, &self.worker, reads, self.timing.lease, now).await?;
+            for job in jobs {
+                self.start(job);
+            }
+        }
+        Ok(())
+    }
+
+    fn free(&self, kind: JobKind) -> usize {
+        let busy = self.running().values().filter(|(running, _)| *running == kind).count();
+        limit(kind).saturating_sub(busy)
+    }
+
+    fn start(self: &Arc<Self>, job: Job) {
+        let stop = CancellationToken::new();
+        self.running().insert(job.id, (job.kind, stop.clone()));
+        let runner = Arc::clone(self);
+        let span = tracing::info_span!("job", kind = job.kind.as_str(), subject = job.subject);
+        self.tasks.spawn(
+            async move {
+                let handler = (runner.handlers)(job.kind);
+                if let Some(outcome) = stop.run_until_cancelled(handler.run(&job)).await {
+                    runner.note(&job, outcome).await;
+                }
+                runner.running().remove(&job.id);
+                // There is room for another.
+                runner.store.notifier().jobs_changed();
+            }
+            .instrument(span),
+        );
+    }
+
+    /// Notes what became of a run.
+    async fn note(&self, job: &Job, outcome: Result<Outcome, Failure>) {
+        let now = self.clock.now();
+        metrics::job(job.kind, outcome.as_ref());
+        let noted = match outcome {
+            Ok(Outcome::Done) => self.store.job_done(job, now).await,
+            Ok(Outcome::Again { after, payload }) => {
+                let payload = payload.unwrap_or_else(|| "{}".to_owned());
+                self.store.job_retry(job, now + after, Some(&payload), None, now).await
+            }
+            Ok(Outcome::Failed(failure)) => {
+                tracing::warn!(%failure, "failed for good");
+                self.store.job_failed(job, &RecordedError::from(&failure), now).await
+            }
+            Ok(Outcome::RetryAfter(failure, after)) => self.retry(job, &failure, after, true, now).await,
+            Err(failure) => {
+                let (after, must_wait) = self.pause(job, &failure);
+                self.retry(job, &failure, after, must_wait, now).await
+            }
+        };
+        if let Err(error) = noted {
+            // Its lease ends, and then it is run again.
+            tracing::warn!(%error, "what became of a job cannot be noted");
+        }
+        if let Some(signing) = job.signing
+            && let Ok(record) = self.store.signing(signing).await
+        {
+            self.store.notify(record.instance).await;
+        }
+    }
+
+    async fn retry(
+        &self,
+        job: &Job,
+        failure: &Failure,
+        after: Duration,
+        must_wait: bool,
+        now: Timestamp,
+    ) -> crate::store::Result<()> {
+        tracing::info!(%failure, attempts = job.attempts, seconds = after.as_secs_f64(), "will be tried again");
+        let error = RecordedError::from(failure);
+        self.store.job_retry(job, now + after, None, Some((&error, must_wait)), now).await
+    }
+
+    /// How long to wait after a failure, and whether news must not cut the wait short: not where an upstream is down
+    /// or has asked for it.
+    fn pause(&self, job: &Job, failure: &Failure) -> (Duration, bool) {
+        let soon = self.timing.retry.jittered(job.attempts);
+        let passes = failure.is_transient();
+        let pause = if passes || failure.code == ErrorCode::NotSignedYet {
+            soon
+        } else {
+            soon.max(self.timing.needs_attention)
+        };
+        (pause.max(failure.retry_after.unwrap_or_default()), passes)
+    }
+
+    /// Prolongs the leases of what runs, and stops what somebody else has taken over meanwhile.
+    async fn keep_leases(&self, ended: &CancellationToken) {
+        while !ended.is_cancelled() {
+            tokio::time::sleep(self.timing.lease / 4).await;
+            if self.running().is_empty() {
+                continue;
+            }
+            match self.store.extend_leases(&self.worker, self.timing.lease, self.clock.now()).await {
+                Ok(own) => {
+                    for (id, (_, stop)) in self.running().iter().filter(|(id, _)| !own.contains(id)) {
+                        tracing::warn!(job = id.0, "another worker has taken the job over");
+                        stop.cancel();
+                    }
+                }
+                Err(error) => tracing::warn!(%error, "leases cannot be prolonged now"),
+            }
+        }
+    }
+
+    fn running(&self) -> MutexGuard<'_, HashMap<JobId, (JobKind, CancellationToken)>> {
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn until(now: Timestamp, next: Timestamp) -> Duration {
+    let left: SignedDuration = next.duration_since(now);
+    Duration::try_from(left).unwrap_or_default()
+}

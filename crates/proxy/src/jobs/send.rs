@@ -1,0 +1,405 @@
+//! Creates the document in Autenti, uploads its files and has it sent. Each step is noted in the store before the
+//! next, and before each call that changes something it is noted that its outcome is unknown: whatever happens then,
+//! the next run asks Autenti what really happened. What is known after each answer stands in
+//! `docs/decisions/0008-what-an-answer-proves.md`.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use autenti::{DocumentId, DocumentStatus, FilePurpose, NewDocument, NewFile, NewParty, Organisation};
+use autenti_model::{Email, ErrorCode, RecipientRow, Visualisation};
+use futures_util::future::BoxFuture;
+
+use super::{Handler, Outcome, profile};
+use crate::accounts::Accounts;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::failure::{Failure, Result};
+use crate::form::{self, Forms};
+use crate::signing::documents::document_id;
+use crate::signing::plan::{Plan, PlannedFile};
+use crate::store::{Job, RecordedError, SigningRecord, Stage, Store};
+use crate::timing::Timing;
+
+/// How many drafts that turn out wrong are left in one run before the send is given up.
+const WRONG_DRAFTS: usize = 3;
+
+/// Sends documents.
+pub struct Send {
+    store: Store,
+    forms: Forms,
+    accounts: Accounts,
+    config: Arc<Config>,
+    clock: Clock,
+    timing: Timing,
+}
+
+/// Which files a draft holds.
+#[derive(Debug, PartialEq, Eq)]
+enum DraftFiles {
+    /// The first so many of the plan.
+    First(usize),
+    /// The document is no draft any more.
+    AlreadySent,
+    /// The draft is gone, or holds others.
+    Wrong,
+}
+
+impl Handler for Send {
+    fn run<'a>(&'a self, job: &'a Job) -> BoxFuture<'a, Result<Outcome>> {
+        Box::pin(async move {
+            let Some(id) = job.signing else { return Ok(Outcome::Done) };
+            let mut wrong_drafts = 0;
+            loop {
+                let record = self.store.signing(id).await?;
+                let step = match record.stage {
+                    Stage::Creating => self.create(job, &record).await,
+                    Stage::Uploading { files } => self.upload(job, &record, files).await,
+                    Stage::Submitting { .. } => self.submit(job, &record).await,
+                    Stage::Delivered
+                    | Stage::Open
+                    | Stage::Ended
+                    | Stage::Stopped { .. }
+                    | Stage::Replaced => {
+                        return Ok(Outcome::Done);
+                    }
+                };
+                match step {
+                    Ok(Next::Step) => {}
+                    Ok(Next::Abandon) if wrong_drafts == WRONG_DRAFTS => {
+                        let cause = anyhow::anyhow!("drafts do not hold the files that were uploaded");
+                        let failure = Failure::new(ErrorCode::AutentiRefused).because(cause);
+                        return self.failed(&record, failure).await;
+                    }
+                    Ok(Next::Abandon) => {
+                        wrong_drafts += 1;
+                        self.abandon(&record).await?;
+                    }
+                    Ok(Next::Wait(after)) => return Ok(Outcome::Again { after, payload: None }),
+                    Ok(Next::RetryAfter(failure, after)) => return Ok(Outcome::RetryAfter(failure, after)),
+                    Err(failure) => return self.failed(&record, failure).await,
+                }
+                self.store.notify(record.instance).await;
+            }
+        })
+    }
+}
+
+/// What follows from a step.
+enum Next {
+    /// The step is done.
+    Step,
+    /// The draft is no good: another one is begun.
+    Abandon,
+    /// It is too early: the outcome of an earlier call may still come.
+    Wait(Duration),
+    /// It failed, and is not to be tried again sooner.
+    RetryAfter(Failure, Duration),
+}
+
+impl Send {
+    /// Sends documents with these.
+    pub fn new(
+        store: Store,
+        forms: Forms,
+        accounts: Accounts,
+        config: Arc<Config>,
+        clock: Clock,
+        timing: Timing,
+    ) -> Self {
+        Self { store, forms, accounts, config, clock, timing }
+    }
+
+    /// Creates the draft. Its id is stored before anything else happens.
+    ///
+    /// When the answer was lost, another draft is created: the first one was never sent and never will be. Each try
+    /// may leave one behind, so the pauses grow.
+    async fn create(&self, job: &Job, record: &SigningRecord) -> Result<Next> {
+        let mut document = new_document(&record.plan)?;
+        if let Some(account) = self.config.accounts.get(&record.account) {
+            document = document.extra(account.extra.clone());
+        }
+        let client = self.accounts.client(&record.account)?;
+        if record.doubt_since.is_some()
+            && let Some(found) = self.lost_draft(record).await?
+        {
+            tracing::info!(document = found.as_str(), instance = %record.instance, "the draft was found again");
+            self.store.draft_created(record.id, found.as_str(), self.clock.now()).await?;
+            return Ok(Next::Step);
+        }
+        self.begin_call(job, record).await?;
+        match client.create_draft(&document).await {
+            Ok(created) => {
+                self.store.draft_created(record.id, created.id.as_str(), self.clock.now()).await?;
+                tracing::info!(document = created.id.as_str(), instance = %record.instance, "draft created");
+                Ok(Next::Step)
+            }
+            Err(error) if error.outcome_unknown() => {
+                let pause = self.timing.retry.first.saturating_mul(1 << job.attempts.min(16));
+                Ok(Next::RetryAfter(error.into(), pause.min(self.timing.longest_create)))
+            }
+            Err(error) => {
+                self.store.call_known(record.id, None).await?;
+                Err(error.into())
+            }
+        }
+    }
+
+    /// A draft that was created for this signing and whose id never came: of the same title and recipients, not older
+    /// than the request, empty, and nobody else's. None where the account may not list documents.
+    async fn lost_draft(&self, record: &SigningRecord) -> Result<Option<DocumentId>> {
+        let documents = match self.accounts.client(&record.account)?.documents().await {
+            Ok(documents) => documents,
+            Err(error) => {
+                tracing::info!(%error, "documents cannot be listed");
+                return Ok(None);
+            }
+        };
+        let recipients = |emails: &mut dyn Iterator<Item = String>| emails.collect::<BTreeSet<String>>();
+        let planned = recipients(&mut record.plan.recipients.iter().map(|row| row.email.key()));
+        for document in documents {
+            let parties = document.parties.iter().filter(|party| party.role != autenti::Role::Sender);
+            let emails = parties.map(|party| Email::new(party.email.as_deref().unwrap_or_default()).key());
+            let is_ours = document.status == DocumentStatus::Draft
+                && document.title == record.plan.title
+                && document.files.is_empty()
+                && document.created_at.is_some_and(|created| created >= record.created_at)
+                && recipients(&mut emails.into_iter()) == planned;
+            if is_ours && self.store.owner_of(document.id.as_str()).await?.is_none() {
+                return Ok(Some(document.id));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Uploads the files that are missing, in their order, each fetched when its turn comes.
+    async fn upload(&self, job: &Job, record: &SigningRecord, files: usize) -> Result<Next> {
+        let profile = profile(&self.config, record)?;
+        let (document, client) = (document_id(record)?, self.accounts.client(&record.account)?);
+        let mut done = files;
+        if record.doubt_since.is_some() {
+            match self.draft_files(record, &document).await? {
+                DraftFiles::First(there) => done = there,
+                DraftFiles::AlreadySent => return self.delivered(record, &document).await,
+                DraftFiles::Wrong => return Ok(Next::Abandon),
+            }
+        }
+        for (index, file) in record.plan.files.iter().enumerate().skip(done) {
+            let content = form::fetch_planned(&self.forms, profile, record.instance.element, file).await?;
+            let upload = NewFile {
+                name: uploaded_name(&file.name),
+                media_type: "application/pdf".to_owned(),
+                content,
+            };
+            self.begin_call(job, record).await?;
+            if let Err(error) = client.add_file(&document, upload).await {
+                if !may_have_happened(&error) {
+                    self.store.call_known(record.id, record.last_doubt).await?;
+                }
+                return Err(error.into());
+            }
+            self.store.files_uploaded(record.id, index + 1, record.last_doubt).await?;
+            self.store.notify(record.instance).await;
+        }
+        self.store.files_complete(record.id).await?;
+        Ok(Next::Step)
+    }
+
+    /// Asks Autenti to send. Neither a success nor a refusal is taken for granted: the document's state tells.
+    async fn submit(&self, job: &Job, record: &SigningRecord) -> Result<Next> {
+        let (document, client) = (document_id(record)?, self.accounts.client(&record.account)?);
+        let is_in_doubt = record.doubt_since.is_some();
+        if let Some(doubt) = record.last_doubt {
+            // An upload whose answer was lost may still land: what goes out is what was planned.
+            let rest = self.may_still_land(doubt);
+            if !is_in_doubt && !rest.is_zero() {
+                return Ok(Next::Wait(rest));
+            }
+            match self.draft_files(record, &document).await? {
+                DraftFiles::First(there) if there == record.plan.files.len() => {}
+                DraftFiles::AlreadySent => return self.delivered(record, &document).await,
+                // It may be out, whatever is read now.
+                DraftFiles::First(_) | DraftFiles::Wrong if is_in_doubt => {
+                    let cause = anyhow::anyhow!("the draft is not as it was when it was to be sent");
+                    return Err(Failure::new(ErrorCode::DocumentUnknown).because(cause));
+                }
+                DraftFiles::First(_) | DraftFiles::Wrong => return Ok(Next::Abandon),
+            }
+        }
+        self.begin_call(job, record).await?;
+        let answer = client.send(&document).await;
+        let sent = self.is_sent(record, &document).await;
+        match (answer, sent) {
+            (_, Ok(true)) => self.delivered(record, &document).await,
+            // What was answered with success and is still a draft is to be sent once more.
+            (Ok(_), Ok(false)) => {
+                let cause = anyhow::anyhow!("Autenti answered with success and did not send the document");
+                Err(Failure::new(ErrorCode::AutentiUnavailable).because(cause))
+            }
+            // Locked with a code is what is out (facts: Autenti API, challenge `DOCUMENT_ACCESS_UNLOCK`).
+            (Ok(_), Err(failure)) if failure.code == ErrorCode::DocumentLocked => {
+                self.delivered(record, &document).await
+            }
+            (Ok(_), Err(failure)) => Err(failure),
+            (Err(error), _) if error.is_transient() || may_have_happened(&error) => {
+                if !is_in_doubt && !may_have_happened(&error) {
+                    self.store.call_known(record.id, record.last_doubt).await?;
+                }
+                Err(error.into())
+            }
+            // Refused, after a try whose answer was lost: what is read may lag behind what that one did.
+            (Err(error), sent)
+                if record.doubt_since.is_some_and(|since| !self.may_still_land(since).is_zero())
+                    || (is_in_doubt && sent.is_err()) =>
+            {
+                Ok(Next::RetryAfter(error.into(), self.timing.retry.jittered(job.attempts)))
+            }
+            (Err(error), _) => {
+                self.store.call_known(record.id, record.last_doubt).await?;
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Notes that the outcome of a call is unknown from now on, and makes sure that nobody else makes it too.
+    async fn begin_call(&self, job: &Job, record: &SigningRecord) -> Result<()> {
+        self.store.keep_lease(job, self.timing.lease, self.clock.now()).await?;
+        Ok(self.store.call_in_doubt(record.id, self.clock.now()).await?)
+    }
+
+    /// For how long something that began then may still have an effect.
+    fn may_still_land(&self, since: jiff::Timestamp) -> Duration {
+        let passed = self.clock.now().duration_since(since).unsigned_abs();
+        self.timing.may_still_land.saturating_sub(passed)
+    }
+
+    async fn delivered(&self, record: &SigningRecord, document: &DocumentId) -> Result<Next> {
+        tracing::info!(document = document.as_str(), instance = %record.instance, "sent");
+        self.store.delivered(record.id, self.clock.now()).await?;
+        Ok(Next::Step)
+    }
+
+    /// Leaves a draft that is no good, and has Autenti remove it where it does that.
+    async fn abandon(&self, record: &SigningRecord) -> Result<()> {
+        tracing::warn!(document = record.document_id, "the draft cannot be used; another one is begun");
+        self.store.draft_abandoned(record.id).await?;
+        if let Err(error) = self.accounts.client(&record.account)?.delete_draft(&document_id(record)?).await {
+            tracing::info!(%error, "the draft stays behind");
+        }
+        Ok(())
+    }
+
+    /// Compares the files of a draft with the plan: number, order, size and names.
+    async fn draft_files(&self, record: &SigningRecord, document: &DocumentId) -> Result<DraftFiles> {
+        let document = match self.accounts.client(&record.account)?.document(document).await {
+            Ok(document) => document,
+            Err(autenti::Error::NotFound { .. }) => return Ok(DraftFiles::Wrong),
+            Err(error) => return Err(error.into()),
+        };
+        if document.status != DocumentStatus::Draft {
+            return Ok(DraftFiles::AlreadySent);
+        }
+        let theirs: Vec<_> =
+            document.files.iter().filter(|file| file.purpose == FilePurpose::Source).collect();
+        Ok(compare(&theirs, &record.plan.files))
+    }
+
+    async fn is_sent(&self, record: &SigningRecord, document: &DocumentId) -> Result<bool> {
+        let client = self.accounts.client(&record.account)?;
+        Ok(client.document(document).await?.status != DocumentStatus::Draft)
+    }
+
+    /// What follows from a failure: it is tried again, or the send is given up. It is never given up while nobody knows
+    /// whether the document is out, nor because of credentials, which hold up everything of the account.
+    async fn failed(&self, record: &SigningRecord, failure: Failure) -> Result<Outcome> {
+        let record = self.store.signing(record.id).await?;
+        let age = self.clock.now().duration_since(record.created_at).unsigned_abs();
+        let is_over = age > self.timing.give_up_after;
+        if record.is_in_doubt() {
+            return Ok(Outcome::RetryAfter(failure, self.timing.retry.longest));
+        }
+        if (failure.is_transient() || failure.is_about_account() || failure.code == ErrorCode::Internal)
+            && !is_over
+        {
+            return Err(failure);
+        }
+        tracing::warn!(%failure, stage = record.stage.name(), instance = %record.instance, "sending stopped");
+        self.store.stopped(&record, &RecordedError::from(&failure)).await?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// Whether a call that failed may have had its effect all the same.
+fn may_have_happened(error: &autenti::Error) -> bool {
+    error.outcome_unknown() || matches!(error, autenti::Error::Failing { .. })
+}
+
+/// The name under which a file goes up. What stands before a slash would be taken for a folder and be lost.
+fn uploaded_name(name: &str) -> String {
+    name.replace(['/', '\\'], "_")
+}
+
+fn compare(theirs: &[&autenti::File], ours: &[PlannedFile]) -> DraftFiles {
+    let is_same = |(theirs, ours): (&&autenti::File, &PlannedFile)| {
+        theirs.size.is_none_or(|size| size == ours.size)
+            && theirs.filename.to_lowercase() == uploaded_name(&ours.name).to_lowercase()
+    };
+    if theirs.len() <= ours.len() && theirs.iter().zip(ours).all(is_same) {
+        DraftFiles::First(theirs.len())
+    } else {
+        DraftFiles::Wrong
+    }
+}
+
+/// What goes out.
+fn new_document(plan: &Plan) -> Result<NewDocument> {
+    let mut document = NewDocument::new(&plan.title)
+        .message(&plan.message)
+        .language(&plan.language)
+        .as_organisation(plan.as_organisation)
+        .visualisation(match plan.visualisation {
+            Visualisation::Card => autenti::Visualisation::Card,
+            Visualisation::Manual => autenti::Visualisation::Manual,
+        });
+    for label in plan.labels.iter().filter(|label| !label.trim().is_empty()) {
+        document =
+            document.tag(label.parse().map_err(|error: autenti::InvalidId| {
+                Failure::new(ErrorCode::AutentiRefused).because(error)
+            })?);
+    }
+    for recipient in &plan.recipients {
+        document = document.party(new_party(recipient, plan.signing_order)?);
+    }
+    Ok(document)
+}
+
+fn new_party(recipient: &RecipientRow, signing_order: bool) -> Result<NewParty> {
+    let role = recipient.role.as_ref().map(|role| autenti::Role::from(role.as_str())).unwrap_or_default();
+    let mut party =
+        NewParty::new(role, &recipient.first_name, &recipient.last_name, recipient.email.as_str());
+    if let Some(kind) = &recipient.signature_type {
+        party = party.signature(autenti::SignatureType::from(kind.as_str()));
+    }
+    if recipient.sms_unlock {
+        party = party.sms_to_open(&recipient.phone);
+    }
+    if recipient.sms_authorisation {
+        party = party.sms_to_sign(&recipient.phone);
+    }
+    if let Some(order) = recipient.order.filter(|_| signing_order).and_then(|order| u32::try_from(order).ok())
+    {
+        party = party.priority(order);
+    }
+    if recipient.representative {
+        let vat = recipient.vat.parse().map_err(|error: autenti::InvalidVatNumber| {
+            Failure::new(ErrorCode::RecipientsInvalid).because(error)
+        })?;
+        party = party.member_of(Organisation {
+            name: recipient.organisation.clone(),
+            vat,
+            position: recipient.position.clone(),
+        });
+    }
+    Ok(party)
+}

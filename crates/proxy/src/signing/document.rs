@@ -1,0 +1,224 @@
+//! A document as it was last read from Autenti: the same for every user who looks at it.
+
+use autenti_model::{DocumentStatus, Email, RecipientRow, RecipientStatus, Role, SignatureType};
+use serde::{Deserialize, Serialize};
+
+use crate::signing::plan::Plan;
+
+/// The state of a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DocumentState {
+    /// What it is called.
+    pub title: String,
+    /// Where it stands.
+    pub status: DocumentStatus,
+    /// Its recipients, in the order of the list, then those that the list does not have.
+    pub recipients: Vec<RecipientState>,
+    /// Names of the files that were sent.
+    pub files: Vec<String>,
+}
+
+/// A recipient of a document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecipientState {
+    /// Stays the same from the list to the end: `row:7`, or `party:…` for somebody who is not on the list.
+    pub id: String,
+    /// The row of the recipients item list.
+    pub row: Option<i64>,
+    /// Autenti's id. It may change for a moment after sending.
+    pub party: Option<String>,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// E-mail address.
+    pub email: Email,
+    /// Role.
+    pub role: Option<Role>,
+    /// Signature type of a signer.
+    pub signature_type: Option<SignatureType>,
+    /// Place in the signing order.
+    pub order: Option<i64>,
+    /// Where the recipient stands.
+    pub status: RecipientStatus,
+    /// Why the recipient refused.
+    pub rejection_reason: Option<String>,
+    /// A code sent by SMS is needed to sign.
+    pub sms_authorisation: bool,
+    /// A code sent by SMS is needed to open.
+    pub sms_unlock: bool,
+    /// The phone number for SMS codes; empty when not told.
+    #[serde(default)]
+    pub phone: String,
+    /// The organisation that the recipient signs for.
+    #[serde(default)]
+    pub organisation: Option<Organisation>,
+}
+
+/// An organisation that a recipient signs for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// Name.
+    pub name: String,
+    /// VAT number with its country.
+    pub vat: String,
+    /// Position of the recipient in it.
+    pub position: String,
+}
+
+/// The id of a recipient who stands in a row of the list.
+pub fn row_id(row: i64) -> String {
+    format!("row:{row}")
+}
+
+impl DocumentState {
+    /// What Autenti says, with the rows of the list that it was sent from.
+    ///
+    /// Parties are matched with rows by e-mail address and role, as the plugin does. The sender is no
+    /// recipient.
+    pub fn of(document: &autenti::Document, plan: &Plan) -> Self {
+        let mut parties: Vec<&autenti::Party> =
+            document.parties.iter().filter(|party| party.role != autenti::Role::Sender).collect();
+        let mut recipients = Vec::with_capacity(parties.len());
+        for row in &plan.recipients {
+            let matches = |party: &&autenti::Party| {
+                Email::new(party.email.as_deref().unwrap_or_default()) == row.email
+                    && row.role.as_ref().is_none_or(|role| role.as_str() == party.role.as_str())
+            };
+            match parties.iter().position(matches) {
+                Some(index) => recipients.push(RecipientState::of(parties.remove(index), Some(row))),
+                // While sending, Autenti may not know everybody yet. A list that is not what was sent from may
+                // hold anybody.
+                None if plan.was_found() => {}
+                None => recipients.push(RecipientState::planned(row)),
+            }
+        }
+        recipients.extend(parties.into_iter().map(|party| RecipientState::of(party, None)));
+        let sources = document.files.iter().filter(|file| file.purpose == autenti::FilePurpose::Source);
+        let files: Vec<String> = if plan.was_found() {
+            sources.map(|file| file.filename.clone()).collect()
+        } else {
+            plan.files.iter().map(|file| file.name.clone()).collect()
+        };
+        Self {
+            title: if document.title.is_empty() { plan.title.clone() } else { document.title.clone() },
+            status: DocumentStatus::from(document.status.as_str()),
+            recipients,
+            files,
+        }
+    }
+
+    /// What a document will look like before Autenti knows it.
+    pub fn planned(plan: &Plan, status: DocumentStatus) -> Self {
+        Self {
+            title: plan.title.clone(),
+            status,
+            recipients: plan.recipients.iter().map(RecipientState::planned).collect(),
+            files: plan.files.iter().map(|file| file.name.clone()).collect(),
+        }
+    }
+}
+
+impl RecipientState {
+    /// First and last name, or the address where there is no name.
+    pub fn name(&self) -> String {
+        let name = [self.first_name.trim(), self.last_name.trim()].join(" ");
+        match name.trim() {
+            "" => self.email.as_str().to_owned(),
+            name => name.to_owned(),
+        }
+    }
+
+    /// Whether Autenti told of the recipient; otherwise only the list did.
+    pub fn is_party(&self) -> bool {
+        self.party.is_some() || self.status != RecipientStatus::None
+    }
+
+    /// A row of the list to which nothing has happened yet.
+    pub fn planned(row: &RecipientRow) -> Self {
+        Self {
+            id: row.row.map_or_else(|| format!("mail:{}", row.email.key()), row_id),
+            row: row.row,
+            party: None,
+            first_name: row.first_name.clone(),
+            last_name: row.last_name.clone(),
+            email: row.email.clone(),
+            role: row.role.clone(),
+            signature_type: row.signature_type.clone().filter(|_| row.role == Some(Role::Signer)),
+            order: row.order,
+            status: RecipientStatus::None,
+            rejection_reason: None,
+            sms_authorisation: row.sms_authorisation,
+            sms_unlock: row.sms_unlock,
+            phone: row.phone.clone(),
+            organisation: organisation_of(row),
+        }
+    }
+
+    fn of(party: &autenti::Party, row: Option<&RecipientRow>) -> Self {
+        let email = Email::new(party.email.as_deref().unwrap_or_default());
+        let party_id = party.id.as_ref().map(|id| id.as_str().to_owned());
+        let id = match (row.and_then(|row| row.row), &party_id) {
+            (Some(row), _) => row_id(row),
+            (None, Some(id)) => format!("party:{id}"),
+            (None, None) => format!("mail:{}", email.key()),
+        };
+        let or = |theirs: &str, ours: Option<&String>| match ours {
+            Some(ours) if theirs.trim().is_empty() => ours.clone(),
+            _ => theirs.trim().to_owned(),
+        };
+        let first_name = or(&party.first_name, row.map(|row| &row.first_name));
+        let last_name = or(&party.last_name, row.map(|row| &row.last_name));
+        let is_signer = party.role == autenti::Role::Signer;
+        // facts: plugin, "Get recipients signature status": a rejection with a comment reads REJECTED; one
+        // without keeps the API's own value.
+        let reason = party.rejection().map(str::trim).filter(|reason| !reason.is_empty());
+        let status = match reason {
+            Some(_) => RecipientStatus::Rejected,
+            None => RecipientStatus::from(party.participation_status.as_str()),
+        };
+        Self {
+            id,
+            row: row.and_then(|row| row.row),
+            // An organisation has one name, which is shown where a person has none.
+            first_name: if first_name.is_empty() && last_name.is_empty() {
+                party.name.clone()
+            } else {
+                first_name
+            },
+            last_name,
+            email,
+            role: Some(Role::from(party.role.as_str())),
+            signature_type: party
+                .signature_type()
+                .map(|kind| SignatureType::from(kind.as_str()))
+                .or_else(|| row.and_then(|row| row.signature_type.clone()))
+                .filter(|_| is_signer),
+            order: party.priority().map(i64::from).or_else(|| row.and_then(|row| row.order)),
+            status,
+            rejection_reason: reason.map(str::to_owned),
+            sms_authorisation: party.needs_sms(autenti::Before::Signing)
+                || row.is_some_and(|row| row.sms_authorisation),
+            sms_unlock: party.needs_sms(autenti::Before::Opening) || row.is_some_and(|row| row.sms_unlock),
+            phone: or(party.phone().unwrap_or_default(), row.map(|row| &row.phone)),
+            organisation: party
+                .organisation
+                .as_ref()
+                .map(|organisation| Organisation {
+                    name: organisation.name.clone(),
+                    vat: organisation.vat.clone(),
+                    position: organisation.position.clone(),
+                })
+                .or_else(|| row.and_then(organisation_of)),
+            party: party_id,
+        }
+    }
+}
+
+fn organisation_of(row: &RecipientRow) -> Option<Organisation> {
+    row.representative.then(|| Organisation {
+        name: row.organisation.clone(),
+        vat: row.vat.clone(),
+        position: row.position.clone(),
+    })
+}

@@ -1,0 +1,139 @@
+//! Reads documents from Autenti, and notes in the store what they say.
+
+use std::time::{Duration, Instant};
+
+use autenti::DocumentId;
+use autenti_model::ErrorCode;
+use jiff::Timestamp;
+
+use crate::accounts::Accounts;
+use crate::clock::Clock;
+use crate::failure::{Failure, Result};
+use crate::keyed_mutex::KeyedMutex;
+use crate::signing::document::DocumentState;
+use crate::store::{SigningId, SigningRecord, Store};
+
+/// How fresh an answer has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// Whatever is known.
+    Known,
+    /// Read not longer ago than this; what has ended does not change any more and counts as fresh.
+    Within(Duration),
+    /// Read after it was asked for. Those who ask while a read is under way share the next one, so that
+    /// many open forms that come back at once cause two reads and not one each.
+    Now,
+}
+
+impl Freshness {
+    /// Fresh enough for somebody who opens a form.
+    pub const RECENT: Self = Self::Within(Duration::from_secs(10));
+
+    fn is_met(self, record: &SigningRecord, now: Timestamp) -> bool {
+        let Some(document) = &record.document else { return false };
+        match self {
+            Self::Known => true,
+            Self::Within(oldest) => {
+                let age = record.read_at.map(|read_at| now.duration_since(read_at));
+                // A time that lies ahead is one of a clock that has jumped: nothing is known of its age.
+                let is_recent =
+                    |age: jiff::SignedDuration| !age.is_negative() && age.unsigned_abs() <= oldest;
+                document.status.is_final() || age.is_some_and(is_recent)
+            }
+            Self::Now => false,
+        }
+    }
+}
+
+/// A read of a document, for those who waited for it.
+#[derive(Clone, Copy, Debug)]
+struct LastRead {
+    begun: Instant,
+    failed: Option<ErrorCode>,
+}
+
+/// Reads documents.
+#[derive(Debug)]
+pub struct Documents {
+    store: Store,
+    accounts: Accounts,
+    clock: Clock,
+    /// One read of a document at a time.
+    reads: KeyedMutex<SigningId, Option<LastRead>>,
+}
+
+impl Documents {
+    /// Reads documents of these accounts into this store.
+    pub fn new(store: Store, accounts: Accounts, clock: Clock) -> Self {
+        Self { store, accounts, clock, reads: KeyedMutex::default() }
+    }
+
+    /// The signing with a state of its document that is as fresh as wanted.
+    ///
+    /// # Errors
+    /// What Autenti and the store fail with.
+    pub async fn refresh(&self, record: SigningRecord, wanted: Freshness) -> Result<SigningRecord> {
+        if wanted.is_met(&record, self.clock.now()) {
+            return Ok(record);
+        }
+        let asked = Instant::now();
+        let mut last = self.reads.lock(record.id).await;
+        // Somebody else may have read it while this one waited.
+        let record = self.store.signing(record.id).await?;
+        if wanted.is_met(&record, self.clock.now()) {
+            return Ok(record);
+        }
+        match *last {
+            // A failure is shared too: nobody gets a better answer by asking a silent Autenti once more.
+            Some(read) if read.begun >= asked => {
+                return match read.failed {
+                    None => Ok(record),
+                    Some(code) => Err(Failure::new(code)),
+                };
+            }
+            _ => {}
+        }
+        let begun = Instant::now();
+        let read = self.read(record).await;
+        *last = Some(LastRead { begun, failed: read.as_ref().err().map(|failure| failure.code) });
+        read
+    }
+
+    async fn read(&self, record: SigningRecord) -> Result<SigningRecord> {
+        let Some(_) = record.document_id else { return Ok(record) };
+        let document_id = document_id(&record)?;
+        let read = self.accounts.client(&record.account)?.document(&document_id).await;
+        let read = match read {
+            Ok(read) => read,
+            Err(error) => return Err(self.note_block(&record.account, error).await),
+        };
+        let state = DocumentState::of(&read, &record.plan);
+        let changed = self.store.document_read(record.id, &state, self.clock.now()).await?;
+        if changed {
+            tracing::info!(document = document_id.as_str(), status = %state.status, "the document changed");
+            self.store.notify(record.instance).await;
+        }
+        Ok(self.store.signing(record.id).await?)
+    }
+
+    /// Notes until when Autenti wants no calls, so that nobody reads without need until then.
+    async fn note_block(&self, account: &str, error: autenti::Error) -> Failure {
+        let failure = Failure::from(error);
+        if let Some(wait) = failure.retry_after.filter(|wait| !wait.is_zero()) {
+            let noted = self.store.block_account(account, self.clock.now() + wait).await;
+            if let Err(error) = noted {
+                tracing::warn!(%error, account, "how long Autenti wants no calls cannot be noted");
+            }
+        }
+        failure
+    }
+}
+
+/// The document of a signing that has got as far as having one.
+///
+/// # Errors
+/// [`ErrorCode::DocumentUnknown`] when it has none, or what it has is no id.
+pub fn document_id(record: &SigningRecord) -> Result<DocumentId> {
+    let id = record.document_id.as_deref().unwrap_or_default();
+    id.parse().map_err(|error: autenti::InvalidId| Failure::new(ErrorCode::DocumentUnknown).because(error))
+}

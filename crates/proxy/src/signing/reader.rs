@@ -1,0 +1,290 @@
+//! Answers what the state of a signing is: from the store where that is fresh enough, else from Autenti, and from the
+//! form before anything was sent.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use autenti_model::{DocumentStatus, Email, ErrorCode, Role, SigningAnswer};
+
+use crate::accounts::Accounts;
+use crate::auth::Principal;
+use crate::clock::Clock;
+use crate::config::Adoption;
+use crate::failure::{Failure, Result};
+use crate::form::{Form, Forms};
+use crate::signing::document::DocumentState;
+use crate::signing::documents::{Documents, Freshness};
+use crate::signing::plan::Plan;
+use crate::signing::view::{self, ReadTime};
+use crate::store::{SigningId, SigningRecord, Stage, Store};
+
+/// What the proxy knows of an instance.
+#[derive(Clone, Debug)]
+pub enum SigningState {
+    /// Nothing was sent.
+    Unsent(Box<Form>),
+    /// Nothing was sent from here, and the form names a document that is none of this instance's.
+    Foreign(Box<Form>),
+    /// Nothing was sent from here, and the form names a document of which the proxy knows nothing: it may be this
+    /// instance's own, sent by other means.
+    Unknown(Box<Form>, DocumentState),
+    /// Something was, or is being, sent.
+    Recorded(Box<SigningRecord>),
+}
+
+/// Reads signings. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct SigningReader {
+    store: Store,
+    forms: Forms,
+    accounts: Accounts,
+    documents: Arc<Documents>,
+    clock: Clock,
+    patience: Duration,
+}
+
+impl SigningReader {
+    /// Reads signings; somebody who looks waits no longer than `patience` for Autenti.
+    pub fn new(
+        store: Store,
+        forms: Forms,
+        accounts: Accounts,
+        documents: Arc<Documents>,
+        clock: Clock,
+        patience: Duration,
+    ) -> Self {
+        Self { store, forms, accounts, documents, clock, patience }
+    }
+
+    /// The signing of the principal's instance, as the principal may see it.
+    ///
+    /// # Errors
+    /// When nothing is known and neither Autenti nor WEBCON answers.
+    pub async fn answer(&self, principal: &Principal, wanted: Freshness) -> Result<SigningAnswer> {
+        match self.state(principal).await? {
+            SigningState::Unsent(form) | SigningState::Foreign(form) => {
+                Ok(self.unsent(*form, principal).await)
+            }
+            SigningState::Unknown(form, document) => {
+                let mut answer = self.unsent(*form, principal).await;
+                // It may be this instance's own: another one beside it would be one too many.
+                if !view::may_be_replaced(&document) {
+                    answer.signing.can.clear();
+                }
+                Ok(answer)
+            }
+            SigningState::Recorded(record) if !record.stage.is_sent() => {
+                self.sending(&record, principal).await
+            }
+            SigningState::Recorded(record) => {
+                let id = record.id;
+                match self.sent_answer(*record, principal, wanted).await {
+                    Err(failure) if failure.code == ErrorCode::DocumentUnknown => {
+                        self.without_document(id, principal).await?.ok_or(failure)
+                    }
+                    answer => answer,
+                }
+            }
+        }
+    }
+
+    async fn unsent(&self, mut form: Form, principal: &Principal) -> SigningAnswer {
+        form.names = self.forms.with_layout(&principal.profile, form.names).await;
+        view::unsent(&form, principal, self.read_now())
+    }
+
+    fn read_now(&self) -> ReadTime {
+        ReadTime { read_at: self.clock.now(), stale: false }
+    }
+
+    /// Autenti does not know the document. Where the form does not hold its id any more either, somebody cleared it
+    /// away, and the instance counts as unsent again; otherwise the answer is none.
+    async fn without_document(&self, id: SigningId, principal: &Principal) -> Result<Option<SigningAnswer>> {
+        let record = self.store.signing(id).await?;
+        let form = Form::read(&self.forms, &principal.profile, principal.instance().element).await?;
+        if form.document_id.is_some() {
+            return Ok(None);
+        }
+        tracing::warn!(
+            document = record.document_id,
+            "neither Autenti nor the form knows the document any more"
+        );
+        self.store.replace(id).await?;
+        Ok(Some(view::unsent(&form, principal, self.read_now())))
+    }
+
+    /// What the proxy knows of the principal's instance; what the form says, where the store knows of nothing.
+    ///
+    /// # Errors
+    /// What the store, WEBCON and Autenti fail with.
+    pub async fn state(&self, principal: &Principal) -> Result<SigningState> {
+        let instance = principal.instance();
+        if let Some(record) = self.store.living(instance).await? {
+            return Ok(SigningState::Recorded(Box::new(record)));
+        }
+        let form = Form::read(&self.forms, &principal.profile, instance.element).await?;
+        let Some(document_id) = form.document_id.clone() else {
+            return Ok(SigningState::Unsent(Box::new(form)));
+        };
+        // What a form field says is a claim: a document belongs to the instance that it was sent from.
+        match self.store.owner_of(&document_id).await? {
+            Some(owner) if owner != instance => {
+                tracing::warn!(%instance, %owner, "the form names a document of another instance");
+                return Ok(SigningState::Foreign(Box::new(form)));
+            }
+            // This instance's own, whose place is free again.
+            Some(_) => return Ok(SigningState::Unsent(Box::new(form))),
+            None => {}
+        }
+        self.unrecorded(principal, form, &document_id).await
+    }
+
+    /// A document that the store knows nothing of: sent by other means, such as the plugin, before the proxy came; or
+    /// sent by the proxy after the backup that the store was restored from; or named by whoever may write the field.
+    async fn unrecorded(&self, principal: &Principal, form: Form, document_id: &str) -> Result<SigningState> {
+        let account = self.accounts.name_for(&principal.profile);
+        let Ok(id) = document_id.parse::<autenti::DocumentId>() else {
+            return Ok(SigningState::Unsent(Box::new(form)));
+        };
+        let document = match self.accounts.client(account)?.document(&id).await {
+            Ok(document) => document,
+            Err(autenti::Error::NotFound { .. } | autenti::Error::Forbidden { .. }) => {
+                return Ok(SigningState::Foreign(Box::new(form)));
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let plan = found_plan(principal, &form);
+        let state = DocumentState::of(&document, &plan);
+        let adopts = match principal.profile.adopt {
+            Adoption::Never => false,
+            Adoption::WhenRecipientsMatch => recipients_match(&document, &plan),
+        };
+        if !adopts {
+            return Ok(SigningState::Unknown(Box::new(form), state));
+        }
+        tracing::info!(document = document_id, instance = %principal.instance(), "adopted");
+        let record = self
+            .store
+            .adopt(
+                principal.instance(),
+                (&principal.profile.name, account),
+                document_id,
+                &plan,
+                self.clock.now(),
+            )
+            .await?;
+        self.store.document_read(record.id, &state, self.clock.now()).await?;
+        Ok(SigningState::Recorded(Box::new(self.store.signing(record.id).await?)))
+    }
+
+    /// The signing of the principal's instance, if its document reached its recipients.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotSentYet`], [`ErrorCode::ForeignDocument`], and what the store and WEBCON fail with.
+    pub async fn sent(&self, principal: &Principal) -> Result<SigningRecord> {
+        match self.state(principal).await? {
+            SigningState::Recorded(record) if record.stage.is_sent() => Ok(*record),
+            SigningState::Recorded(_) | SigningState::Unsent(_) => Err(Failure::new(ErrorCode::NotSentYet)),
+            SigningState::Foreign(_) | SigningState::Unknown(..) => {
+                Err(Failure::new(ErrorCode::ForeignDocument))
+            }
+        }
+    }
+
+    /// While sending goes on the plan is shown; once it was given up, the form with what can be corrected.
+    async fn sending(&self, record: &SigningRecord, principal: &Principal) -> Result<SigningAnswer> {
+        let mut answer = view::sending(record, principal, self.clock.now());
+        if !matches!(record.stage, Stage::Stopped { .. }) || record.is_in_doubt() {
+            return Ok(answer);
+        }
+        match Form::read(&self.forms, &principal.profile, principal.instance().element).await {
+            Ok(form) => {
+                let mut now = self.unsent(form, principal).await;
+                now.signing.autenti_id = answer.signing.autenti_id;
+                now.signing.status = answer.signing.status;
+                now.signing.sending = answer.signing.sending;
+                now.written = answer.written;
+                Ok(now)
+            }
+            Err(failure) => {
+                tracing::info!(%failure, "the form cannot be read; the plan is shown");
+                answer.signing.stale = true;
+                Ok(answer)
+            }
+        }
+    }
+
+    async fn sent_answer(
+        &self,
+        record: SigningRecord,
+        principal: &Principal,
+        wanted: Freshness,
+    ) -> Result<SigningAnswer> {
+        let id = record.id;
+        let read = tokio::time::timeout(self.patience, self.documents.refresh(record, wanted)).await;
+        let read = read.unwrap_or_else(|_| Err(Failure::new(ErrorCode::AutentiUnavailable)));
+        let (record, stale) = match read {
+            Ok(record) => (record, false),
+            Err(failure) => {
+                let record = self.store.signing(id).await?;
+                // What Autenti refuses to tell now is no reason to hide what it told before; but a document that it
+                // does not know any more may have been cleared away.
+                if record.document.is_none() || failure.code == ErrorCode::DocumentUnknown {
+                    return Err(failure);
+                }
+                tracing::info!(%failure, "the last state known is shown");
+                (record, true)
+            }
+        };
+        let reminders = self.store.reminders(id).await?;
+        let read_at = record.read_at.unwrap_or_else(|| self.clock.now());
+        let planned;
+        let document = match &record.document {
+            Some(document) => document,
+            // Sent this instant and not read yet.
+            None => {
+                planned = DocumentState::planned(&record.plan, DocumentStatus::Processing);
+                &planned
+            }
+        };
+        Ok(view::sent(&record, document, principal, &reminders, ReadTime { read_at, stale }))
+    }
+}
+
+/// What must have been sent, as far as the form still says.
+fn found_plan(principal: &Principal, form: &Form) -> Plan {
+    let mut rows = form.rows.clone();
+    // A list that has changed since may hold anything; what cannot be a recipient is left out.
+    rows.retain(|row| !row.email.is_empty() && !matches!(row.role, Some(Role::Unknown(_))));
+    Plan {
+        title: form.title.clone(),
+        message: form.message.clone(),
+        language: form.language.clone(),
+        as_organisation: principal.profile.send_as_organisation,
+        visualisation: form.visualisation,
+        labels: form.labels.clone(),
+        signing_order: principal.profile.rules.signing_order,
+        recipients: rows,
+        files: Vec::new(),
+    }
+}
+
+/// Whether those who act on the document are those who act in the list: the same addresses in the same roles, and at
+/// least one. Viewers make no difference: some are added in Autenti.
+fn recipients_match(document: &autenti::Document, plan: &Plan) -> bool {
+    let acts = |role: &str| role != autenti::Role::Sender.as_str() && role != Role::Viewer.as_str();
+    let theirs: BTreeSet<(String, &str)> = document
+        .parties
+        .iter()
+        .filter(|party| acts(party.role.as_str()))
+        .map(|party| (Email::new(party.email.as_deref().unwrap_or_default()).key(), party.role.as_str()))
+        .collect();
+    let ours: BTreeSet<(String, &str)> = plan
+        .recipients
+        .iter()
+        .map(|row| (row.email.key(), row.role.as_ref().map_or("", Role::as_str)))
+        .filter(|(_, role)| acts(role))
+        .collect();
+    !ours.is_empty() && theirs == ours
+}

@@ -1,0 +1,263 @@
+//! The signed document: read from Autenti, to the browser or to the instance.
+
+use std::time::Duration;
+
+use autenti::{Document, Download, File, FilePurpose};
+use autenti_model::ErrorCode;
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+use webcon::{Attachment, DatabaseId, Element, ElementId, NewAttachment, SavedAttachment};
+
+use crate::accounts::Accounts;
+use crate::clock::Clock;
+use crate::config::Profile;
+use crate::failure::{Failure, Result};
+use crate::form::{Forms, Names};
+use crate::keyed_mutex::KeyedMutex;
+use crate::pdf;
+use crate::signing::documents::document_id;
+use crate::store::{Attached, SigningId, SigningRecord, Store};
+
+/// The status may be there before the file (facts: Autenti API, "Known bugs and traps"): it is looked for
+/// again after each of these waits.
+const FILE_IS_LATE: [Duration; 5] = [
+    Duration::from_millis(200),
+    Duration::from_millis(400),
+    Duration::from_millis(800),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+];
+
+/// A signed file larger than this is not taken: it goes to WEBCON as base64 in one request.
+const LARGEST: usize = 64 * 1024 * 1024;
+
+/// Reads signed documents, and saves them.
+#[derive(Debug)]
+pub struct SignedDocuments {
+    store: Store,
+    forms: Forms,
+    accounts: Accounts,
+    clock: Clock,
+    /// How long a saving whose answer was lost may still land.
+    may_still_land: Duration,
+    /// One saving of a signed file at a time.
+    saving: KeyedMutex<SigningId, ()>,
+}
+
+impl SignedDocuments {
+    /// Reads signed documents of these accounts.
+    pub fn new(
+        store: Store,
+        forms: Forms,
+        accounts: Accounts,
+        clock: Clock,
+        may_still_land: Duration,
+    ) -> Self {
+        Self { store, forms, accounts, clock, may_still_land, saving: KeyedMutex::default() }
+    }
+
+    /// The signed file and its name, as a stream.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotSignedYet`], and what Autenti fails with.
+    pub async fn download(&self, profile: &Profile, record: &SigningRecord) -> Result<(String, Download)> {
+        let (document, file) = self.signed_file(record, &[]).await?;
+        let name = match &profile.signed_document.file_name {
+            None => file_name(&file.filename, &document.title, ".pdf"),
+            Some(_) => {
+                let names = self.forms.names(profile, record.instance.element).await?;
+                name_for(profile, &names, &document, &file)?
+            }
+        };
+        let client = self.accounts.client(&record.account)?;
+        Ok((name, client.file_content(&document.id, &file.id).await?))
+    }
+
+    /// Saves the signed file on the instance, unless it is there.
+    ///
+    /// # Errors
+    /// [`ErrorCode::NotSignedYet`], [`ErrorCode::FormCheckedOut`], and what Autenti and WEBCON fail with.
+    pub async fn attach(&self, profile: &Profile, record: &SigningRecord) -> Result<Attached> {
+        let _saving = self.saving.lock(record.id).await;
+        let record = self.store.signing(record.id).await?;
+        let saved = self.attach_now(profile, &record).await;
+        if saved.as_ref().is_err_and(Failure::may_have_happened) {
+            self.store.attach_in_doubt(record.id, self.clock.now()).await?;
+        }
+        saved
+    }
+
+    /// How long a saving whose answer was lost may still land.
+    fn may_still_land(&self, record: &SigningRecord) -> Option<Duration> {
+        let passed = self.clock.now().duration_since(record.attach_doubt?).unsigned_abs();
+        self.may_still_land.checked_sub(passed).filter(|rest| !rest.is_zero())
+    }
+
+    async fn attach_now(&self, profile: &Profile, record: &SigningRecord) -> Result<Attached> {
+        let extras: Vec<(FilePurpose, &str)> = [
+            (profile.signed_document.signature_card, FilePurpose::SignatureCard, ".pdf"),
+            (profile.signed_document.archive, FilePurpose::ContentArchive, ".zip"),
+        ]
+        .into_iter()
+        .filter_map(|(is_wanted, purpose, extension)| is_wanted.then_some((purpose, extension)))
+        .collect();
+        let purposes: Vec<&FilePurpose> = extras.iter().map(|(purpose, _)| purpose).collect();
+        let (document, file) = self.signed_file(record, &purposes).await?;
+        let names = self.forms.names(profile, record.instance.element).await?;
+        let is_there = |id: i64| names.element.attachments.iter().any(|known| i64::from(known.id.0) == id);
+        if let Some(attached) = record.attached.clone().filter(|attached| is_there(attached.id)) {
+            return Ok(attached);
+        }
+        let name = name_for(profile, &names, &document, &file)?;
+        let content = self.whole(record, &document, &file).await?;
+        check_pdf(&file, &content).await?;
+        let saved = self.save(profile, record, &names.element, name, content).await?;
+        for (purpose, extension) in extras {
+            let Some(extra) = document.files.iter().find(|file| file.purpose == purpose) else { continue };
+            let name = file_name(&extra.filename, &document.title, extension);
+            let content = self.whole(record, &document, extra).await?;
+            self.save(profile, record, &names.element, name, content).await?;
+        }
+        tracing::info!(instance = %record.instance, attachment = %saved.id, "signed document saved");
+        self.store.attached(record.id, &saved).await?;
+        Ok(saved)
+    }
+
+    /// A whole file.
+    async fn whole(&self, record: &SigningRecord, document: &Document, file: &File) -> Result<Bytes> {
+        let client = self.accounts.client(&record.account)?;
+        let download = client.file_content(&document.id, &file.id).await?;
+        download.bytes(LARGEST).await?.ok_or_else(|| {
+            let cause = anyhow::anyhow!("the file {} is larger than {LARGEST} bytes", file.id.as_str());
+            Failure::new(ErrorCode::TooLarge).because(cause)
+        })
+    }
+
+    /// Puts the file on the instance: over one of the same name where the profile says so, else beside it.
+    async fn save(
+        &self,
+        profile: &Profile,
+        record: &SigningRecord,
+        element: &Element,
+        name: String,
+        content: Bytes,
+    ) -> Result<Attached> {
+        let category = profile.signed_document.category.clone();
+        let (database, id) = (DatabaseId(profile.database), ElementId(element.id.0));
+        let overwrites = profile.signed_document.overwrite;
+        let same_place = |known: &&Attachment| {
+            known.name.eq_ignore_ascii_case(&name)
+                && match category.as_deref() {
+                    Some(category) => known.category_is(category),
+                    // facts: plugin, "Get document": the flag alone says that the one of the same name is
+                    // overwritten, wherever it is; it stays in its category.
+                    None => overwrites || known.group.trim().is_empty(),
+                }
+        };
+        let same: Vec<&Attachment> = element.attachments.iter().filter(same_place).collect();
+        for known in &same {
+            // An answer that was lost may have been a success.
+            if self.is_same(database, id, known, &content).await? {
+                return Ok(Attached { id: i64::from(known.id.0), name: known.name.clone() });
+            }
+        }
+        if let Some(rest) = self.may_still_land(record) {
+            // An answer was lost a moment ago: saved once more now, it might be there twice.
+            return Err(Failure::new(ErrorCode::WebconUnavailable).retry_after(Some(rest)));
+        }
+        let file = NewAttachment { name, content, group: category, description: None };
+        let webcon = self.forms.webcon();
+        let saved: SavedAttachment = match same.first().filter(|_| overwrites) {
+            Some(known) => webcon.replace_attachment(database, id, known.id, &file, false).await?,
+            None => webcon.add_attachment(database, id, &file, false).await?,
+        };
+        Ok(Attached { id: i64::from(saved.id.0), name: saved.name })
+    }
+
+    async fn is_same(
+        &self,
+        database: DatabaseId,
+        element: ElementId,
+        known: &Attachment,
+        content: &Bytes,
+    ) -> Result<bool> {
+        let theirs = self.forms.webcon().attachment_content(database, element, known.id).await?;
+        let theirs = theirs.bytes(LARGEST).await?;
+        Ok(theirs.is_some_and(|theirs| Sha256::digest(&theirs) == Sha256::digest(content)))
+    }
+
+    /// The signed file of a document that everybody has signed. Where the status is there before the file,
+    /// the file is waited for, and so are the files of other purposes that are wanted with it; of those, what does
+    /// not come is done without: a card of its own may be missing for good (facts: Autenti API, "Files").
+    async fn signed_file(&self, record: &SigningRecord, with: &[&FilePurpose]) -> Result<(Document, File)> {
+        let id = document_id(record)?;
+        let client = self.accounts.client(&record.account)?;
+        let mut waits = FILE_IS_LATE.into_iter();
+        loop {
+            let document = client.document(&id).await?;
+            let find = |purpose: &FilePurpose| document.files.iter().find(|file| file.purpose == *purpose);
+            let signed = find(&FilePurpose::SignedContent).cloned();
+            let has_all = with.iter().all(|purpose| find(purpose).is_some());
+            let is_completed = document.status == autenti::DocumentStatus::Completed;
+            match (signed, waits.next().filter(|_| is_completed)) {
+                (Some(file), _) if has_all => return Ok((document, file)),
+                (_, Some(wait)) => tokio::time::sleep(wait).await,
+                (Some(file), None) => return Ok((document, file)),
+                (None, None) => return Err(Failure::new(ErrorCode::NotSignedYet)),
+            }
+        }
+    }
+}
+
+/// Makes sure that what came is the signed file. What is not is waited for.
+async fn check_pdf(file: &File, content: &Bytes) -> Result<()> {
+    let (content, size) = (content.clone(), file.size);
+    let checked =
+        tokio::task::spawn_blocking(move || pdf::check_signed(&content, size, &pdf::Limits::default()));
+    checked.await.map_err(anyhow::Error::from)?.map_err(|damage| {
+        let cause = anyhow::anyhow!("what came as the signed file: {damage}");
+        Failure::new(ErrorCode::NotSignedYet).because(cause)
+    })
+}
+
+/// What the profile calls the file, or Autenti.
+fn name_for(profile: &Profile, names: &Names, document: &Document, file: &File) -> Result<String> {
+    match &profile.signed_document.file_name {
+        None => Ok(file_name(&file.filename, &document.title, ".pdf")),
+        Some(template) => {
+            let name =
+                template.fill(|field| names.field(field).map(|field| field.value.to_text().into_owned()))?;
+            Ok(file_name(&name, &document.title, ".pdf"))
+        }
+    }
+}
+
+/// A name under which every system can keep the file, with its extension at its end.
+fn file_name(name: &str, title: &str, extension: &str) -> String {
+    let clean = |text: &str| {
+        let text: String = text
+            .chars()
+            .map(|c| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '_' } else { c })
+            .collect();
+        text.trim().trim_matches('.').chars().take(150).collect::<String>()
+    };
+    let is_bare = |name: &String| name.is_empty() || name.eq_ignore_ascii_case(&extension[1..]);
+    let name = [clean(name), clean(title), "document".to_owned()].into_iter().find(|name| !is_bare(name));
+    let name = name.unwrap_or_default();
+    if name.to_lowercase().ends_with(extension) { name } else { name + extension }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_name_can_be_kept_everywhere() {
+        assert_eq!(file_name("umowa.pdf", "", ".pdf"), "umowa.pdf");
+        assert_eq!(file_name("umowa", "", ".pdf"), "umowa.pdf");
+        assert_eq!(file_name("Umowa 1/2026: \"A\".PDF", "", ".pdf"), "Umowa 1_2026_ _A_.PDF");
+        assert_eq!(file_name("", "Umowa 1/2026", ".pdf"), "Umowa 1_2026.pdf");
+        assert_eq!(file_name(" .pdf", "../..", ".pdf"), "_.pdf");
+        assert_eq!(file_name("", "", ".zip"), "document.zip");
+    }
+}

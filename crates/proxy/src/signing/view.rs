@@ -1,0 +1,263 @@
+//! A signing as one principal may see it, made from what the journal and the form say.
+
+use std::collections::BTreeMap;
+
+use autenti_model::signing::{Attachment, File, Sending, Waiting, Written, WrittenRow, WrittenRows};
+use autenti_model::{
+    DocumentStatus, Lang, Recipient, RecipientStatus, Right, Role, Signing, SigningAnswer, Violation,
+    validate,
+};
+use jiff::Timestamp;
+
+use crate::auth::Principal;
+use crate::form::Form;
+use crate::signing::document::{DocumentState, RecipientState};
+use crate::store::{FormValue, JobKind, JobState, RecordedError, SigningRecord, Stage};
+
+/// When each recipient was last reminded.
+pub type Reminders = Vec<(String, Timestamp)>;
+
+/// When a signing was read.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadTime {
+    /// When it was read.
+    pub read_at: Timestamp,
+    /// Whether a newer state could not be read.
+    pub stale: bool,
+}
+
+/// The signing of an instance from which nothing was sent.
+pub fn unsent(form: &Form, principal: &Principal, read: ReadTime) -> SigningAnswer {
+    let document = DocumentState {
+        title: form.title.clone(),
+        status: DocumentStatus::Draft,
+        recipients: form.rows.iter().map(RecipientState::planned).collect(),
+        files: form.files.iter().map(|file| file.name.clone()).collect(),
+    };
+    let mut signing = shown(&document, principal, &Vec::new(), read);
+    signing.status = None;
+    signing.violations = violations(form, principal);
+    signing.can = rights(principal, |right| right == Right::Send);
+    let list = form.recipients_list(&principal.profile);
+    SigningAnswer { signing, written: Vec::new(), written_rows: None, waiting: None, list }
+}
+
+/// What the rules say of the list.
+pub fn violations(form: &Form, principal: &Principal) -> Vec<Violation> {
+    validate(&form.rows, &principal.profile.rules, principal.lang)
+}
+
+/// The signing of a document that is being sent, or was given up.
+pub fn sending(record: &SigningRecord, principal: &Principal, now: Timestamp) -> SigningAnswer {
+    let planned = DocumentState::planned(&record.plan, DocumentStatus::Draft);
+    let mut signing = shown(&planned, principal, &Vec::new(), ReadTime { read_at: now, stale: false });
+    signing.autenti_id.clone_from(&record.document_id);
+    signing.status = record.document_id.as_ref().map(|_| DocumentStatus::Draft);
+    signing.sending = progress(record, principal.lang);
+    if may_send_again(record) {
+        signing.can = rights(principal, |right| right == Right::Send);
+    }
+    SigningAnswer {
+        signing,
+        written: written(record, principal),
+        written_rows: written_rows(record, principal),
+        waiting: waiting(record, principal.lang),
+        list: None,
+    }
+}
+
+/// The signing of a document that reached its recipients.
+pub fn sent(
+    record: &SigningRecord,
+    document: &DocumentState,
+    principal: &Principal,
+    reminders: &Reminders,
+    read: ReadTime,
+) -> SigningAnswer {
+    let mut signing = shown(document, principal, reminders, read);
+    signing.autenti_id.clone_from(&record.document_id);
+    signing.sending = progress(record, principal.lang);
+    signing.attachment =
+        record.attached.as_ref().map(|file| Attachment { id: file.id, name: file.name.clone() });
+    let processing = !document.status.is_final() && document.status != DocumentStatus::Draft;
+    let pending = || document.recipients.iter().filter(|recipient| may_act(recipient));
+    signing.can = rights(principal, |right| match right {
+        Right::Read => false,
+        Right::Sign => processing && pending().any(|recipient| is_me(recipient, principal)),
+        Right::SignForOthers => processing && pending().any(|recipient| !is_me(recipient, principal)),
+        Right::Send => may_be_replaced(document) && record.stage != Stage::Delivered,
+        Right::Remind => processing && pending().next().is_some(),
+        Right::Withdraw => processing,
+        Right::Download | Right::Attach => document.status == DocumentStatus::Completed,
+    });
+    SigningAnswer {
+        signing,
+        written: written(record, principal),
+        written_rows: written_rows(record, principal),
+        waiting: waiting(record, principal.lang),
+        list: None,
+    }
+}
+
+/// What the proxy wrote into fields of the form, as far as this principal may know it.
+fn written(record: &SigningRecord, principal: &Principal) -> Vec<Written> {
+    let fields = &principal.profile.fields;
+    let names = [Some(&fields.autenti_id), fields.status.as_ref(), fields.link.as_ref()];
+    let known = names.into_iter().flatten().filter_map(|name| record.form_values.get(name));
+    let known = known.filter(|on_form| may_know(&on_form.value, record, principal));
+    known.filter_map(|on_form| Some(told(on_form.column.as_deref()?, &on_form.value))).collect()
+}
+
+/// What the proxy wrote into rows of the item list, as far as this principal may know it.
+fn written_rows(record: &SigningRecord, principal: &Principal) -> Option<WrittenRows> {
+    let on_form = record.form_rows.as_ref()?;
+    let profile = &principal.profile.recipients;
+    let column = |name: &String| on_form.columns.get(name).cloned();
+    let mut columns: BTreeMap<String, String> =
+        [("email".to_owned(), column(&profile.email)?), ("role".to_owned(), column(&profile.role)?)].into();
+    columns
+        .extend(profile.autenti_id.as_ref().and_then(|name| Some(("autentiId".to_owned(), column(name)?))));
+    let written = [&profile.status, &profile.rejection_reason, &profile.autenti_id, &profile.link];
+    let row = |recipient: &RecipientState| {
+        let cells = on_form.cells.get(&recipient.id)?;
+        let known = written.into_iter().flatten().filter_map(|name| Some((column(name)?, cells.get(name)?)));
+        let known = known.filter(|(_, value)| may_know(value, record, principal));
+        Some(WrittenRow {
+            email: recipient.email.clone(),
+            role: recipient.role.clone(),
+            autenti_id: recipient.party.clone().filter(|_| columns.contains_key("autentiId")),
+            cells: known.map(|(column, value)| told(&column, value)).collect(),
+        })
+    };
+    let recipients = record.document.iter().flat_map(|document| &document.recipients);
+    let rows = recipients.filter_map(row).collect();
+    Some(WrittenRows { list: *on_form.lists.get(&profile.list)?, columns, rows })
+}
+
+fn told(column: &str, on_form: &FormValue) -> Written {
+    Written { field: column.to_owned(), value: on_form.value.clone(), at: on_form.at.to_string() }
+}
+
+/// A link for signing is told to the one it is for, and to whoever may open it for others; all else to everybody.
+fn may_know(on_form: &FormValue, record: &SigningRecord, principal: &Principal) -> bool {
+    let Some(id) = &on_form.link_of else { return true };
+    let mut recipients = record.document.iter().flat_map(|document| &document.recipients);
+    principal.may(Right::SignForOthers)
+        || recipients.any(|recipient| recipient.id == *id && is_me(recipient, principal))
+}
+
+/// Whether another document may be sent in its place: it ended unsigned, or never left.
+pub fn may_be_replaced(document: &DocumentState) -> bool {
+    document.status.ended_unsigned() || document.status == DocumentStatus::Draft
+}
+
+fn rights(principal: &Principal, possible: impl Fn(Right) -> bool) -> Vec<Right> {
+    Right::ALL.iter().copied().filter(|right| principal.may(*right) && possible(*right)).collect()
+}
+
+/// Whether the recipient has something to do, as far as is known. That a status other than a final one takes the turn
+/// away is inferred at most (facts: Autenti API, "Statuses"): Autenti itself decides when it is asked.
+pub fn may_act(recipient: &RecipientState) -> bool {
+    let is_done = match &recipient.status {
+        RecipientStatus::Completed
+        | RecipientStatus::Rejected
+        | RecipientStatus::Failed
+        | RecipientStatus::Obsolete => true,
+        RecipientStatus::None | RecipientStatus::Pending | RecipientStatus::Unknown(_) => false,
+    };
+    !is_done && recipient.role != Some(Role::Viewer)
+}
+
+/// Whether sending was given up and may be asked for again: not while nobody knows whether the document is out.
+fn may_send_again(record: &SigningRecord) -> bool {
+    matches!(record.stage, Stage::Stopped { .. }) && !record.is_in_doubt()
+}
+
+/// How far sending has come; none when nothing is being sent.
+fn progress(record: &SigningRecord, lang: Lang) -> Option<Sending> {
+    let step = record.stage.step()?;
+    let (error, job) = match &record.stage {
+        Stage::Stopped { error, .. } => (Some(error), None),
+        Stage::Delivered => failing(record, JobKind::WriteBack),
+        Stage::Creating | Stage::Uploading { .. } | Stage::Submitting { .. } => {
+            failing(record, JobKind::Send)
+        }
+        Stage::Open | Stage::Ended | Stage::Replaced => return None,
+    };
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Some(Sending {
+        step,
+        done: count(record.stage.files()),
+        of: count(record.plan.files.len()),
+        code: error.map(|error| error.code),
+        detail: error.map(|error| error.message.detail(error.code, lang)),
+        said: error.map(|error| error.message.said_of_detail(error.code)).unwrap_or_default(),
+        retrying: error.is_some() && !matches!(record.stage, Stage::Stopped { .. }),
+        next_try_at: job.and_then(|job| job.run_at).map(|at| at.to_string()),
+        in_doubt: record.is_in_doubt(),
+        upstream: error.and_then(|error| error.upstream.clone()),
+    })
+}
+
+/// What failed the last time that a job of this kind ran, and how the job stands.
+fn failing(record: &SigningRecord, kind: JobKind) -> (Option<&RecordedError>, Option<&JobState>) {
+    let job = record.job(kind).filter(|job| job.last_error.is_some());
+    (job.and_then(|job| job.last_error.as_ref()), job)
+}
+
+/// Why something cannot be written to the form yet; none when nothing waits.
+fn waiting(record: &SigningRecord, lang: Lang) -> Option<Waiting> {
+    if !matches!(record.stage, Stage::Open | Stage::Ended) {
+        return None;
+    }
+    let error =
+        record.jobs.iter().filter(|job| job.kind.writes_to_form()).find_map(|job| job.last_error.as_ref())?;
+    Some(Waiting {
+        code: error.code,
+        detail: error.message.detail(error.code, lang),
+        said: error.message.said_of_detail(error.code),
+    })
+}
+
+/// Whether the recipient is the one who asks.
+pub fn is_me(recipient: &RecipientState, principal: &Principal) -> bool {
+    !principal.email.is_empty() && recipient.email == principal.email
+}
+
+fn shown(document: &DocumentState, principal: &Principal, reminders: &Reminders, read: ReadTime) -> Signing {
+    let processing = document.status == DocumentStatus::Processing;
+    let recipients = document
+        .recipients
+        .iter()
+        .map(|recipient| Recipient {
+            id: recipient.id.clone(),
+            row: recipient.row,
+            first_name: recipient.first_name.clone(),
+            last_name: recipient.last_name.clone(),
+            email: recipient.email.clone(),
+            role: recipient.role.clone(),
+            signature_type: recipient.signature_type.clone(),
+            order: recipient.order,
+            status: recipient.status.clone(),
+            rejection_reason: recipient.rejection_reason.clone(),
+            me: is_me(recipient, principal),
+            can_remind: processing && may_act(recipient) && principal.may(Right::Remind),
+            reminded_at: reminders.iter().find(|(id, _)| *id == recipient.id).map(|(_, at)| at.to_string()),
+            sms_authorisation: recipient.sms_authorisation,
+            sms_unlock: recipient.sms_unlock,
+        })
+        .collect();
+    Signing {
+        autenti_id: None,
+        title: document.title.clone(),
+        status: Some(document.status.clone()),
+        sending: None,
+        recipients,
+        files: document.files.iter().map(|name| File { name: name.clone() }).collect(),
+        violations: Vec::new(),
+        can: Vec::new(),
+        attachment: None,
+        read_at: read.read_at.to_string(),
+        stale: read.stale,
+    }
+}

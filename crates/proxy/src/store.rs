@@ -1,0 +1,232 @@
+//! What is kept: each signing and how far it has come, the jobs that are to be run, and what is known of the
+//! Autenti accounts. On SQLite for one proxy, on PostgreSQL for several; each query is written once, in the SQL
+//! that both speak, and what differs stands in `dialect`.
+//!
+//! It is what makes sending safe: an instance has at most one living document (a unique index sees to it),
+//! Autenti's id is stored before the first file goes up, and what is to be done is a job in the same transaction.
+
+mod accounts;
+mod backup;
+mod dialect;
+mod error;
+mod job;
+mod jobs;
+mod lock;
+mod notifier;
+mod signing;
+mod signings;
+mod stage;
+mod webhook_events;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sqlx::Any;
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
+use sqlx::postgres::PgListener;
+
+pub use accounts::Account;
+use dialect::Dialect;
+pub use error::StoreError;
+pub use job::{Job, JobId, JobKind, JobState, NewJob, RecordedError};
+pub use jobs::JobCounts;
+pub use lock::ServeLock;
+pub use notifier::{Notifier, Wakeup};
+pub use signing::{
+    Attached, FieldOnForm, FormValue, Instance, RowsOnForm, SigningId, SigningRecord, Transition,
+};
+pub use signings::{Outcome, SigningFilter};
+pub use stage::Stage;
+
+/// The result of everything that the store does.
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// A transaction of either database.
+type Transaction<'a> = sqlx::Transaction<'a, Any>;
+
+/// The store. Cheap to clone; all clones are one.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+    dialect: Dialect,
+    notifier: Arc<Notifier>,
+}
+
+impl Store {
+    /// Opens the database, makes it when missing (SQLite) and brings it up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when it cannot be reached, [`StoreError::Newer`] when a newer version of this
+    /// program has written to it.
+    pub async fn open(url: &str) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let dialect = Dialect::of(url)?;
+        dialect.prepare_file()?;
+        let (url, on_connect, on_release) =
+            (dialect.connect_url(), dialect.on_connect(), dialect.on_release());
+        let options = AnyPoolOptions::new()
+            .acquire_timeout(dialect.acquire_timeout())
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    for statement in on_connect {
+                        sqlx::query(*statement).execute(&mut *connection).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .after_release(move |connection, _| {
+                Box::pin(async move {
+                    // A transaction that a full disk has broken must not wait here for the next one.
+                    if let Some(statement) = on_release {
+                        let _not_in_a_transaction = sqlx::query(statement).execute(&mut *connection).await;
+                    }
+                    Ok(true)
+                })
+            });
+        let options = match dialect {
+            // Each connection to :memory: would be a database of its own, and an idle one would vanish.
+            Dialect::SqliteMemory => {
+                options.max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None)
+            }
+            Dialect::SqliteFile { .. } => options.max_connections(8),
+            Dialect::Postgres { .. } => options.max_connections(16),
+        };
+        let pool = options.connect(&url).await.map_err(StoreError::unreachable(&dialect))?;
+        dialect.migrate(&pool).await?;
+        let store = Self { pool, dialect, notifier: Arc::default() };
+        Ok(store)
+    }
+
+    /// Tells who listens of changes.
+    pub fn notifier(&self) -> &Notifier {
+        &self.notifier
+    }
+
+    /// Takes the lock that keeps a second proxy off an SQLite database; none on PostgreSQL.
+    ///
+    /// # Errors
+    /// [`StoreError::Locked`] when another proxy has it.
+    pub fn lock(&self) -> Result<Option<ServeLock>> {
+        match &self.dialect {
+            Dialect::SqliteFile { file } => ServeLock::take(file).map(Some),
+            Dialect::SqliteMemory | Dialect::Postgres { .. } => Ok(None),
+        }
+    }
+
+    /// Whether it can be written to now: a full disk, a file that was deleted or made read-only, and a database
+    /// that is away are found out.
+    ///
+    /// # Errors
+    /// What keeps it from being written to.
+    pub async fn probe(&self, now: Timestamp) -> Result<()> {
+        self.dialect.check_file()?;
+        sqlx::query(
+            "INSERT INTO probe (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at",
+        )
+        .bind(now.as_millisecond())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Tells the open forms of an instance, on every proxy, that something changed.
+    pub async fn notify(&self, instance: Instance) {
+        self.notifier.instance_changed(instance);
+        if let Dialect::Postgres { .. } = self.dialect {
+            self.notify_others(&instance.to_string()).await;
+        }
+    }
+
+    /// Notes for a proxy that runs beside this program that an instance changed.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn note_change(&self, instance: Instance) -> Result<()> {
+        self.notify(instance).await;
+        if let Dialect::SqliteFile { .. } = self.dialect {
+            sqlx::query("INSERT INTO changes (instance) VALUES ($1)")
+                .bind(instance.to_string())
+                .execute(&self.pool)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Tells what was changed by others: what other proxies say by LISTEN/NOTIFY, and what commands have noted.
+    /// Runs until it is dropped.
+    pub async fn follow_changes(&self) {
+        loop {
+            let outcome = match &self.dialect {
+                Dialect::Postgres { url } => self.listen(url).await,
+                Dialect::SqliteFile { .. } => self.read_changes().await,
+                Dialect::SqliteMemory => return,
+            };
+            if let Err(error) = outcome {
+                tracing::warn!(%error, "changes that others make cannot be followed now");
+            }
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    }
+
+    async fn listen(&self, url: &str) -> Result<()> {
+        let mut listener = PgListener::connect(url).await?;
+        listener.listen(CHANNEL).await?;
+        // Whatever was said before is unknown.
+        self.notifier.everything_changed();
+        loop {
+            match listener.try_recv().await? {
+                Some(notification) => match notification.payload().parse() {
+                    Ok(instance) => self.notifier.instance_changed(instance),
+                    Err(_) => self.notifier.jobs_changed(),
+                },
+                None => self.notifier.everything_changed(),
+            }
+        }
+    }
+
+    async fn read_changes(&self) -> Result<()> {
+        let changes: Vec<(i64, String)> =
+            sqlx::query_as("SELECT id, instance FROM changes ORDER BY id").fetch_all(&self.pool).await?;
+        let Some((last, _)) = changes.last() else { return Ok(()) };
+        sqlx::query("DELETE FROM changes WHERE id <= $1").bind(last).execute(&self.pool).await?;
+        for (_, instance) in &changes {
+            if let Ok(instance) = instance.parse() {
+                self.notifier.instance_changed(instance);
+            }
+        }
+        self.notifier.jobs_changed();
+        Ok(())
+    }
+
+    async fn notify_others(&self, payload: &str) {
+        let told =
+            sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(payload).execute(&self.pool).await;
+        if let Err(error) = told {
+            tracing::info!(%error, "other proxies could not be told of a change");
+        }
+    }
+
+    /// Begins a transaction that writes.
+    async fn begin_write(&self) -> Result<Transaction<'static>> {
+        Ok(match self.dialect.begin() {
+            Some(statement) => self.pool.begin_with(statement).await?,
+            None => self.pool.begin().await?,
+        })
+    }
+
+    /// Ends all connections; on SQLite what stands in the write-ahead log goes into the file first.
+    pub async fn close(&self) {
+        if let Some(statement) = self.dialect.checkpoint() {
+            let _ = sqlx::query(statement).execute(&self.pool).await;
+        }
+        self.pool.close().await;
+    }
+}
+
+/// Where proxies on one PostgreSQL tell each other of changes.
+const CHANNEL: &str = "autenti_form";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,156 @@
+//! What is known of an Autenti account, shared by all proxies: its refresh token, until when it wants no calls, and
+//! how many reads that nobody waits for it may still get.
+
+use jiff::Timestamp;
+
+use super::signing::timestamp;
+use super::{Result, Store};
+
+/// How an account stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Until when Autenti wants no calls.
+    pub blocked_until: Option<Timestamp>,
+    /// When its last webhook came.
+    pub last_webhook: Option<Timestamp>,
+}
+
+impl Store {
+    /// The newest refresh token of an Autenti application.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn refresh_token(&self, client_id: &str) -> Result<Option<String>> {
+        let row: Option<(String,)> = sqlx::query_as("SELECT token FROM refresh_tokens WHERE client_id = $1")
+            .bind(client_id)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.map(|(token,)| token))
+    }
+
+    /// Replaces the refresh token of an Autenti application: each is good once.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn set_refresh_token(&self, client_id: &str, token: &str) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO refresh_tokens (client_id, token) VALUES ($1, $2)
+             ON CONFLICT (client_id) DO UPDATE SET token = excluded.token",
+        )
+        .bind(client_id)
+        .bind(token)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// How an account stands.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn account(&self, name: &str) -> Result<Account> {
+        let row: Option<(i64, i64)> =
+            sqlx::query_as("SELECT blocked_until, last_webhook FROM accounts WHERE name = $1")
+                .bind(name)
+                .fetch_optional(&self.pool)
+                .await?;
+        let (blocked_until, last_webhook) = row.unwrap_or_default();
+        let at = |millis: i64| (millis > 0).then(|| timestamp(millis)).transpose();
+        Ok(Account { blocked_until: at(blocked_until)?, last_webhook: at(last_webhook)? })
+    }
+
+    /// Autenti wants no calls of the account until then.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn block_account(&self, name: &str, until: Timestamp) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO accounts (name, blocked_until) VALUES ($1, $2)
+             ON CONFLICT (name) DO UPDATE SET blocked_until = excluded.blocked_until",
+        )
+        .bind(name)
+        .bind(until.as_millisecond())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// The id that Autenti gave the account's subscription to webhooks.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn set_subscription(&self, name: &str, id: &str) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO accounts (name, subscription) VALUES ($1, $2)
+             ON CONFLICT (name) DO UPDATE SET subscription = excluded.subscription",
+        )
+        .bind(name)
+        .bind(id)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// A webhook of the account came.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn webhook_came(&self, name: &str, now: Timestamp) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO accounts (name, last_webhook) VALUES ($1, $2)
+             ON CONFLICT (name) DO UPDATE SET last_webhook = excluded.last_webhook",
+        )
+        .bind(name)
+        .bind(now.as_millisecond())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Takes up to `wanted` reads out of the account's budget of so many a minute, which all proxies share and which
+    /// fills up evenly. The answer is how many there were; none while Autenti wants no calls.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn take_reads(
+        &self,
+        name: &str,
+        wanted: usize,
+        per_minute: u32,
+        now: Timestamp,
+    ) -> Result<usize> {
+        let millis = now.as_millisecond();
+        let mut transaction = self.begin_write().await?;
+        sqlx::query("INSERT INTO accounts (name) VALUES ($1) ON CONFLICT (name) DO NOTHING")
+            .bind(name)
+            .execute(&mut *transaction)
+            .await?;
+        let query = format!(
+            "SELECT reads, reads_since, blocked_until FROM accounts WHERE name = $1{}",
+            self.dialect.for_update()
+        );
+        let (left, since, blocked): (i64, i64, i64) =
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(name).fetch_one(&mut *transaction).await?;
+        if blocked > millis {
+            return Ok(0);
+        }
+        // In thousandths of a read. A time that lies ahead is one of a clock that has jumped.
+        let elapsed = millis.saturating_sub(since).max(0);
+        let refilled = elapsed.saturating_mul(i64::from(per_minute)).saturating_div(60);
+        let left = left.saturating_add(refilled).min(burst(per_minute));
+        let taken = (left / 1000).clamp(0, i64::try_from(wanted).unwrap_or(i64::MAX));
+        sqlx::query("UPDATE accounts SET reads = $2, reads_since = $3 WHERE name = $1")
+            .bind(name)
+            .bind(left - taken * 1000)
+            .bind(millis)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(usize::try_from(taken).unwrap_or_default())
+    }
+}
+
+/// How many thousandths of reads gather at most while none are taken: what ten seconds bring, and one at least.
+fn burst(per_minute: u32) -> i64 {
+    (i64::from(per_minute) * 1000 / 6).max(1000)
+}

@@ -1,0 +1,210 @@
+//! What differs between SQLite and PostgreSQL.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use sqlx::AnyPool;
+use sqlx::migrate::{MigrateError, Migrator};
+
+use super::{Result, StoreError};
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// Which database it is.
+#[derive(Clone, Debug)]
+pub(super) enum Dialect {
+    /// A file of this machine.
+    SqliteFile {
+        /// Where it is.
+        file: PathBuf,
+    },
+    /// Nothing is kept: for checks and tests.
+    SqliteMemory,
+    /// A server that several proxies share.
+    Postgres {
+        /// Its address, with user and password.
+        url: String,
+    },
+}
+
+impl Dialect {
+    pub(super) fn of(url: &str) -> Result<Self> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres { url: url.to_owned() });
+        }
+        let file = url.strip_prefix("sqlite:").ok_or_else(|| StoreError::NotADatabase(url.to_owned()))?;
+        match file.strip_prefix("//").unwrap_or(file) {
+            ":memory:" => Ok(Self::SqliteMemory),
+            "" => Err(StoreError::NotADatabase(url.to_owned())),
+            file => {
+                let file = std::path::absolute(file).map_err(file_error("cannot find", file))?;
+                Ok(Self::SqliteFile { file })
+            }
+        }
+    }
+
+    /// The database as a person may read it, without a password.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Self::SqliteFile { file } => file.display().to_string(),
+            Self::SqliteMemory => "a database in memory".to_owned(),
+            Self::Postgres { url } => match url::Url::parse(url) {
+                Ok(url) => format!("PostgreSQL at {}{}", url.host_str().unwrap_or("localhost"), url.path()),
+                Err(_) => "PostgreSQL".to_owned(),
+            },
+        }
+    }
+
+    pub(super) fn connect_url(&self) -> String {
+        match self {
+            Self::SqliteFile { file } => {
+                let path = file.to_string_lossy().replace('\\', "/");
+                let encoded: String = percent_encoding::utf8_percent_encode(&path, PATH).to_string();
+                format!("sqlite://{encoded}?mode=rwc")
+            }
+            Self::SqliteMemory => "sqlite::memory:".to_owned(),
+            Self::Postgres { url } => url.clone(),
+        }
+    }
+
+    /// Makes the file where it is missing, readable by its owner only: SQLite gives the files beside it the same
+    /// rights.
+    pub(super) fn prepare_file(&self) -> Result<()> {
+        let Self::SqliteFile { file } = self else { return Ok(()) };
+        let mut options = std::fs::OpenOptions::new();
+        options.create_new(true).write(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt;
+            options.mode(0o600);
+        }
+        match options.open(file) {
+            Ok(_) => Ok(()),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                self.protect_file();
+                Ok(())
+            }
+            Err(source) => {
+                Err(StoreError::File { what: "cannot make the database", file: file.clone(), source })
+            }
+        }
+    }
+
+    /// Takes the rights of others from a database that an earlier version made.
+    #[cfg(unix)]
+    fn protect_file(&self) {
+        use std::os::unix::fs::PermissionsExt;
+        let Self::SqliteFile { file } = self else { return };
+        for end in ["", "-wal", "-shm"] {
+            let mut name = file.clone().into_os_string();
+            name.push(end);
+            let Ok(known) = std::fs::metadata(&name) else { continue };
+            if known.permissions().mode() & 0o077 != 0 {
+                let rights = std::fs::Permissions::from_mode(0o600);
+                // A file of somebody else's, or a read-only one, stays as it is: `check` warns of it.
+                let _ = std::fs::set_permissions(&name, rights);
+            }
+        }
+    }
+
+    #[cfg(not(unix))]
+    #[expect(clippy::unused_self, reason = "other systems have no such rights")]
+    fn protect_file(&self) {}
+
+    /// Whether the file is still there: SQLite goes on writing to one that was deleted.
+    pub(super) fn check_file(&self) -> Result<()> {
+        match self {
+            Self::SqliteFile { file } if !file.exists() => Err(StoreError::FileReplaced(file.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    /// How long a connection is waited for. A server that is away is not waited for long, because people wait for the
+    /// answer; a file is there or not, and only a busy machine takes its time.
+    pub(super) fn acquire_timeout(&self) -> Duration {
+        match self {
+            Self::SqliteFile { .. } | Self::SqliteMemory => Duration::from_secs(30),
+            Self::Postgres { .. } => Duration::from_secs(5),
+        }
+    }
+
+    /// What each new connection is told.
+    pub(super) fn on_connect(&self) -> &'static [&'static str] {
+        match self {
+            Self::SqliteFile { .. } | Self::SqliteMemory => &[
+                "PRAGMA busy_timeout = 10000",
+                "PRAGMA journal_mode = WAL",
+                // A power cut must not forget that a document was created.
+                "PRAGMA synchronous = FULL",
+                "PRAGMA foreign_keys = ON",
+            ],
+            Self::Postgres { .. } => &[],
+        }
+    }
+
+    /// What ends a transaction that was left open.
+    pub(super) fn on_release(&self) -> Option<&'static str> {
+        match self {
+            Self::SqliteFile { .. } | Self::SqliteMemory => Some("ROLLBACK"),
+            // Its driver keeps count of transactions by itself.
+            Self::Postgres { .. } => None,
+        }
+    }
+
+    /// How a transaction that writes begins, where that is not the usual way.
+    pub(super) fn begin(&self) -> Option<&'static str> {
+        match self {
+            // Otherwise it would ask for the right to write in its middle, and might not get it.
+            Self::SqliteFile { .. } | Self::SqliteMemory => Some("BEGIN IMMEDIATE"),
+            Self::Postgres { .. } => None,
+        }
+    }
+
+    /// What locks the rows of a SELECT until the transaction ends.
+    pub(super) fn for_update(&self) -> &'static str {
+        match self {
+            Self::SqliteFile { .. } | Self::SqliteMemory => "",
+            Self::Postgres { .. } => " FOR UPDATE",
+        }
+    }
+
+    /// The same, leaving out rows that somebody else has locked.
+    pub(super) fn skip_locked(&self) -> &'static str {
+        match self {
+            Self::SqliteFile { .. } | Self::SqliteMemory => "",
+            Self::Postgres { .. } => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+
+    /// What puts the write-ahead log into the file.
+    pub(super) fn checkpoint(&self) -> Option<&'static str> {
+        match self {
+            Self::SqliteFile { .. } => Some("PRAGMA wal_checkpoint(TRUNCATE)"),
+            Self::SqliteMemory | Self::Postgres { .. } => None,
+        }
+    }
+
+    pub(super) async fn migrate(&self, pool: &AnyPool) -> Result<()> {
+        let migrator = match self {
+            Self::SqliteFile { .. } | Self::SqliteMemory => &SQLITE,
+            Self::Postgres { .. } => &POSTGRES,
+        };
+        migrator.run(pool).await.map_err(|error| match error {
+            MigrateError::VersionMissing(_) => StoreError::Newer,
+            error => StoreError::Migration(error),
+        })
+    }
+}
+
+/// What stands for itself in the path of an address.
+const PATH: &percent_encoding::AsciiSet =
+    &percent_encoding::CONTROLS.add(b' ').add(b'?').add(b'#').add(b'%').add(b'"').add(b'<').add(b'>');
+
+pub(super) fn file_error(
+    what: &'static str,
+    file: impl Into<PathBuf>,
+) -> impl FnOnce(std::io::Error) -> StoreError {
+    let file = file.into();
+    move |source| StoreError::File { what, file, source }
+}

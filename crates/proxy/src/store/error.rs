@@ -1,0 +1,70 @@
+//! What can go wrong with the store.
+
+use std::path::PathBuf;
+
+use super::dialect::Dialect;
+
+/// Why the store could not do something.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The address in the configuration is none that is understood.
+    #[error("`{0}` is no database: write sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE")]
+    NotADatabase(String),
+    /// Another proxy works on the SQLite database.
+    #[error(
+        "another proxy works on {}: end it first, or use PostgreSQL (`[database] url`) for several proxies",
+        .0.display()
+    )]
+    Locked(PathBuf),
+    /// A newer version of this program has changed the tables.
+    #[error(
+        "the database was written by a newer version of autenti-proxy: install that version, or restore a backup"
+    )]
+    Newer,
+    /// The tables could not be brought up to date.
+    #[error("the database cannot be brought up to date")]
+    Migration(#[source] sqlx::migrate::MigrateError),
+    /// The file is gone, or was replaced by another, while the proxy runs.
+    #[error("the database file {} is not the one that was opened: it was deleted or replaced", .0.display())]
+    FileReplaced(PathBuf),
+    /// A file operation beside the database failed.
+    #[error("{what} {}", file.display())]
+    File {
+        /// What was tried.
+        what: &'static str,
+        /// On which file.
+        file: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// It cannot be reached.
+    #[error("{database} cannot be reached")]
+    Unavailable {
+        /// Which database, without a password.
+        database: String,
+        /// What the driver said.
+        #[source]
+        source: sqlx::Error,
+    },
+    /// There is no such signing.
+    #[error("there is no signing {0}")]
+    NoSigning(i64),
+    /// A row holds what this version cannot read.
+    #[error("the store holds what this version cannot read: {0}")]
+    Unreadable(String),
+    /// The job belongs to somebody else by now: this one was too slow.
+    #[error("the lease of the job has ended and another worker has taken it over")]
+    LeaseLost,
+    /// A query failed.
+    #[error("the database failed")]
+    Query(#[from] sqlx::Error),
+}
+
+impl StoreError {
+    /// For connecting to that database.
+    pub(super) fn unreachable(dialect: &Dialect) -> impl FnOnce(sqlx::Error) -> Self {
+        let database = dialect.shown();
+        move |source| Self::Unavailable { database, source }
+    }
+}

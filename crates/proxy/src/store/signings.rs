@@ -1,0 +1,716 @@
+//! Signings: asking for one, and each step of its life.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::jobs::{enqueue, remove_jobs};
+use super::signing::{
+    Attached, FieldOnForm, Instance, Row, RowsOnForm, SigningId, SigningRecord, Transition, from_json,
+    timestamp, to_json,
+};
+use super::{JobKind, NewJob, RecordedError, Result, Store, StoreError, Transaction as Write};
+use crate::signing::document::DocumentState;
+use crate::signing::plan::Plan;
+
+/// Outcome of asking for a send.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It is new.
+    Created(Box<SigningRecord>),
+    /// The same request came before; this is what became of it.
+    Replayed(Box<SigningRecord>),
+    /// Another document of the instance stands in the way.
+    Conflict(Box<SigningRecord>),
+}
+
+/// Which signings are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SigningFilter {
+    /// Those that are not at rest: being sent, or with a job that failed.
+    Stuck,
+    /// Those that recipients still act on, or that are being sent.
+    UnderWay,
+    /// All.
+    All,
+}
+
+impl Store {
+    /// Asks for a send: stores the plan and its job, unless the same request came before or another document
+    /// stands in the way. `replaces` is the document whose place it may take: one that ended unsigned or was never
+    /// sent.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn begin(
+        &self,
+        instance: Instance,
+        (profile, account): (&str, &str),
+        (key, requested_by): (&str, &str),
+        plan: &Plan,
+        replaces: Option<SigningId>,
+        now: Timestamp,
+    ) -> Result<Outcome> {
+        let mut transaction = self.begin_write().await?;
+        if let Some(same) = requested(&mut transaction, instance, key).await? {
+            return self.replayed(transaction, same).await;
+        }
+        if let Some(id) = replaces {
+            replace(&mut transaction, id).await?;
+        }
+        if let Some(living) = living(&mut transaction, instance).await? {
+            return self.conflict(transaction, living).await;
+        }
+        let inserted = sqlx::query_as(
+            "INSERT INTO signings
+               (database, element, profile, account, idempotency_key, requested_by, plan, stage, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'creating', $8) ON CONFLICT DO NOTHING RETURNING *",
+        )
+        .bind(i64::from(instance.database.0))
+        .bind(i64::from(instance.element.0))
+        .bind(profile)
+        .bind(account)
+        .bind(key)
+        .bind(requested_by)
+        .bind(to_json(plan)?)
+        .bind(now.as_millisecond());
+        let Some(row): Option<Row> = inserted.fetch_optional(&mut *transaction).await? else {
+            // Somebody else was faster, on another proxy.
+            transaction.rollback().await?;
+            let mut transaction = self.begin_write().await?;
+            if let Some(same) = requested(&mut transaction, instance, key).await? {
+                return self.replayed(transaction, same).await;
+            }
+            let living = living(&mut transaction, instance).await?.ok_or(StoreError::NoSigning(0))?;
+            return self.conflict(transaction, living).await;
+        };
+        let record = row.into_record()?;
+        enqueue(&mut transaction, NewJob::of(JobKind::Send, record.id), now).await?;
+        transaction.commit().await?;
+        self.jobs_enqueued().await;
+        Ok(Outcome::Created(Box::new(record)))
+    }
+
+    async fn replayed(&self, transaction: Write<'_>, record: SigningRecord) -> Result<Outcome> {
+        // Its connection is given back before another one is asked for.
+        transaction.rollback().await?;
+        Ok(Outcome::Replayed(Box::new(self.with_jobs(record).await?)))
+    }
+
+    async fn conflict(&self, transaction: Write<'_>, record: SigningRecord) -> Result<Outcome> {
+        transaction.rollback().await?;
+        Ok(Outcome::Conflict(Box::new(self.with_jobs(record).await?)))
+    }
+
+    /// Takes note of a document that was sent by other means and found on the instance. When the instance has a
+    /// living document already, that one is answered.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn adopt(
+        &self,
+        instance: Instance,
+        (profile, account): (&str, &str),
+        document: &str,
+        plan: &Plan,
+        now: Timestamp,
+    ) -> Result<SigningRecord> {
+        let mut transaction = self.begin_write().await?;
+        let inserted: Option<Row> = sqlx::query_as(
+            "INSERT INTO signings
+               (database, element, profile, account, requested_by, plan, stage, autenti_id, created_at)
+             VALUES ($1, $2, $3, $4, '', $5, 'open', $6, $7) ON CONFLICT DO NOTHING RETURNING *",
+        )
+        .bind(i64::from(instance.database.0))
+        .bind(i64::from(instance.element.0))
+        .bind(profile)
+        .bind(account)
+        .bind(to_json(plan)?)
+        .bind(document)
+        .bind(now.as_millisecond())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        if let Some(row) = inserted {
+            enqueue(&mut transaction, NewJob::of(JobKind::Poll, SigningId(row.id)), now).await?;
+        }
+        transaction.commit().await?;
+        self.jobs_enqueued().await;
+        self.living(instance).await?.ok_or(StoreError::NoSigning(0))
+    }
+
+    /// The living document of an instance.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn living(&self, instance: Instance) -> Result<Option<SigningRecord>> {
+        let mut connection = self.pool.acquire().await?;
+        let row: Option<Row> = sqlx::query_as(LIVING)
+            .bind(i64::from(instance.database.0))
+            .bind(i64::from(instance.element.0))
+            .fetch_optional(&mut *connection)
+            .await?;
+        drop(connection);
+        match row {
+            Some(row) => Ok(Some(self.with_jobs(row.into_record()?).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// The request with that key, whatever became of it.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn requested(&self, instance: Instance, key: &str) -> Result<Option<SigningRecord>> {
+        let row: Option<Row> = sqlx::query_as(REQUESTED)
+            .bind(i64::from(instance.database.0))
+            .bind(i64::from(instance.element.0))
+            .bind(key)
+            .fetch_optional(&self.pool)
+            .await?;
+        match row {
+            Some(row) => Ok(Some(self.with_jobs(row.into_record()?).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// One signing.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSigning`], and what the database fails with.
+    pub async fn signing(&self, id: SigningId) -> Result<SigningRecord> {
+        let row: Option<Row> = sqlx::query_as("SELECT * FROM signings WHERE id = $1")
+            .bind(id.0)
+            .fetch_optional(&self.pool)
+            .await?;
+        self.with_jobs(row.ok_or(StoreError::NoSigning(id.0))?.into_record()?).await
+    }
+
+    /// The living signings of an Autenti document. Rows that cannot be read are left out, and logged.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn of_document(&self, document: &str) -> Result<Vec<SigningRecord>> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT * FROM signings WHERE autenti_id = $1 AND stage <> 'replaced' ORDER BY id",
+        )
+        .bind(document)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(readable(rows).filter_map(|(_, record)| record.ok()).collect())
+    }
+
+    /// The instance that a document is known to belong to, also when it was replaced there since.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn owner_of(&self, document: &str) -> Result<Option<Instance>> {
+        let row: Option<Row> =
+            sqlx::query_as("SELECT * FROM signings WHERE autenti_id = $1 ORDER BY id LIMIT 1")
+                .bind(document)
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(row.map(Row::into_record).transpose()?.map(|record| record.instance))
+    }
+
+    /// Signings for an administrator, the newest first; a row that cannot be read tells its id and why.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn list(&self, filter: SigningFilter) -> Result<Vec<(SigningId, Result<SigningRecord>)>> {
+        let condition = match filter {
+            SigningFilter::All => "1 = 1",
+            SigningFilter::UnderWay => "stage NOT IN ('ended', 'stopped', 'replaced')",
+            SigningFilter::Stuck => {
+                "stage NOT IN ('ended', 'open', 'replaced')
+                 OR id IN (SELECT signing FROM jobs WHERE signing IS NOT NULL AND last_error IS NOT NULL)"
+            }
+        };
+        let query = format!("SELECT * FROM signings WHERE {condition} ORDER BY id DESC");
+        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(&self.pool).await?;
+        let mut signings = Vec::with_capacity(rows.len());
+        for (id, record) in readable(rows) {
+            let record = match record {
+                Ok(record) => self.with_jobs(record).await,
+                Err(error) => Err(error),
+            };
+            signings.push((id, record));
+        }
+        Ok(signings)
+    }
+
+    /// Another document may take this one's place.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn replace(&self, id: SigningId) -> Result<()> {
+        let mut transaction = self.begin_write().await?;
+        replace(&mut transaction, id).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// A call to Autenti is about to be made, or its answer was lost: it is unknown whether it happened.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn call_in_doubt(&self, id: SigningId, now: Timestamp) -> Result<()> {
+        sqlx::query(
+            "UPDATE signings SET doubt_since = coalesce(doubt_since, $2), last_doubt = $2 WHERE id = $1",
+        )
+        .bind(id.0)
+        .bind(now.as_millisecond())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// It is known what became of the call: `last_doubt` is when it last was not before.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn call_known(&self, id: SigningId, last_doubt: Option<Timestamp>) -> Result<()> {
+        sqlx::query("UPDATE signings SET doubt_since = NULL, last_doubt = $2 WHERE id = $1")
+            .bind(id.0)
+            .bind(last_doubt.map(Timestamp::as_millisecond))
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Autenti created the draft. WEBCON is told as soon as it can be.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn draft_created(&self, id: SigningId, document: &str, now: Timestamp) -> Result<()> {
+        let mut transaction = self.begin_write().await?;
+        sqlx::query(
+            "UPDATE signings SET autenti_id = $2, stage = 'uploading', files_uploaded = 0, doubt_since = NULL,
+               last_doubt = NULL WHERE id = $1",
+        )
+        .bind(id.0)
+        .bind(document)
+        .execute(&mut *transaction)
+        .await?;
+        enqueue(&mut transaction, NewJob::of(JobKind::WriteBack, id), now).await?;
+        transaction.commit().await?;
+        self.jobs_enqueued().await;
+        Ok(())
+    }
+
+    /// The draft cannot be used; another one has to be created.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn draft_abandoned(&self, id: SigningId) -> Result<()> {
+        sqlx::query(
+            "UPDATE signings SET autenti_id = NULL, stage = 'creating', files_uploaded = 0, doubt_since = NULL,
+               last_doubt = NULL WHERE id = $1",
+        )
+        .bind(id.0)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// So many files are up, and nothing is in doubt: `last_doubt` is when it last was.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn files_uploaded(
+        &self,
+        id: SigningId,
+        files: usize,
+        last_doubt: Option<Timestamp>,
+    ) -> Result<()> {
+        sqlx::query(
+            "UPDATE signings SET stage = 'uploading', files_uploaded = $2, doubt_since = NULL, last_doubt = $3
+             WHERE id = $1",
+        )
+        .bind(id.0)
+        .bind(i64::try_from(files).unwrap_or(i64::MAX))
+        .bind(last_doubt.map(Timestamp::as_millisecond))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// All files are up: Autenti is to send the document next.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn files_complete(&self, id: SigningId) -> Result<()> {
+        sqlx::query("UPDATE signings SET stage = 'submitting', doubt_since = NULL WHERE id = $1")
+            .bind(id.0)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// The document reached its recipients: WEBCON is to be told, and from now on it is looked after.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn delivered(&self, id: SigningId, now: Timestamp) -> Result<()> {
+        let mut transaction = self.begin_write().await?;
+        sqlx::query(
+            "UPDATE signings SET stage = 'delivered', doubt_since = NULL, stopped_step = NULL,
+               stopped_error = NULL WHERE id = $1",
+        )
+        .bind(id.0)
+        .execute(&mut *transaction)
+        .await?;
+        enqueue(&mut transaction, NewJob::of(JobKind::WriteBack, id), now).await?;
+        enqueue(&mut transaction, NewJob::of(JobKind::Poll, id), now).await?;
+        transaction.commit().await?;
+        self.jobs_enqueued().await;
+        Ok(())
+    }
+
+    /// WEBCON knows of the document that was delivered. The lasting ids of its parties come some time later: it is
+    /// read again.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn opened(&self, id: SigningId, now: Timestamp) -> Result<()> {
+        let mut transaction = self.begin_write().await?;
+        sqlx::query("UPDATE signings SET stage = 'open' WHERE id = $1 AND stage = 'delivered'")
+            .bind(id.0)
+            .execute(&mut *transaction)
+            .await?;
+        enqueue(&mut transaction, NewJob::of(JobKind::Refresh, id), now).await?;
+        transaction.commit().await?;
+        self.jobs_enqueued().await;
+        Ok(())
+    }
+
+    /// Sending is given up: somebody has to send again.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn stopped(&self, record: &SigningRecord, error: &RecordedError) -> Result<()> {
+        let Some(step) = record.stage.step() else { return Ok(()) };
+        let mut transaction = self.begin_write().await?;
+        sqlx::query(
+            "UPDATE signings SET stage = 'stopped', stopped_step = $2, stopped_error = $3 WHERE id = $1",
+        )
+        .bind(record.id.0)
+        .bind(step.as_str())
+        .bind(to_json(error)?)
+        .execute(&mut *transaction)
+        .await?;
+        remove_jobs(&mut transaction, record.id).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Gives up a sending that nobody runs at the moment and that is not in doubt, so that the instance counts as
+    /// unsent again. The answer is whether it was given up.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn cancel(&self, id: SigningId, now: Timestamp) -> Result<bool> {
+        let mut transaction = self.begin_write().await?;
+        // Whoever claims the job after this finds none.
+        let waiting = sqlx::query(
+            "DELETE FROM jobs WHERE signing = $1 AND kind = 'send'
+               AND (locked_until IS NULL OR locked_until < $2)",
+        )
+        .bind(id.0)
+        .bind(now.as_millisecond())
+        .execute(&mut *transaction)
+        .await?;
+        let cancelled = sqlx::query(
+            "UPDATE signings SET stage = 'replaced' WHERE id = $1
+               AND (stage IN ('creating', 'uploading') OR (stage = 'submitting' AND doubt_since IS NULL))",
+        )
+        .bind(id.0)
+        .execute(&mut *transaction)
+        .await?;
+        if waiting.rows_affected() == 0 || cancelled.rows_affected() == 0 {
+            return Ok(false);
+        }
+        remove_jobs(&mut transaction, id).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// The document as it was just read from Autenti. Where it changed, WEBCON is to be told. The answer is whether
+    /// it changed.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn document_read(
+        &self,
+        id: SigningId,
+        document: &DocumentState,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let mut transaction = self.begin_write().await?;
+        let query = format!("SELECT document FROM signings WHERE id = $1{}", self.dialect.for_update());
+        let known: Option<(Option<String>,)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id.0).fetch_optional(&mut *transaction).await?;
+        let (known,) = known.ok_or(StoreError::NoSigning(id.0))?;
+        let changed = known.as_deref().and_then(|known| from_json(known).ok()).as_ref() != Some(document);
+        sqlx::query(
+            "UPDATE signings SET document = $2, read_at = $3,
+               stage = CASE WHEN stage = 'open' AND $4 = 1 THEN 'ended' WHEN stage = 'ended' AND $4 = 0 THEN 'open'
+                       ELSE stage END
+             WHERE id = $1",
+        )
+        .bind(id.0)
+        .bind(to_json(document)?)
+        .bind(now.as_millisecond())
+        .bind(i64::from(document.status.is_final()))
+        .execute(&mut *transaction)
+        .await?;
+        if changed {
+            enqueue(&mut transaction, NewJob::of(JobKind::WriteBack, id), now).await?;
+        }
+        transaction.commit().await?;
+        if changed {
+            self.jobs_enqueued().await;
+        }
+        Ok(changed)
+    }
+
+    /// What WEBCON has been told.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn written_back(&self, id: SigningId, told: &str) -> Result<()> {
+        sqlx::query("UPDATE signings SET last_write_back = $2 WHERE id = $1")
+            .bind(id.0)
+            .bind(told)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// These values stand in fields and rows of the form now; those of others stay as they were.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn form_written(
+        &self,
+        id: SigningId,
+        fields: BTreeMap<String, FieldOnForm>,
+        rows: Option<RowsOnForm>,
+    ) -> Result<()> {
+        let mut transaction = self.begin_write().await?;
+        let query =
+            format!("SELECT form_values, form_rows FROM signings WHERE id = $1{}", self.dialect.for_update());
+        let known: Option<(String, Option<String>)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id.0).fetch_optional(&mut *transaction).await?;
+        let (values, known_rows) = known.ok_or(StoreError::NoSigning(id.0))?;
+        let mut values: BTreeMap<String, FieldOnForm> = from_json(&values)?;
+        for (name, mut field) in fields {
+            // What the field is called in the database is remembered where it is not known now.
+            if field.column.is_none() {
+                field.column = values.get(&name).and_then(|known| known.column.clone());
+            }
+            values.insert(name, field);
+        }
+        let known_rows: Option<RowsOnForm> = known_rows.as_deref().map(from_json).transpose()?;
+        let rows = match (known_rows, rows) {
+            (Some(mut known), Some(newer)) => {
+                known.merge(newer);
+                Some(known)
+            }
+            (known, newer) => newer.or(known),
+        };
+        sqlx::query("UPDATE signings SET form_values = $2, form_rows = $3 WHERE id = $1")
+            .bind(id.0)
+            .bind(to_json(&values)?)
+            .bind(rows.as_ref().map(to_json).transpose()?)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// A comment is to be left on the instance.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn comment(&self, id: SigningId, comment: &str, now: Timestamp) -> Result<()> {
+        let mut transaction = self.begin_write().await?;
+        sqlx::query("UPDATE signings SET comment = $2 WHERE id = $1")
+            .bind(id.0)
+            .bind(comment)
+            .execute(&mut *transaction)
+            .await?;
+        enqueue(&mut transaction, NewJob::of(JobKind::WriteBack, id), now).await?;
+        transaction.commit().await?;
+        self.jobs_enqueued().await;
+        Ok(())
+    }
+
+    /// Transitions were begun or made.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn transitions(&self, id: SigningId, transitions: &BTreeMap<String, Transition>) -> Result<()> {
+        sqlx::query("UPDATE signings SET transitions = $2 WHERE id = $1")
+            .bind(id.0)
+            .bind(to_json(transitions)?)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Links of these recipients stand on the form.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn links(&self, id: SigningId, recipients: &BTreeSet<String>) -> Result<()> {
+        sqlx::query("UPDATE signings SET links = $2 WHERE id = $1")
+            .bind(id.0)
+            .bind(to_json(recipients)?)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// The signed document is on the instance.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn attached(&self, id: SigningId, file: &Attached) -> Result<()> {
+        sqlx::query(
+            "UPDATE signings SET attachment_id = $2, attachment_name = $3, attach_doubt = NULL WHERE id = $1",
+        )
+        .bind(id.0)
+        .bind(file.id)
+        .bind(&file.name)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// It is unknown whether the signed document is on the instance: the answer to its saving was lost.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn attach_in_doubt(&self, id: SigningId, now: Timestamp) -> Result<()> {
+        sqlx::query("UPDATE signings SET attach_doubt = $2 WHERE id = $1")
+            .bind(id.0)
+            .bind(now.as_millisecond())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// A recipient was reminded.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn reminded(&self, id: SigningId, recipient: &str, now: Timestamp) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO reminders (signing, recipient, at) VALUES ($1, $2, $3)
+             ON CONFLICT (signing, recipient) DO UPDATE SET at = excluded.at",
+        )
+        .bind(id.0)
+        .bind(recipient)
+        .bind(now.as_millisecond())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// When each recipient was last reminded.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn reminders(&self, id: SigningId) -> Result<Vec<(String, Timestamp)>> {
+        let rows: Vec<(String, i64)> =
+            sqlx::query_as("SELECT recipient, at FROM reminders WHERE signing = $1 ORDER BY recipient")
+                .bind(id.0)
+                .fetch_all(&self.pool)
+                .await?;
+        rows.into_iter().map(|(recipient, at)| Ok((recipient, timestamp(at)?))).collect()
+    }
+
+    /// Tells rows of earlier versions to which database their profile belongs. Where two of them are of one
+    /// instance, the newer one is its living document.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn assign_databases(&self, databases: &BTreeMap<String, i32>) -> Result<()> {
+        let rows: Vec<(i64, String)> =
+            sqlx::query_as("SELECT id, profile FROM signings WHERE database IS NULL ORDER BY id DESC")
+                .fetch_all(&self.pool)
+                .await?;
+        for (id, profile) in rows {
+            let Some(database) = databases.get(&profile) else { continue };
+            let assigned = sqlx::query("UPDATE signings SET database = $2 WHERE id = $1")
+                .bind(id)
+                .bind(i64::from(*database))
+                .execute(&self.pool)
+                .await;
+            match assigned {
+                Ok(_) => {}
+                Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                    tracing::warn!(
+                        signing = id,
+                        profile,
+                        "two profiles have sent from one instance: the older document is only looked after"
+                    );
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    async fn with_jobs(&self, mut record: SigningRecord) -> Result<SigningRecord> {
+        record.jobs = self.jobs_of(record.id).await?;
+        Ok(record)
+    }
+}
+
+const LIVING: &str = "SELECT * FROM signings WHERE database = $1 AND element = $2 AND stage <> 'replaced'";
+const REQUESTED: &str =
+    "SELECT * FROM signings WHERE database = $1 AND element = $2 AND idempotency_key = $3";
+
+async fn living(transaction: &mut Write<'_>, instance: Instance) -> Result<Option<SigningRecord>> {
+    let row: Option<Row> = sqlx::query_as(LIVING)
+        .bind(i64::from(instance.database.0))
+        .bind(i64::from(instance.element.0))
+        .fetch_optional(&mut **transaction)
+        .await?;
+    row.map(Row::into_record).transpose()
+}
+
+async fn requested(
+    transaction: &mut Write<'_>,
+    instance: Instance,
+    key: &str,
+) -> Result<Option<SigningRecord>> {
+    let row: Option<Row> = sqlx::query_as(REQUESTED)
+        .bind(i64::from(instance.database.0))
+        .bind(i64::from(instance.element.0))
+        .bind(key)
+        .fetch_optional(&mut **transaction)
+        .await?;
+    row.map(Row::into_record).transpose()
+}
+
+async fn replace(transaction: &mut Write<'_>, id: SigningId) -> Result<()> {
+    sqlx::query("UPDATE signings SET stage = 'replaced' WHERE id = $1")
+        .bind(id.0)
+        .execute(&mut **transaction)
+        .await?;
+    remove_jobs(transaction, id).await
+}
+
+/// Each row with what it tells; one that cannot be read stops nobody.
+fn readable(rows: Vec<Row>) -> impl Iterator<Item = (SigningId, Result<SigningRecord>)> {
+    rows.into_iter().map(|row| {
+        let id = SigningId(row.id);
+        let record = row.into_record();
+        if let Err(error) = &record {
+            tracing::error!(signing = %id, %error, "a signing cannot be read; it is left out");
+        }
+        (id, record)
+    })
+}

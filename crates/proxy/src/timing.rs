@@ -1,0 +1,94 @@
+//! How long things may take, and how fast failed work is tried again.
+
+use std::time::Duration;
+
+/// How fast failed work is tried again: each wait is twice the one before, and a part of it is left to chance, so
+/// that what failed together is not tried again together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// The first wait.
+    pub first: Duration,
+    /// The longest wait.
+    pub longest: Duration,
+}
+
+impl RetryPolicy {
+    /// How long to wait after so many failures in a row.
+    pub fn delay(&self, attempts: u32) -> Duration {
+        self.first.saturating_mul(1 << attempts.min(16)).min(self.longest)
+    }
+
+    /// The same, up to a fifth longer or shorter.
+    pub fn jittered(&self, attempts: u32) -> Duration {
+        jittered(self.delay(attempts))
+    }
+}
+
+/// Up to a fifth longer or shorter.
+pub fn jittered(delay: Duration) -> Duration {
+    delay.mul_f64(0.8 + 0.4 * fastrand::f64())
+}
+
+/// How long things may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// How long somebody who looks at a form, or has pressed a button, waits for Autenti and WEBCON.
+    pub person_waits: Duration,
+    /// How fast failed jobs are tried again.
+    pub retry: RetryPolicy,
+    /// The longest pause before creating a draft is tried again once an answer to that was lost: each try may
+    /// leave a draft behind.
+    pub longest_create: Duration,
+    /// How long a job waits that waiting alone does not mend: WEBCON refuses a write, until an administrator
+    /// changes a right.
+    pub needs_attention: Duration,
+    /// How long Autenti may be unavailable before sending is given up.
+    pub give_up_after: Duration,
+    /// How long a call whose answer was lost may still land, and how long reads may lag behind it.
+    pub may_still_land: Duration,
+    /// How long a worker may be silent before others take its jobs over.
+    pub lease: Duration,
+    /// When a document is read again after news of it, counted from one read to the next: what is read may lag
+    /// behind what happened, and the signed file behind the status (facts: Autenti API, "Webhooks").
+    pub after_news: [Duration; 3],
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            person_waits: Duration::from_secs(8),
+            retry: RetryPolicy { first: Duration::from_secs(2), longest: Duration::from_mins(1) },
+            longest_create: Duration::from_hours(1),
+            needs_attention: Duration::from_mins(10),
+            give_up_after: Duration::from_hours(24),
+            may_still_land: Duration::from_secs(20),
+            lease: Duration::from_secs(8),
+            after_news: [Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(15)],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_wait_is_twice_the_one_before_up_to_the_longest() {
+        let policy = Timing::default().retry;
+        let waits: Vec<u64> = (0..7).map(|attempts| policy.delay(attempts).as_secs()).collect();
+        assert_eq!(waits, [2, 4, 8, 16, 32, 60, 60]);
+        assert_eq!(policy.delay(u32::MAX).as_secs(), 60);
+    }
+
+    #[test]
+    fn a_jittered_wait_stays_near_the_wait() {
+        let policy = Timing::default().retry;
+        for _ in 0..100 {
+            let wait = policy.jittered(2);
+            assert!(
+                (Duration::from_millis(6_400)..=Duration::from_millis(9_600)).contains(&wait),
+                "{wait:?}"
+            );
+        }
+    }
+}

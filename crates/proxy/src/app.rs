@@ -8,7 +8,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::accounts::Accounts;
 use crate::actions::{self, Actions};
-use crate::auth::Tickets;
+use crate::auth::{Revocation, Revoked, Tickets};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::form::Forms;
@@ -19,6 +19,9 @@ use crate::signing::signed_document::SignedDocuments;
 use crate::store::{JobKind, NewJob, ServeLock, Store};
 use crate::timing::Timing;
 use crate::webhooks::Webhooks;
+
+/// How often it is looked for tickets that were ended.
+const REVOCATIONS_READ: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// The proxy: what the HTTP API works with, and the jobs that run beside it.
 pub struct Proxy {
@@ -118,8 +121,28 @@ impl Proxy {
         self.tasks.spawn(async move {
             let _ended = proxy.ending.run_until_cancelled(proxy.store.follow_changes()).await;
         });
+        let proxy = Arc::clone(self);
+        self.tasks.spawn(async move {
+            let _ended = proxy.ending.run_until_cancelled(proxy.follow_revocations()).await;
+        });
         self.tasks.spawn(Arc::clone(&self.runner).run(self.ending.clone()));
         Ok(())
+    }
+
+    /// Learns of tickets that end before their time.
+    async fn follow_revocations(&self) {
+        loop {
+            match self.store.revocations(self.clock.now()).await {
+                Ok(known) => self.tickets.revocations().replace(
+                    known
+                        .into_iter()
+                        .map(|(subject, at)| Revocation { revoked: Revoked::from_stored(&subject), at })
+                        .collect(),
+                ),
+                Err(error) => tracing::warn!(%error, "which tickets were ended cannot be read now"),
+            }
+            tokio::time::sleep(REVOCATIONS_READ).await;
+        }
     }
 
     /// Ends everything that runs. What was begun goes on at the next start, or on another proxy at once.

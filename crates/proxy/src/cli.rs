@@ -3,6 +3,7 @@
 mod check;
 mod health;
 mod signings;
+mod tickets;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -68,6 +69,21 @@ enum Command {
         )]
         config: PathBuf,
     },
+    /// Ends tickets before their time.
+    Tickets {
+        /// What is to be done.
+        #[command(subcommand)]
+        command: tickets::Command,
+        /// The configuration.
+        #[arg(
+            long,
+            value_name = "FILE",
+            global = true,
+            required = false,
+            default_value = "autenti-proxy.toml"
+        )]
+        config: PathBuf,
+    },
     /// Prints the description of the HTTP API (OpenAPI).
     Openapi,
 }
@@ -113,6 +129,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Check { config } => runtime()?.block_on(check::check(&config)),
         Command::Health { config } => health::health(Config::load(&config)?.listen),
         Command::Signings { command, config } => runtime()?.block_on(signings::run(command, &config)),
+        Command::Tickets { command, config } => runtime()?.block_on(tickets::run(command, &config)),
         Command::Ticket(arguments) => print(&ticket(arguments)?),
         Command::Openapi => print(&serde_json::to_string_pretty(&http::openapi())?),
     }

@@ -13,6 +13,7 @@ mod job;
 mod jobs;
 mod lock;
 mod notifier;
+mod revocations;
 mod signing;
 mod signings;
 mod stage;

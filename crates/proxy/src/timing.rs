@@ -61,7 +61,7 @@ impl Default for Timing {
             longest_create: Duration::from_hours(1),
             needs_attention: Duration::from_mins(10),
             give_up_after: Duration::from_hours(24),
-            may_still_land: Duration::from_secs(20),
+            may_still_land: Duration::from_secs(12),
             lease: Duration::from_secs(8),
             after_news: [Duration::from_secs(1), Duration::from_secs(4), Duration::from_secs(15)],
         }

@@ -3,6 +3,8 @@
 //! Nothing is kept of tickets, so what is revoked is described: all tickets of a login, of an instance, or all, that
 //! were made until then. The store keeps the descriptions and tells every proxy of them.
 
+use std::fmt;
+
 use jiff::Timestamp;
 use tokio::sync::watch;
 
@@ -17,6 +19,28 @@ pub enum Revoked {
     Login(String),
     /// Those for an instance, whoever has them.
     Element(i32),
+}
+
+/// As the store keeps it.
+impl fmt::Display for Revoked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::All => f.write_str("all"),
+            Self::Login(login) => write!(f, "login:{login}"),
+            Self::Element(element) => write!(f, "element:{element}"),
+        }
+    }
+}
+
+impl Revoked {
+    /// What the store kept. What this version cannot read ends everybody's tickets: rather too many than too few.
+    pub fn from_stored(text: &str) -> Self {
+        match text.split_once(':') {
+            Some(("login", login)) => Self::Login(login.to_owned()),
+            Some(("element", element)) => element.parse().map_or(Self::All, Self::Element),
+            _ => Self::All,
+        }
+    }
 }
 
 /// An order to end tickets.
@@ -78,6 +102,14 @@ impl Revocations {
 mod tests {
     use super::super::ticket::tests::claims;
     use super::*;
+
+    #[test]
+    fn what_the_store_keeps_is_read_back() {
+        for revoked in [Revoked::All, Revoked::Login("CORP\\ola:x".into()), Revoked::Element(7)] {
+            assert_eq!(Revoked::from_stored(&revoked.to_string()), revoked);
+        }
+        assert_eq!(Revoked::from_stored("moon:1"), Revoked::All);
+    }
 
     #[test]
     fn what_was_made_before_ends_and_what_is_made_later_does_not() {

@@ -22,6 +22,7 @@ impl Handler for Erase {
     fn run<'a>(&'a self, _: &'a Job) -> BoxFuture<'a, Result<Outcome>> {
         Box::pin(async move {
             self.store.forget_webhook_events(self.clock.now()).await?;
+            self.store.forget_revocations(self.clock.now()).await?;
             Ok(Outcome::Again { after: DAILY, payload: None })
         })
     }

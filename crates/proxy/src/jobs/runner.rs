@@ -1,9 +1,11 @@
 //! Claims jobs, runs them and notes what became of them. Several runners may share a store.
 
 use std::collections::HashMap;
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -162,8 +164,13 @@ impl Runner {
         self.tasks.spawn(
             async move {
                 let handler = (runner.handlers)(job.kind);
-                if let Some(outcome) = stop.run_until_cancelled(handler.run(&job)).await {
-                    runner.note(&job, outcome).await;
+                // A run that panics has failed; it must not stay claimed for ever.
+                let run = AssertUnwindSafe(handler.run(&job)).catch_unwind();
+                if let Some(outcome) = stop.run_until_cancelled(run).await {
+                    let panicked = |_| {
+                        Err(Failure::new(ErrorCode::Internal).because(anyhow::anyhow!("a panic; see above")))
+                    };
+                    runner.note(&job, outcome.unwrap_or_else(panicked)).await;
                 }
                 runner.running().remove(&job.id);
                 // There is room for another.

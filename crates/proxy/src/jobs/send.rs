@@ -196,6 +196,10 @@ impl Send {
             if let Err(error) = client.add_file(&document, upload).await {
                 if !may_have_happened(&error) {
                     self.store.call_known(record.id, record.last_doubt).await?;
+                } else if !error.outcome_unknown() {
+                    // It was answered, so nothing can land any more; what it did is looked at all the same.
+                    let past = self.clock.now() - self.timing.may_still_land;
+                    self.store.call_in_doubt(record.id, past).await?;
                 }
                 return Err(error.into());
             }

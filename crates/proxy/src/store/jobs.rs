@@ -84,7 +84,8 @@ impl Store {
     }
 
     /// Claims due jobs of these kinds for a worker, at most so many, the important and the oldest first; only those
-    /// of an Autenti account where one is given. A job whose lease has ended counts as due: its worker is gone.
+    /// of an Autenti account where one is given. A job whose lease has ended counts as due: its worker is gone. One's own
+    /// are not: a machine that stood still for a while has not ended.
     ///
     /// # Errors
     /// What the database fails with.
@@ -108,7 +109,7 @@ impl Store {
                attempts = CASE WHEN locked_until IS NULL THEN attempts ELSE attempts + 1 END
              WHERE id IN (
                SELECT id FROM jobs
-               WHERE run_at <= $3 AND (locked_until IS NULL OR locked_until < $3) AND kind IN ({}){of_account}
+               WHERE run_at <= $3 AND (locked_until IS NULL OR (locked_until < $3 AND locked_by <> $1)) AND kind IN ({}){of_account}
                ORDER BY priority DESC, run_at, id LIMIT $4{})
              RETURNING id, kind, subject, signing, payload, attempts, requests",
             names.join(", "),

@@ -137,6 +137,14 @@ on_both! {
         assert!(claim(&store, "one", later(60)).await.is_empty());
     }
 
+    async fn a_worker_that_stood_still_for_a_while_does_not_run_its_own_job_twice(store: Store) {
+        begun(&store, 1, "key").await;
+        let job = claim(&store, "one", now()).await.remove(0);
+        assert!(claim(&store, "one", later(60)).await.is_empty());
+        assert_eq!(store.extend_leases("one", LEASE, later(60)).await.unwrap(), [job.id]);
+        assert!(claim(&store, "two", later(61)).await.is_empty());
+    }
+
     async fn a_worker_that_ends_lets_others_go_on_at_once(store: Store) {
         begun(&store, 1, "key").await;
         claim(&store, "one", now()).await;
@@ -296,6 +304,17 @@ on_both! {
         let known = store.signing(record.id).await.unwrap().form_values;
         assert_eq!(known["Status"], field("SENT", Some("AttChoose1")));
         assert_eq!(known["Id"], field("1", None));
+    }
+
+    async fn an_order_to_end_tickets_is_kept_as_long_as_a_ticket_may_be_good(store: Store) {
+        store.revoke("login:ola", now()).await.unwrap();
+        store.revoke("all", later(60)).await.unwrap();
+        let known = store.revocations(later(61)).await.unwrap();
+        assert_eq!(known, [("login:ola".to_owned(), now()), ("all".to_owned(), later(60))]);
+        let hours = |hours: u64| later(hours * 3600 + 30);
+        assert_eq!(store.revocations(hours(8)).await.unwrap().len(), 1);
+        store.forget_revocations(hours(9)).await.unwrap();
+        assert!(store.revocations(now()).await.unwrap().is_empty());
     }
 
     async fn a_store_that_can_be_written_to_says_so(store: Store) {

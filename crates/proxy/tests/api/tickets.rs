@@ -88,3 +88,24 @@ async fn a_ticket_of_another_proxy_is_refused() {
     let (status, body) = answered(world.get("/v1/signing", &foreign).send().await.unwrap()).await;
     assert_eq!((status, &body["code"]), (StatusCode::UNAUTHORIZED, &json!("ticket_invalid")));
 }
+
+#[tokio::test]
+async fn tickets_that_are_revoked_end_within_seconds_and_new_ones_are_good() {
+    let world = World::new().await;
+    let (ola, anna) = (world.ola(IN_PROGRESS).await, world.ticket(IN_PROGRESS, ANNA, &[]).await);
+    let config = world.folder().join("proxy.toml");
+    std::fs::write(&config, world.config_text()).unwrap();
+    let mut revoke = std::process::Command::new(env!("CARGO_BIN_EXE_autenti-proxy"));
+    revoke.args(["tickets", "revoke", "--login", OLA, "--config"]).arg(&config);
+    let revoked = tokio::task::spawn_blocking(move || revoke.output()).await.unwrap().unwrap();
+    assert!(revoked.status.success(), "{}", String::from_utf8_lossy(&revoked.stderr));
+    eventually(async || match ola.signing_answer().await.status() {
+        StatusCode::UNAUTHORIZED => Ok(()),
+        other => Err(other.to_string()),
+    })
+    .await;
+    assert_eq!(anna.signing_answer().await.status(), StatusCode::OK);
+    // Tickets know whole seconds, so one that was made in the same second ends too.
+    world.later(std::time::Duration::from_secs(2));
+    assert_eq!(world.ola(IN_PROGRESS).await.signing_answer().await.status(), StatusCode::OK);
+}

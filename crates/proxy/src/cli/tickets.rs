@@ -1,0 +1,56 @@
+//! `autenti-proxy tickets`: ends tickets before their time, on every proxy of the store within seconds.
+
+use std::path::Path;
+
+use anyhow::Result;
+use clap::{Args, Subcommand};
+
+use super::print;
+use crate::auth::Revoked;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::store::Store;
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Ends tickets that were made until now; new ones can be had at once.
+    Revoke(Whose),
+}
+
+/// Whose tickets end.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct Whose {
+    /// Those of a user, whatever the instance.
+    #[arg(long)]
+    login: Option<String>,
+    /// Those for an instance, whoever has them.
+    #[arg(long)]
+    element: Option<i32>,
+    /// Everybody's.
+    #[arg(long)]
+    all: bool,
+}
+
+impl Whose {
+    fn revoked(self) -> Revoked {
+        match (self.login, self.element) {
+            (Some(login), _) => Revoked::Login(login),
+            (None, Some(element)) => Revoked::Element(element),
+            (None, None) => Revoked::All,
+        }
+    }
+}
+
+/// Does what the command says.
+pub(super) async fn run(command: Command, config: &Path) -> Result<()> {
+    let store = Store::open(&Config::load(config)?.database).await?;
+    match command {
+        Command::Revoke(whose) => {
+            let revoked = whose.revoked();
+            store.revoke(&revoked.to_string(), Clock::system().now()).await?;
+            store.close().await;
+            print(&format!("tickets ended: {revoked}"))
+        }
+    }
+}

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "modules of one test program")]
 
 mod actions;
+mod adoption;
 mod any_request;
 mod attachments;
 mod check;
@@ -15,9 +16,11 @@ mod live;
 mod news;
 mod open_to_all;
 mod options;
+mod promises;
 mod recipients;
 mod refusals;
 mod sending;
+mod several;
 mod signed_document;
 mod story;
 mod support;

@@ -94,6 +94,12 @@ impl World {
         let sandbox = Sandbox::start(settings).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("autenti-demo.pem"), &sandbox.private_key_pem).unwrap();
+        let config = if std::env::var("AUTENTI_TEST_DATABASE").is_ok_and(|kind| kind == "postgres") {
+            // The same tests on the other database.
+            on_postgres(&config).await.unwrap_or(config)
+        } else {
+            config
+        };
         let mut world = Self {
             sandbox,
             proxy,
@@ -288,24 +294,38 @@ impl World {
     }
 }
 
+/// The configuration with a PostgreSQL database of its own; none where there is no PostgreSQL.
+pub async fn on_postgres(config: &str) -> Option<String> {
+    let database = test_postgres::Database::create().await?;
+    Some(config.replace("sqlite://autenti-proxy-demo.db", &database.url))
+}
+
 /// The proxy as a program of its own, which can be killed without being asked.
 pub struct Program {
     child: Child,
+    /// Where it answers.
+    pub url: String,
 }
 
 impl Program {
     /// Starts it at the world's address, with the world's journal.
     pub async fn start(world: &World) -> Self {
-        let config = world.folder().join("proxy.toml");
+        Self::start_at(world, world.address).await
+    }
+
+    /// Starts it at another address, with the world's store.
+    pub async fn start_at(world: &World, address: SocketAddr) -> Self {
+        let config = world.folder().join(format!("proxy-{}.toml", address.port()));
         std::fs::write(&config, world.config_text()).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_autenti-proxy"))
             .args(["serve", "--config"])
             .arg(config)
             .env("RUST_LOG", "error")
+            .env("AUTENTI_PROXY__LISTEN", address.to_string())
             .spawn()
             .unwrap();
-        let program = Self { child };
-        eventually(async || match world.http.get(format!("{}/readyz", world.proxy)).send().await {
+        let program = Self { child, url: format!("http://{address}") };
+        eventually(async || match world.http.get(format!("{}/readyz", program.url)).send().await {
             Ok(answer) if answer.status().is_success() => Ok(()),
             other => Err(format!("{other:?}")),
         })

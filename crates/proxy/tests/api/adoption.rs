@@ -1,0 +1,113 @@
+//! What a form field says is a claim by whoever may write it: a document belongs to the instance that it was sent from.
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::*;
+
+/// Everything that can be done with a document.
+async fn each_action(ticket: &Ticket<'_>) -> Vec<(StatusCode, Value)> {
+    let mut answers = Vec::new();
+    for action in ["link", "reminders", "withdrawal", "document/attachment"] {
+        answers.push(ticket.post(action, json!({})).await);
+    }
+    let download = ticket.world.get("/v1/signing/document", &ticket.token).send().await.unwrap();
+    answers.push(answered(download).await);
+    answers
+}
+
+const EVERYTHING: [&str; 7] = ["sign", "sign-for-others", "send", "remind", "withdraw", "download", "attach"];
+
+#[tokio::test]
+async fn a_document_of_another_instance_is_never_adopted() {
+    let world = World::new().await;
+    let document = world.ola(UNSENT).await.send_and_wait("key").await;
+    // A copy of the form: the field and the recipients are those of the first.
+    let thief = NO_PDF;
+    world.set_field(thief, "Autenti document", &document).await;
+    for row in world.rows(thief).await {
+        world.delete_row(thief, row.id).await;
+    }
+    for row in world.rows(UNSENT).await {
+        let cells = ["First name", "Last name", "E-mail", "Role", "Signature type"];
+        let cells = cells.map(|name| (name, Value::from(row.cell(name))));
+        world.set_row(thief, None, &cells).await;
+    }
+    let calls = world.autenti_calls().await.len();
+    let ticket = world.ticket(thief, OLA, &EVERYTHING).await;
+    let signing = ticket.signing().await;
+    assert_eq!((&signing["status"], &signing["autentiId"]), (&Value::Null, &Value::Null), "{signing}");
+    for (status, body) in each_action(&ticket).await {
+        assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("foreign_document")), "{body}");
+    }
+    // Nobody had to ask Autenti for that.
+    assert_eq!(world.autenti_calls().await.len(), calls);
+    // The copy may send a document of its own.
+    assert_eq!(signing["can"], json!(["send"]));
+}
+
+#[tokio::test]
+async fn a_document_that_is_not_known_is_adopted_only_where_the_profile_says_so() {
+    let world =
+        World::with(|config| config.replace("adopt = \"when-recipients-match\"", "adopt = \"never\"")).await;
+    let ticket = world.ticket(IN_PROGRESS, OLA, &EVERYTHING).await;
+    let signing = ticket.signing().await;
+    assert_eq!((&signing["status"], &signing["autentiId"]), (&Value::Null, &Value::Null), "{signing}");
+    for (status, body) in each_action(&ticket).await {
+        assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("foreign_document")), "{body}");
+    }
+    // It may be this form's own all the same, sent before the store's backup was made: not a second one beside it.
+    assert_eq!(signing["can"], json!([]));
+    let (status, body) = ticket.send("key").await;
+    assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("already_sent")), "{body}");
+}
+
+#[tokio::test]
+async fn a_document_is_adopted_only_when_those_who_act_are_those_of_the_list() {
+    let world = World::new().await;
+    let row = world.row(IN_PROGRESS, JAN).await.id;
+    world.set_row(IN_PROGRESS, Some(row), &[("E-mail", "zofia@example.com".into())]).await;
+    let ticket = world.ticket(IN_PROGRESS, OLA, &EVERYTHING).await;
+    assert_eq!(ticket.signing().await["status"], Value::Null);
+    let (status, body) = ticket.post("link", json!({ "email": JAN })).await;
+    assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("foreign_document")), "{body}");
+    world.set_row(IN_PROGRESS, Some(row), &[("E-mail", JAN.into())]).await;
+    assert_eq!(ticket.signing().await["status"], "PROCESSING");
+}
+
+#[tokio::test]
+async fn a_sending_that_waits_can_be_cancelled_and_sent_again() {
+    let world = World::new().await;
+    let before = world.documents().await;
+    world
+        .break_autenti(json!({ "method": "POST", "path": "/api/v2/document-processes", "status": 503 }))
+        .await;
+    let ola = world.ola(UNSENT).await;
+    ola.send("first").await;
+    let waiting = ola.wait(|signing| signing["sending"]["code"] == "autenti_unavailable").await;
+    assert!(waiting["sending"]["nextTryAt"].is_string(), "{waiting}");
+    let url = format!("{}/v1/signing/send", world.proxy);
+    let cancelled = answered(world.http.delete(&url).bearer_auth(&ola.token).send().await.unwrap()).await;
+    assert_eq!((cancelled.0, &cancelled.1["sending"]), (StatusCode::OK, &Value::Null), "{cancelled:?}");
+    assert_eq!(cancelled.1["can"], json!(["send"]));
+    world.break_autenti(json!([])).await;
+    ola.send_and_wait("second").await;
+    assert_eq!(world.documents().await.1 - before.1, 1);
+    let late = answered(world.http.delete(&url).bearer_auth(&ola.token).send().await.unwrap()).await;
+    assert_eq!((late.0, &late.1["code"]), (StatusCode::CONFLICT, &json!("already_sent")));
+}
+
+#[tokio::test]
+async fn a_form_that_was_changed_meanwhile_is_not_sent() {
+    let world = World::new().await;
+    let ola = world.ola(UNSENT).await;
+    let version = world.element(UNSENT).await["header"]["version"].as_i64().unwrap();
+    let send = async |version: i64| {
+        let request =
+            world.post("/v1/signing/send", &ola.token).header("Idempotency-Key", version.to_string());
+        answered(request.json(&json!({ "elementVersion": version })).send().await.unwrap()).await
+    };
+    let (status, body) = send(version - 1).await;
+    assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("form_changed")), "{body}");
+    assert_eq!(send(version).await.0, StatusCode::ACCEPTED);
+}

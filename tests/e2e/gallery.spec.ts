@@ -135,6 +135,8 @@ test("on paper there are statuses and dates", async ({ gallery, page }) => {
   const count = { ".badge": 0, time: 0 };
   const onScreen = { ...count };
   const add = async (to: typeof count) => {
+    // Times are written when the page is idle.
+    await page.evaluate(() => new Promise<void>((done) => requestIdleCallback(() => requestIdleCallback(() => done()))));
     for (const kind of [".badge", "time"] as const) to[kind] += (await printed(gallery, kind)).length;
   };
   await gallery.visitAll(() => add(onScreen));

@@ -88,10 +88,10 @@ fn sandbox(ports: Ports) -> Command {
 }
 
 fn proxy(ports: Ports) -> Result<Command> {
-    // The demo starts from the same state every time, so its journal starts empty.
-    let folder = root().join("target/demo");
+    // The demo starts from the same state every time, so its store starts empty. Demos on other ports have their own.
+    let folder = root().join("target/demo").join(ports.proxy.to_string());
     fs::create_dir_all(&folder)?;
-    for file in ["journal.db", "journal.db-wal", "journal.db-shm"] {
+    for file in ["store.db", "store.db-wal", "store.db-shm"] {
         let _ = fs::remove_file(folder.join(file));
     }
     let autenti = format!("http://127.0.0.1:{}", ports.autenti);
@@ -100,7 +100,7 @@ fn proxy(ports: Ports) -> Result<Command> {
     command
         .args(["serve", "--config"])
         .arg(root().join("crates/sandbox/demo/proxy.toml"))
-        .env("AUTENTI_PROXY__DATABASE", format!("sqlite://{}", folder.join("journal.db").display()))
+        .env("AUTENTI_PROXY__DATABASE", format!("sqlite://{}", folder.join("store.db").display()))
         .env("AUTENTI_PROXY__LISTEN", format!("127.0.0.1:{}", ports.proxy))
         .env("AUTENTI_PROXY__PUBLIC_URL", format!("http://127.0.0.1:{}", ports.proxy))
         .env("AUTENTI_PROXY__ALLOWED_ORIGINS", format!("[\"{portal}\"]"))

@@ -96,5 +96,9 @@ fn prepare_playwright(browser: &Path) -> Result<Command> {
 
 /// The wasm test runner is left out: it is a tool of the component's tests, which build it.
 fn native() -> Result<()> {
-    run(cargo().args(["test", "--quiet", "--workspace", "--exclude", "wasm-test-runner"]))
+    run(cargo().args(["test", "--quiet", "--workspace", "--exclude", "wasm-test-runner"]))?;
+    // The tests of the proxy through its front door once more, on the other database.
+    run(cargo()
+        .args(["test", "--quiet", "--package", "autenti-proxy", "--test", "api"])
+        .env("AUTENTI_TEST_DATABASE", "postgres"))
 }

@@ -7,8 +7,6 @@ use std::time::Duration;
 use autenti_model::{ErrorCode, Lang, Problem, Said, Violation};
 use serde::{Deserialize, Serialize};
 
-use crate::store::StoreError;
-
 /// The result of everything that can fail for a caller.
 pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
@@ -207,26 +205,6 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
-
-/// The store does not answer, or holds what cannot be read.
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
-        let code = match &error {
-            StoreError::Unavailable { .. }
-            | StoreError::Query(_)
-            | StoreError::FileReplaced(_)
-            | StoreError::File { .. }
-            | StoreError::LeaseLost => ErrorCode::StoreUnavailable,
-            StoreError::NotADatabase(_)
-            | StoreError::Locked(_)
-            | StoreError::Newer
-            | StoreError::Migration(_)
-            | StoreError::NoSigning(_)
-            | StoreError::Unreadable(_) => ErrorCode::Internal,
-        };
-        Self::new(code).because(error)
-    }
-}
 
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {

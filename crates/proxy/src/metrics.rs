@@ -9,7 +9,6 @@ use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gau
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use crate::failure::Failure;
-use crate::jobs::Outcome;
 use crate::store::{JobCounts, JobKind, Store};
 
 /// Seconds; most requests are answered from the store, some wait for Autenti.
@@ -90,14 +89,9 @@ pub fn key_used(name: &str, now: Timestamp) {
         .set(now.as_second() as f64);
 }
 
-/// A job was run.
-pub fn job(kind: JobKind, outcome: Result<&Outcome, &Failure>) {
-    let outcome = match outcome {
-        Ok(Outcome::Done | Outcome::Again { .. }) => "done",
-        Ok(Outcome::RetryAfter(failure, _) | Outcome::Failed(failure)) | Err(failure) => {
-            failure.code.as_str()
-        }
-    };
+/// A job was run, and failed with the failure if there is one.
+pub fn job(kind: JobKind, failure: Option<&Failure>) {
+    let outcome = failure.map_or("done", |failure| failure.code.as_str());
     counter!("autenti_proxy_job_runs_total", "kind" => kind.as_str(), "outcome" => outcome).increment(1);
 }
 

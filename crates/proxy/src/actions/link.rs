@@ -10,8 +10,8 @@ use autenti_model::{Email, ErrorCode, Right, Said, Text};
 use super::within;
 use crate::accounts::Accounts;
 use crate::auth::Principal;
+use crate::document::DocumentState;
 use crate::failure::{Failure, Result};
-use crate::signing::document::DocumentState;
 use crate::signing::documents::{Documents, Freshness, document_id};
 use crate::signing::reader::SigningReader;
 

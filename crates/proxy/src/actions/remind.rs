@@ -12,12 +12,11 @@ use super::within;
 use crate::accounts::Accounts;
 use crate::auth::Principal;
 use crate::clock::Clock;
+use crate::document::{DocumentState, RecipientState};
 use crate::failure::{Failure, Result};
 use crate::form::{Form, Forms};
-use crate::signing::document::{DocumentState, RecipientState};
 use crate::signing::documents::{Documents, Freshness, document_id};
 use crate::signing::reader::SigningReader;
-use crate::signing::view::may_act;
 use crate::store::{SigningRecord, Store};
 
 /// Reminds recipients.
@@ -94,7 +93,7 @@ impl Remind {
         };
         let is_chosen = |recipient: &RecipientState| match &chosen {
             Some(ids) => ids.contains(&recipient.id),
-            None => may_act(recipient),
+            None => recipient.may_act(),
         };
         for recipient in document.recipients.iter().filter(|recipient| is_chosen(recipient)) {
             if is_blocked(&recipient.email) {

@@ -10,7 +10,7 @@ use crate::failure::{Failure, Result};
 use crate::form::Forms;
 use crate::form::SelectedFile;
 use crate::pdf::{self, Unfit};
-use crate::signing::plan::PlannedFile;
+use crate::plan::PlannedFile;
 
 /// What Autenti takes for all files together (facts: Autenti API, "Files and participants"; whether it is
 /// per file or in sum is not said, so the stricter reading holds, as in the plugin).

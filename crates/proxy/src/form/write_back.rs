@@ -18,8 +18,8 @@ use webcon::{ElementUpdate, Field};
 
 use super::Forms;
 use crate::config::{Profile, RecipientColumns};
+use crate::document::RecipientState;
 use crate::failure::{Failure, Result};
-use crate::signing::document::RecipientState;
 use crate::store::{FieldOnForm, JobKind, RowsOnForm, SigningRecord};
 use form_values::FormValues;
 

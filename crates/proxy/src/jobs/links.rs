@@ -11,9 +11,9 @@ use super::{Handler, Outcome, profile};
 use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::document::RecipientState;
 use crate::failure::{Failure, Result};
 use crate::form::{Forms, WriteBack, links_are_due, links_wanted};
-use crate::signing::document::RecipientState;
 use crate::signing::documents::document_id;
 use crate::store::{Job, SigningRecord, Store};
 

@@ -183,7 +183,15 @@ impl Runner {
     /// Notes what became of a run.
     async fn note(&self, job: &Job, outcome: Result<Outcome, Failure>) {
         let now = self.clock.now();
-        metrics::job(job.kind, outcome.as_ref());
+        metrics::job(
+            job.kind,
+            match &outcome {
+                Ok(Outcome::Done | Outcome::Again { .. }) => None,
+                Ok(Outcome::RetryAfter(failure, _) | Outcome::Failed(failure)) | Err(failure) => {
+                    Some(failure)
+                }
+            },
+        );
         let noted = match outcome {
             Ok(Outcome::Done) => self.store.job_done(job, now).await,
             Ok(Outcome::Again { after, payload }) => {

@@ -17,8 +17,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::{Failure, Result};
 use crate::form::{self, Forms};
+use crate::plan::{Plan, PlannedFile};
 use crate::signing::documents::document_id;
-use crate::signing::plan::{Plan, PlannedFile};
 use crate::store::{Job, RecordedError, SigningRecord, Stage, Store};
 use crate::timing::Timing;
 

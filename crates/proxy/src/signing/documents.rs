@@ -8,9 +8,9 @@ use jiff::Timestamp;
 
 use crate::accounts::Accounts;
 use crate::clock::Clock;
+use crate::document::DocumentState;
 use crate::failure::{Failure, Result};
 use crate::keyed_mutex::KeyedMutex;
-use crate::signing::document::DocumentState;
 use crate::store::{SigningId, SigningRecord, Store};
 
 /// How fresh an answer has to be.

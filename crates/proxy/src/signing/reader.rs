@@ -11,11 +11,11 @@ use crate::accounts::Accounts;
 use crate::auth::Principal;
 use crate::clock::Clock;
 use crate::config::Adoption;
+use crate::document::DocumentState;
 use crate::failure::{Failure, Result};
 use crate::form::{Form, Forms};
-use crate::signing::document::DocumentState;
+use crate::plan::Plan;
 use crate::signing::documents::{Documents, Freshness};
-use crate::signing::plan::Plan;
 use crate::signing::view::{self, ReadTime};
 use crate::store::{SigningId, SigningRecord, Stage, Store};
 

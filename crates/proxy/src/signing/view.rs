@@ -3,15 +3,12 @@
 use std::collections::BTreeMap;
 
 use autenti_model::signing::{Attachment, File, Sending, Waiting, Written, WrittenRow, WrittenRows};
-use autenti_model::{
-    DocumentStatus, Lang, Recipient, RecipientStatus, Right, Role, Signing, SigningAnswer, Violation,
-    validate,
-};
+use autenti_model::{DocumentStatus, Lang, Recipient, Right, Signing, SigningAnswer, Violation, validate};
 use jiff::Timestamp;
 
 use crate::auth::Principal;
+use crate::document::{DocumentState, RecipientState};
 use crate::form::Form;
-use crate::signing::document::{DocumentState, RecipientState};
 use crate::store::{FormValue, JobKind, JobState, RecordedError, SigningRecord, Stage};
 
 /// When each recipient was last reminded.
@@ -80,7 +77,7 @@ pub fn sent(
     signing.attachment =
         record.attached.as_ref().map(|file| Attachment { id: file.id, name: file.name.clone() });
     let processing = !document.status.is_final() && document.status != DocumentStatus::Draft;
-    let pending = || document.recipients.iter().filter(|recipient| may_act(recipient));
+    let pending = || document.recipients.iter().filter(|recipient| recipient.may_act());
     signing.can = rights(principal, |right| match right {
         Right::Read => false,
         Right::Sign => processing && pending().any(|recipient| is_me(recipient, principal)),
@@ -153,19 +150,6 @@ pub fn may_be_replaced(document: &DocumentState) -> bool {
 
 fn rights(principal: &Principal, possible: impl Fn(Right) -> bool) -> Vec<Right> {
     Right::ALL.iter().copied().filter(|right| principal.may(*right) && possible(*right)).collect()
-}
-
-/// Whether the recipient has something to do, as far as is known. That a status other than a final one takes the turn
-/// away is inferred at most (facts: Autenti API, "Statuses"): Autenti itself decides when it is asked.
-pub fn may_act(recipient: &RecipientState) -> bool {
-    let is_done = match &recipient.status {
-        RecipientStatus::Completed
-        | RecipientStatus::Rejected
-        | RecipientStatus::Failed
-        | RecipientStatus::Obsolete => true,
-        RecipientStatus::None | RecipientStatus::Pending | RecipientStatus::Unknown(_) => false,
-    };
-    !is_done && recipient.role != Some(Role::Viewer)
 }
 
 /// Whether sending was given up and may be asked for again: not while nobody knows whether the document is out.
@@ -241,7 +225,7 @@ fn shown(document: &DocumentState, principal: &Principal, reminders: &Reminders,
             status: recipient.status.clone(),
             rejection_reason: recipient.rejection_reason.clone(),
             me: is_me(recipient, principal),
-            can_remind: processing && may_act(recipient) && principal.may(Right::Remind),
+            can_remind: processing && recipient.may_act() && principal.may(Right::Remind),
             reminded_at: reminders.iter().find(|(id, _)| *id == recipient.id).map(|(_, at)| at.to_string()),
             sms_authorisation: recipient.sms_authorisation,
             sms_unlock: recipient.sms_unlock,

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use autenti_model::ErrorCode;
+
 use super::dialect::Dialect;
+use crate::failure::Failure;
 
 /// Why the store could not do something.
 #[derive(Debug, thiserror::Error)]
@@ -66,5 +69,25 @@ impl StoreError {
     pub(super) fn unreachable(dialect: &Dialect) -> impl FnOnce(sqlx::Error) -> Self {
         let database = dialect.shown();
         move |source| Self::Unavailable { database, source }
+    }
+}
+
+/// The store does not answer, or holds what cannot be read.
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let code = match &error {
+            StoreError::Unavailable { .. }
+            | StoreError::Query(_)
+            | StoreError::FileReplaced(_)
+            | StoreError::File { .. }
+            | StoreError::LeaseLost => ErrorCode::StoreUnavailable,
+            StoreError::NotADatabase(_)
+            | StoreError::Locked(_)
+            | StoreError::Newer
+            | StoreError::Migration(_)
+            | StoreError::NoSigning(_)
+            | StoreError::Unreadable(_) => ErrorCode::Internal,
+        };
+        Self::new(code).because(error)
     }
 }

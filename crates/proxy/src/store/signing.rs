@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use webcon::{DatabaseId, ElementId};
 
 use super::{JobKind, JobState, RecordedError, Result, Stage, StoreError};
-use crate::signing::document::DocumentState;
-use crate::signing::plan::Plan;
+use crate::document::DocumentState;
+use crate::plan::Plan;
 
 /// A signing in the store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -10,8 +10,8 @@ use super::signing::{
     timestamp, to_json,
 };
 use super::{JobKind, NewJob, RecordedError, Result, Store, StoreError, Transaction as Write};
-use crate::signing::document::DocumentState;
-use crate::signing::plan::Plan;
+use crate::document::DocumentState;
+use crate::plan::Plan;
 
 /// Outcome of asking for a send.
 #[derive(Debug)]

@@ -5,9 +5,9 @@ use autenti_model::{DocumentStatus, ErrorCode, Lang, Said, SendingStep, Text, Vi
 use webcon::{DatabaseId, ElementId};
 
 use super::*;
+use crate::document::DocumentState;
 use crate::failure::Words;
-use crate::signing::document::DocumentState;
-use crate::signing::plan::Plan;
+use crate::plan::Plan;
 
 fn plan() -> Plan {
     Plan {

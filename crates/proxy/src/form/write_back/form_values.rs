@@ -9,8 +9,8 @@ use webcon::{ColumnType, FieldType, ItemList};
 
 use super::{cell, list};
 use crate::config::RecipientColumns;
+use crate::document::RecipientState;
 use crate::form::Names;
-use crate::signing::document::RecipientState;
 use crate::store::{FieldOnForm, FormValue, RowsOnForm};
 
 /// What was written, by what the profile calls the fields and columns. What they are called in the database, which

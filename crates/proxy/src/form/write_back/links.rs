@@ -8,10 +8,9 @@ use webcon::{ElementUpdate, FieldType};
 
 use super::{cell, list};
 use crate::config::Profile;
+use crate::document::RecipientState;
 use crate::failure::Result;
 use crate::form::Names;
-use crate::signing::document::RecipientState;
-use crate::signing::view::may_act;
 use crate::store::SigningRecord;
 
 /// Those whose links are to stand on the form now.
@@ -19,7 +18,7 @@ pub fn links_wanted<'a>(profile: &Profile, record: &'a SigningRecord) -> Vec<&'a
     let asks = profile.fields.link.is_some() || profile.recipients.link.is_some();
     let document = record.document.as_ref().filter(|document| asks && !document.status.is_final());
     let recipients = document.into_iter().flat_map(|document| &document.recipients);
-    recipients.filter(|recipient| may_act(recipient) && !recipient.email.is_empty()).collect()
+    recipients.filter(|recipient| recipient.may_act() && !recipient.email.is_empty()).collect()
 }
 
 /// Whether the links on the form are not those that are to stand there.

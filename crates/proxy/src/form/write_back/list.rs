@@ -10,9 +10,9 @@ use webcon::{Column, ColumnType, ItemList, Key, ListUpdate, LookupError, NewValu
 
 use super::cell;
 use crate::config::RecipientColumns;
+use crate::document::RecipientState;
 use crate::failure::{Failure, Result};
 use crate::form::Names;
-use crate::signing::document::RecipientState;
 
 /// What has to be written for the list to say what these recipients' states are.
 ///

@@ -3,7 +3,7 @@
 use autenti_model::{DocumentStatus, Email, RecipientRow, RecipientStatus, Role, SignatureType};
 use serde::{Deserialize, Serialize};
 
-use crate::signing::plan::Plan;
+use crate::plan::Plan;
 
 /// The state of a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -127,6 +127,19 @@ impl RecipientState {
             "" => self.email.as_str().to_owned(),
             name => name.to_owned(),
         }
+    }
+
+    /// Whether the recipient has something to do, as far as is known. That a status other than a final one takes the turn
+    /// away is inferred at most (facts: Autenti API, "Statuses"): Autenti itself decides when it is asked.
+    pub fn may_act(&self) -> bool {
+        let is_done = match &self.status {
+            RecipientStatus::Completed
+            | RecipientStatus::Rejected
+            | RecipientStatus::Failed
+            | RecipientStatus::Obsolete => true,
+            RecipientStatus::None | RecipientStatus::Pending | RecipientStatus::Unknown(_) => false,
+        };
+        !is_done && self.role != Some(Role::Viewer)
     }
 
     /// Whether Autenti told of the recipient; otherwise only the list did.

@@ -94,6 +94,12 @@ impl World {
         let sandbox = Sandbox::start(settings).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("autenti-demo.pem"), &sandbox.private_key_pem).unwrap();
+        // Tests look again every few milliseconds; those about limits set their own.
+        let config = if config.contains("\n[limits]") {
+            config
+        } else {
+            config + "\n[limits]\nrequests_per_ticket = \"100000/m\"\n"
+        };
         let config = if std::env::var("AUTENTI_TEST_DATABASE").is_ok_and(|kind| kind == "postgres") {
             // The same tests on the other database.
             on_postgres(&config).await.unwrap_or(config)

@@ -63,7 +63,7 @@ pub struct Config {
     pub admin_listen: Option<SocketAddr>,
     /// The address under which browsers and Autenti reach the proxy.
     pub public_url: Url,
-    /// The journal's database, as sqlx takes it.
+    /// The store's database: `sqlite://FILE` or `postgres://…`.
     pub database: String,
     /// Origins of the forms.
     pub allowed_origins: Vec<HeaderValue>,

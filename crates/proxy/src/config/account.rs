@@ -64,7 +64,7 @@ pub enum Grant {
         /// Client secret.
         client_secret: SecretString,
     },
-    /// A refresh token, rotated at each use; the newest is kept in the journal's database.
+    /// A refresh token, rotated at each use; the newest is kept in the store.
     RefreshToken {
         /// Client id.
         client_id: String,

@@ -1,4 +1,4 @@
-//! A signing as one principal may see it, made from what the journal and the form say.
+//! A signing as one principal may see it, made from what the store and the form say.
 
 use std::collections::BTreeMap;
 

@@ -324,6 +324,29 @@ on_both! {
 }
 
 #[tokio::test]
+async fn progress_survives_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/store.db", folder.path().display());
+    let error = RecordedError { code: ErrorCode::AutentiUnavailable, message: words(), upstream: None };
+    let store = Store::open(&url).await.unwrap();
+    let record = begun(&store, 1, "key").await;
+    store.draft_created(record.id, "DOCUMENT_PROCESS:1", now()).await.unwrap();
+    store.files_uploaded(record.id, 2, None).await.unwrap();
+    let jobs = claim(&store, "one", now()).await;
+    let job = jobs.iter().find(|job| job.kind == JobKind::Send).unwrap();
+    store.job_retry(job, later(5), None, Some((&error, true)), now()).await.unwrap();
+    store.close().await;
+
+    let store = Store::open(&url).await.unwrap();
+    let record = store.living(instance(1)).await.unwrap().unwrap();
+    assert_eq!(record.document_id.as_deref(), Some("DOCUMENT_PROCESS:1"));
+    assert_eq!(record.stage, Stage::Uploading { files: 2 });
+    let job = record.job(JobKind::Send).unwrap();
+    assert_eq!((job.attempts, job.last_error.as_ref()), (1, Some(&error)));
+    assert!(error.message.detail(error.code, Lang::Pl).starts_with("Jan Kowalski edytuje"));
+}
+
+#[tokio::test]
 async fn a_second_proxy_on_a_file_is_refused_until_the_first_has_ended() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/store 1%.db", folder.path().display());

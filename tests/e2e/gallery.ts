@@ -67,11 +67,18 @@ export class Gallery {
     await this.page.goto(`${this.address}/gallery?${new URLSearchParams({ ...shown })}`);
     await this.page.locator("main[aria-busy=false]").waitFor();
     expect(await this.page.evaluate(() => window.autentiGallery.groups)).toEqual(GROUPS);
+    await this.timesAreFilled();
   }
 
   /** Shows something else on the page that is open. */
   async show(shown: Shown): Promise<void> {
     await this.page.evaluate((shown) => window.autentiGallery.show(shown), shown);
+    await this.timesAreFilled();
+  }
+
+  /** Times follow the first draw when the page is idle. */
+  private async timesAreFilled(): Promise<void> {
+    await expect.poll(() => this.inEach((element) => (element.matches("time:empty") ? "an empty time" : undefined))).toEqual([]);
   }
 
   /** Goes through the states of a group: first all that fit on one page, then those that need one each. */

@@ -40,6 +40,9 @@ enum Task {
     Test {
         /// Parts to run; all when none is named.
         parts: Vec<test::Part>,
+        /// Runs also what `npm test` leaves out to stay quick: every test on both databases.
+        #[arg(long)]
+        all: bool,
         /// Goes to Playwright, such as the name of a file or `--headed`.
         #[arg(last = true)]
         playwright: Vec<String>,
@@ -60,7 +63,7 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Runs the longer proofs: leaks, and how long drawing takes.
+    /// Runs the longer proofs: kills, leaks, and how long drawing takes.
     Soak,
     /// Measures, and judges each figure by its ratio to another one of the same run.
     Bench {
@@ -87,7 +90,7 @@ fn run(task: Task) -> Result<()> {
     std::env::set_current_dir(shell::root())?;
     match task {
         Task::Start => demo::start(),
-        Task::Test { parts, playwright } => test::all(&parts, &playwright),
+        Task::Test { parts, all, playwright } => test::all(&parts, all, &playwright),
         Task::Check => check::all(),
         Task::Dist => dist::all(),
         Task::Component => component::build().and_then(|()| packages::write()),

@@ -20,13 +20,16 @@ pub(crate) enum Part {
     E2e,
 }
 
-/// Runs the parts asked for, or all.
-pub(crate) fn all(parts: &[Part], arguments: &[String]) -> Result<()> {
+/// Runs the parts asked for, or all of them; with `is_everything` also what is left out otherwise to stay quick.
+pub(crate) fn all(parts: &[Part], is_everything: bool, arguments: &[String]) -> Result<()> {
     let wanted = |part| parts.is_empty() || parts.contains(&part);
     setup::wasm_target()?;
     setup::npm_packages()?;
     if wanted(Part::Native) {
         step("Native tests", native)?;
+        if is_everything {
+            step("The proxy's tests on PostgreSQL", on_postgres)?;
+        }
     }
     if wanted(Part::Wasm) || wanted(Part::E2e) {
         let browser = setup::browser()?;
@@ -72,11 +75,17 @@ pub(crate) fn pictures(is_check: bool) -> Result<()> {
     run(&mut command)
 }
 
-/// Runs the longer proofs.
+/// Runs the longer proofs: how many kills, and with which dice, `AUTENTI_TEST_KILLS` and `AUTENTI_TEST_SEED` say.
 pub(crate) fn soak() -> Result<()> {
     setup::npm_packages()?;
     let browser = setup::browser()?;
-    playwright(&browser, &["--config".to_owned(), "tests/soak/playwright.config.ts".to_owned()])
+    step("1,000 kills", || {
+        let kills = std::env::var("AUTENTI_TEST_KILLS").unwrap_or_else(|_| "1000".to_owned());
+        run(api_tests().args(["kills::", "--", "--nocapture"]).env("AUTENTI_TEST_KILLS", kills))
+    })?;
+    step("The component, made and drawn again and again", || {
+        playwright(&browser, &["--config".to_owned(), "tests/soak/playwright.config.ts".to_owned()])
+    })
 }
 
 /// Runs Playwright on the demo.
@@ -94,11 +103,20 @@ fn prepare_playwright(browser: &Path) -> Result<Command> {
     Ok(command)
 }
 
-/// The wasm test runner is left out: it is a tool of the component's tests, which build it.
+/// On SQLite; the store's tests and the kills are on both databases. The wasm test runner is left out: it is a tool of
+/// the component's tests, which build it.
 fn native() -> Result<()> {
-    run(cargo().args(["test", "--quiet", "--workspace", "--exclude", "wasm-test-runner"]))?;
-    // The tests of the proxy through its front door once more, on the other database.
-    run(cargo()
-        .args(["test", "--quiet", "--package", "autenti-proxy", "--test", "api"])
-        .env("AUTENTI_TEST_DATABASE", "postgres"))
+    run(cargo().args(["test", "--quiet", "--workspace", "--exclude", "wasm-test-runner"]))
+}
+
+/// The tests of the proxy through its front door once more, on the other database.
+fn on_postgres() -> Result<()> {
+    run(api_tests().args(["--quiet"]).env("AUTENTI_TEST_DATABASE", "postgres"))
+}
+
+/// Built with the features of the whole workspace, so that nothing is built twice.
+fn api_tests() -> Command {
+    let mut command = cargo();
+    command.args(["test", "--workspace", "--exclude", "wasm-test-runner", "--test", "api"]);
+    command
 }

@@ -11,6 +11,7 @@ mod check;
 mod connections;
 mod form;
 mod keys;
+mod kills;
 mod limits;
 mod live;
 mod news;

@@ -21,7 +21,7 @@ async fn on_two() -> Option<World> {
 }
 
 /// An address that nobody listens on.
-async fn free_address() -> std::net::SocketAddr {
+pub async fn free_address() -> std::net::SocketAddr {
     tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
 }
 

@@ -262,6 +262,9 @@ pub struct Recipient {
     pub can_remind: bool,
     /// When the last reminder went out through this proxy: RFC 3339, UTC.
     pub reminded_at: Option<String>,
+    /// When the proxy reminds the recipient by itself: RFC 3339, UTC; null where it does not.
+    #[serde(default)]
+    pub next_reminder_at: Option<String>,
     /// A code sent by SMS is needed to sign.
     #[serde(default)]
     pub sms_authorisation: bool,

@@ -39,6 +39,9 @@ pub struct Signing {
     #[serde(default, deserialize_with = "ticket::known")]
     #[cfg_attr(feature = "openapi", schema(required))]
     pub can: Vec<Right>,
+    /// What would go out now, where sending is offered again although there is a document already; null otherwise.
+    #[serde(default)]
+    pub next: Option<NextDocument>,
     /// The signed document among the instance's attachments, once it is saved there.
     #[serde(default)]
     pub attachment: Option<Attachment>,
@@ -175,6 +178,27 @@ pub struct RecipientsList {
     pub options: RuleOptions,
 }
 
+/// A document that can take the place of the one that is there: what would go out if sending were asked for now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "camelCase")]
+pub struct NextDocument {
+    /// What it will be called in Autenti.
+    pub title: String,
+    /// Those of the item list.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub recipients: Vec<Recipient>,
+    /// The files that the profile selects.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub files: Vec<File>,
+    /// What keeps it from being sent, row by row; empty when nothing does.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub violations: Vec<Violation>,
+}
+
 /// A file of the signing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -182,6 +206,22 @@ pub struct RecipientsList {
 pub struct File {
     /// File name.
     pub name: String,
+    /// Bytes; null as long as nobody has looked at the file.
+    #[serde(default)]
+    pub size: Option<u64>,
+    /// Where the portal shows the file to whoever may see it; null where that is not known.
+    #[serde(default)]
+    pub href: Option<String>,
+    /// Why it cannot be sent; null when nothing is known to be wrong with it.
+    #[serde(default)]
+    pub code: Option<ErrorCode>,
+    /// The same in words, safe to show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// What the words are made of.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub said: BTreeMap<String, Said>,
 }
 
 /// The signed document on the instance.
@@ -193,6 +233,9 @@ pub struct Attachment {
     pub id: i64,
     /// File name.
     pub name: String,
+    /// Where the portal shows it to whoever may see it; null where that is not known.
+    #[serde(default)]
+    pub href: Option<String>,
 }
 
 /// Progress of sending.

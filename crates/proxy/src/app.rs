@@ -60,7 +60,7 @@ impl Proxy {
         let accounts = Accounts::new(&config, &store)?;
         let webcon = webcon::Client::new(webcon_config(&config.webcon))
             .context("the client of WEBCON cannot be made: see [webcon]")?;
-        let forms = Forms::new(webcon, config.webcon.write_as_admin);
+        let forms = Forms::new(webcon, config.webcon.write_as_admin, config.webcon.file_address.clone());
         let documents = Arc::new(Documents::new(store.clone(), accounts.clone(), clock.clone()));
         let signed = Arc::new(SignedDocuments::new(
             store.clone(),

@@ -40,7 +40,7 @@ use reader::{Findings, Section, web_address};
 pub use retention::{Age, Retention};
 pub use template::Template;
 pub use ticket::Ticket;
-pub use webcon::Webcon;
+pub use webcon::{FileAddress, Webcon};
 
 /// The documented default file.
 pub const DEFAULT: &str = include_str!("../config.default.toml");

@@ -3,7 +3,7 @@
 use autenti_model::{DocumentStatus, Email, RecipientRow, RecipientStatus, Role, SignatureType};
 use serde::{Deserialize, Serialize};
 
-use crate::plan::Plan;
+use crate::plan::{Plan, PlannedFile};
 
 /// The state of a document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,8 +14,43 @@ pub struct DocumentState {
     pub status: DocumentStatus,
     /// Its recipients, in the order of the list, then those that the list does not have.
     pub recipients: Vec<RecipientState>,
-    /// Names of the files that were sent.
-    pub files: Vec<String>,
+    /// The files that were sent.
+    pub files: Vec<FileState>,
+}
+
+/// A file of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "StoredFile")]
+pub struct FileState {
+    /// File name.
+    pub name: String,
+    /// Bytes, where they are known.
+    pub size: Option<u64>,
+    /// WEBCON's attachment id; none for a file that was not sent from here.
+    pub attachment: Option<i64>,
+}
+
+/// A file as it is stored: earlier versions stored its name alone.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum StoredFile {
+    Name(String),
+    File { name: String, size: Option<u64>, attachment: Option<i64> },
+}
+
+impl From<StoredFile> for FileState {
+    fn from(stored: StoredFile) -> Self {
+        match stored {
+            StoredFile::Name(name) => Self { name, size: None, attachment: None },
+            StoredFile::File { name, size, attachment } => Self { name, size, attachment },
+        }
+    }
+}
+
+impl From<&PlannedFile> for FileState {
+    fn from(file: &PlannedFile) -> Self {
+        Self { name: file.name.clone(), size: Some(file.size), attachment: Some(file.attachment) }
+    }
 }
 
 /// A recipient of a document.
@@ -95,10 +130,15 @@ impl DocumentState {
         }
         recipients.extend(parties.into_iter().map(|party| RecipientState::of(party, None)));
         let sources = document.files.iter().filter(|file| file.purpose == autenti::FilePurpose::Source);
-        let files: Vec<String> = if plan.was_found() {
-            sources.map(|file| file.filename.clone()).collect()
+        let files: Vec<FileState> = if plan.was_found() {
+            let found = |file: &autenti::File| FileState {
+                name: file.filename.clone(),
+                size: file.size,
+                attachment: None,
+            };
+            sources.map(found).collect()
         } else {
-            plan.files.iter().map(|file| file.name.clone()).collect()
+            plan.files.iter().map(FileState::from).collect()
         };
         Self {
             title: if document.title.is_empty() { plan.title.clone() } else { document.title.clone() },
@@ -114,7 +154,7 @@ impl DocumentState {
             title: plan.title.clone(),
             status,
             recipients: plan.recipients.iter().map(RecipientState::planned).collect(),
-            files: plan.files.iter().map(|file| file.name.clone()).collect(),
+            files: plan.files.iter().map(FileState::from).collect(),
         }
     }
 }

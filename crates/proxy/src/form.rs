@@ -18,8 +18,8 @@ use crate::config::{
     DEFAULT_LANGUAGE, Profile, RecipientColumns, Select, Template, is_language, visualisation_of,
 };
 use crate::failure::{Failure, Result};
-pub use files::{LARGEST_TOTAL, fetch, fetch_planned};
-pub use forms::Forms;
+pub use files::{LARGEST_TOTAL, fetch, fetch_planned, refusal};
+pub use forms::{Forms, KnownFile};
 pub use names::Names;
 pub use write_back::{
     WriteBack, has_news, is_choice_column, is_choice_field, link_label, links_are_due, links_wanted,
@@ -57,6 +57,16 @@ pub struct SelectedFile {
     pub id: AttachmentId,
     /// File name.
     pub name: String,
+    /// Version; grows with each replacement.
+    pub version: Option<i32>,
+    /// What was seen in it, if somebody has looked at it.
+    pub known: Option<KnownFile>,
+}
+
+impl From<&webcon::Attachment> for SelectedFile {
+    fn from(attachment: &webcon::Attachment) -> Self {
+        Self { id: attachment.id, name: attachment.name.clone(), version: attachment.version, known: None }
+    }
 }
 
 impl Form {
@@ -82,6 +92,9 @@ impl Form {
         let mut form = Self::interpret(profile, names)?;
         if let Select::Query(path) = &profile.attachments.select {
             form.files = queried(forms, profile, path, &form.names.element).await?;
+        }
+        for file in &mut form.files {
+            file.known = forms.known_file(profile, file).await;
         }
         Ok(form)
     }
@@ -185,7 +198,7 @@ fn by_category(profile: &Profile, element: &Element) -> Vec<SelectedFile> {
         .filter(|attachment| {
             selection.name_matches.as_ref().is_none_or(|pattern| pattern.is_match(&attachment.name))
         })
-        .map(|attachment| SelectedFile { id: attachment.id, name: attachment.name.clone() })
+        .map(SelectedFile::from)
         .collect()
 }
 
@@ -214,7 +227,7 @@ async fn queried(
         // An id of another instance is left out: a query can say anything, a profile signs its own files.
         .filter_map(|id| element.attachments.iter().find(|attachment| i64::from(attachment.id.0) == id))
         .filter(|attachment| pattern.is_none_or(|pattern| pattern.is_match(&attachment.name)))
-        .map(|attachment| SelectedFile { id: attachment.id, name: attachment.name.clone() })
+        .map(SelectedFile::from)
         .collect())
 }
 

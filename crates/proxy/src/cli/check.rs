@@ -34,7 +34,11 @@ pub(super) async fn check(file: &Path) -> Result<()> {
     // Only refresh tokens are read and written: a check may run beside the proxy.
     let store = Store::open(&store_for_check(&config)).await?;
     let accounts = Accounts::new(&config, &store)?;
-    let forms = Forms::new(webcon::Client::new(webcon_config(&config.webcon))?, config.webcon.write_as_admin);
+    let forms = Forms::new(
+        webcon::Client::new(webcon_config(&config.webcon))?,
+        config.webcon.write_as_admin,
+        config.webcon.file_address.clone(),
+    );
     for (name, client) in accounts.all() {
         let who =
             if config.accounts.len() == 1 { String::new() } else { format!(" of the account `{name}`") };

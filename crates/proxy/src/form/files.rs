@@ -7,8 +7,7 @@ use webcon::{AttachmentId, DatabaseId, ElementId};
 use crate::config::Profile;
 use crate::digest;
 use crate::failure::{Failure, Result};
-use crate::form::Forms;
-use crate::form::SelectedFile;
+use crate::form::{Forms, KnownFile, SelectedFile};
 use crate::pdf::{self, Unfit};
 use crate::plan::PlannedFile;
 
@@ -31,23 +30,27 @@ pub async fn fetch(
     if files.is_empty() {
         return Err(Failure::new(ErrorCode::NoAttachments));
     }
-    if let Some(file) = files.iter().find(|file| !file.name.to_lowercase().ends_with(".pdf")) {
-        return Err(Failure::new(ErrorCode::NotPdf)
-            .said(Said::from(Text::NotPdfName).with("file", file.name.as_str())));
+    if let Some((code, said)) = files.iter().find_map(|file| refusal_of_name(&file.name)) {
+        return Err(Failure::new(code).said(said));
     }
     let mut fetched = Vec::with_capacity(files.len());
     let mut sizes = Vec::with_capacity(files.len());
     for file in files {
         let content = content(forms, profile, element, file.id, &file.name).await?;
-        sizes.push((file.name.clone(), content.len() as u64));
+        let size = content.len() as u64;
+        sizes.push((file.name.clone(), size));
         if sizes.iter().map(|(_, size)| size).sum::<u64>() > LARGEST_TOTAL {
             return Err(too_large(&sizes));
         }
-        inspect(profile, &file.name, content.clone()).await?;
+        let unfit = inspect(profile, content.clone()).await?;
+        forms.remember_file(profile, file, KnownFile { size, unfit }).await;
+        if let Some((code, said)) = unfit.map(|unfit| refusal_of(unfit, &file.name)) {
+            return Err(Failure::new(code).said(said));
+        }
         let planned = PlannedFile {
             attachment: i64::from(file.id.0),
             name: file.name.clone(),
-            size: content.len() as u64,
+            size,
             sha256: digest::hex(&content),
         };
         fetched.push(planned);
@@ -55,19 +58,27 @@ pub async fn fetch(
     Ok(fetched)
 }
 
-/// Looks into a file, on a thread of its own: a large one takes a while.
-async fn inspect(profile: &Profile, name: &str, content: Bytes) -> Result<()> {
+/// Looks into a file, on a thread of its own: a large one takes a while. The answer is why it cannot be sent.
+async fn inspect(profile: &Profile, content: Bytes) -> Result<Option<Unfit>> {
     let allow_restricted = profile.allow_restricted_pdf;
     let inspected = tokio::task::spawn_blocking(move || {
         pdf::inspect(&content, allow_restricted, &pdf::Limits::default())
     });
-    match inspected.await.map_err(anyhow::Error::from)? {
-        Ok(_) => Ok(()),
-        Err(unfit) => Err(refused(unfit, name)),
-    }
+    Ok(inspected.await.map_err(anyhow::Error::from)?.err())
 }
 
-fn refused(unfit: Unfit, name: &str) -> Failure {
+/// Why a file cannot be sent, as far as its name and what was seen in it tell; none when nothing is known to be wrong.
+pub fn refusal(file: &SelectedFile) -> Option<(ErrorCode, Said)> {
+    let seen = || Some(refusal_of(file.known.as_ref()?.unfit?, &file.name));
+    refusal_of_name(&file.name).or_else(seen)
+}
+
+fn refusal_of_name(name: &str) -> Option<(ErrorCode, Said)> {
+    let is_pdf = name.to_lowercase().ends_with(".pdf");
+    (!is_pdf).then(|| (ErrorCode::NotPdf, Said::from(Text::NotPdfName).with("file", name)))
+}
+
+fn refusal_of(unfit: Unfit, name: &str) -> (ErrorCode, Said) {
     let (code, text) = match unfit {
         Unfit::NotPdf => (ErrorCode::NotPdf, Text::NotPdfNamed),
         Unfit::Encrypted => (ErrorCode::PdfProtected, Text::PdfEncrypted),
@@ -77,7 +88,7 @@ fn refused(unfit: Unfit, name: &str) -> Failure {
         Unfit::Unreadable => (ErrorCode::PdfUnreadable, Text::PdfUnreadable),
         Unfit::TooComplex => (ErrorCode::PdfUnreadable, Text::PdfTooComplex),
     };
-    Failure::new(code).said(Said::from(text).with("file", name))
+    (code, Said::from(text).with("file", name))
 }
 
 /// Fetches a file that was planned, and makes sure that it is still the same.

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use webcon::{DatabaseId, Element, ElementId, ElementUpdate, FormLayout, Mode, UpdateOptions};
+use webcon::{AttachmentId, DatabaseId, Element, ElementId, ElementUpdate, FormLayout, Mode, UpdateOptions};
 
-use super::Names;
-use crate::config::Profile;
+use super::{Names, SelectedFile};
+use crate::config::{FileAddress, Profile};
 use crate::failure::Result;
+use crate::pdf::Unfit;
 
 /// How long a layout is remembered: it changes when a designer changes the process.
 const LAYOUT_REMEMBERED: Duration = Duration::from_mins(10);
@@ -23,8 +24,25 @@ const LAYOUT_TIMEOUT: Duration = Duration::from_secs(3);
 pub struct Forms {
     webcon: webcon::Client,
     write_as_admin: bool,
+    file_address: Option<FileAddress>,
+    files: moka::future::Cache<FileKey, KnownFile>,
     layouts: moka::future::Cache<LayoutKey, Option<Arc<FormLayout>>>,
     unreadable: moka::future::Cache<LayoutKey, ()>,
+}
+
+/// How long what was seen in a file is remembered: a file that is replaced has another version.
+const FILE_REMEMBERED: Duration = Duration::from_hours(1);
+
+/// A version of an attachment, and whether it may restrict changes.
+type FileKey = (DatabaseId, AttachmentId, Option<i32>, bool);
+
+/// What was seen in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownFile {
+    /// Bytes.
+    pub size: u64,
+    /// Why it cannot be sent; none when it can.
+    pub unfit: Option<Unfit>,
 }
 
 /// Database, step and form type.
@@ -32,10 +50,33 @@ type LayoutKey = (DatabaseId, String);
 
 impl Forms {
     /// The forms that a client reaches.
-    pub fn new(webcon: webcon::Client, write_as_admin: bool) -> Self {
+    pub fn new(webcon: webcon::Client, write_as_admin: bool, file_address: Option<FileAddress>) -> Self {
+        let files = moka::future::Cache::builder().max_capacity(50_000).time_to_live(FILE_REMEMBERED);
         let layouts = moka::future::Cache::builder().max_capacity(10_000).time_to_live(LAYOUT_REMEMBERED);
         let unreadable = moka::future::Cache::builder().max_capacity(10_000).time_to_live(MISSING_REMEMBERED);
-        Self { webcon, write_as_admin, layouts: layouts.build(), unreadable: unreadable.build() }
+        Self {
+            webcon,
+            write_as_admin,
+            file_address,
+            files: files.build(),
+            layouts: layouts.build(),
+            unreadable: unreadable.build(),
+        }
+    }
+
+    /// Where the portal shows an attachment, if that is known.
+    pub fn href(&self, database: DatabaseId, attachment: i64) -> Option<String> {
+        self.file_address.as_ref().map(|address| address.of(database.0, attachment))
+    }
+
+    /// What was seen in that version of a file, if somebody has looked at it.
+    pub(super) async fn known_file(&self, profile: &Profile, file: &SelectedFile) -> Option<KnownFile> {
+        self.files.get(&file_key(profile, file)).await
+    }
+
+    /// Remembers what was seen in a file.
+    pub(super) async fn remember_file(&self, profile: &Profile, file: &SelectedFile, known: KnownFile) {
+        self.files.insert(file_key(profile, file), known).await;
     }
 
     /// The client.
@@ -115,4 +156,8 @@ impl Forms {
         self.webcon.update_element(DatabaseId(profile.database), element, update, &options).await?;
         Ok(())
     }
+}
+
+fn file_key(profile: &Profile, file: &SelectedFile) -> FileKey {
+    (DatabaseId(profile.database), file.id, file.version, profile.allow_restricted_pdf)
 }

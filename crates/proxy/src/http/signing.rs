@@ -276,7 +276,8 @@ pub(super) async fn attach(
     principal: Principal,
 ) -> Result<Json<Attachment>> {
     let attached = proxy.actions.attach.run(&principal).await?;
-    Ok(Json(Attachment { id: attached.id, name: attached.name }))
+    let href = proxy.signings.href(&principal, attached.id);
+    Ok(Json(Attachment { id: attached.id, name: attached.name, href }))
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use autenti_model::{DocumentStatus, Email, ErrorCode, Role, SigningAnswer};
+use autenti_model::signing::NextDocument;
+use autenti_model::{DocumentStatus, Email, ErrorCode, Right, Role, SigningAnswer};
 
 use crate::accounts::Accounts;
 use crate::auth::Principal;
@@ -91,7 +92,7 @@ impl SigningReader {
 
     async fn unsent(&self, mut form: Form, principal: &Principal) -> SigningAnswer {
         form.names = self.forms.with_layout(&principal.profile, form.names).await;
-        view::unsent(&form, principal, self.read_now())
+        view::unsent(&self.forms, &form, principal, self.read_now())
     }
 
     fn read_now(&self) -> ReadTime {
@@ -111,7 +112,7 @@ impl SigningReader {
             "neither Autenti nor the form knows the document any more"
         );
         self.store.replace(id).await?;
-        Ok(Some(view::unsent(&form, principal, self.read_now())))
+        Ok(Some(view::unsent(&self.forms, &form, principal, self.read_now())))
     }
 
     /// What the proxy knows of the principal's instance; what the form says, where the store knows of nothing.
@@ -194,13 +195,15 @@ impl SigningReader {
 
     /// While sending goes on the plan is shown; once it was given up, the form with what can be corrected.
     async fn sending(&self, record: &SigningRecord, principal: &Principal) -> Result<SigningAnswer> {
-        let mut answer = view::sending(record, principal, self.clock.now());
+        let mut answer = view::sending(&self.forms, record, principal, self.clock.now());
         if !matches!(record.stage, Stage::Stopped { .. }) || record.is_in_doubt() {
             return Ok(answer);
         }
         match Form::read(&self.forms, &principal.profile, principal.instance().element).await {
             Ok(form) => {
+                let next = view::next(&self.forms, &form, principal);
                 let mut now = self.unsent(form, principal).await;
+                now.signing.next = Some(next).filter(|_| now.signing.can(Right::Send));
                 now.signing.autenti_id = answer.signing.autenti_id;
                 now.signing.status = answer.signing.status;
                 now.signing.sending = answer.signing.sending;
@@ -248,7 +251,30 @@ impl SigningReader {
                 &planned
             }
         };
-        Ok(view::sent(&record, document, principal, &reminders, ReadTime { read_at, stale }))
+        let read = ReadTime { read_at, stale };
+        let mut answer = view::sent(&self.forms, &record, document, principal, &reminders, read);
+        if answer.signing.can(Right::Send) {
+            answer.signing.next = self.next(principal).await;
+        }
+        Ok(answer)
+    }
+
+    /// What would go out in the place of a document that ended; none while the form cannot be read.
+    async fn next(&self, principal: &Principal) -> Option<NextDocument> {
+        let read = Form::read(&self.forms, &principal.profile, principal.instance().element);
+        match tokio::time::timeout(self.patience, read).await {
+            Ok(Ok(form)) => Some(view::next(&self.forms, &form, principal)),
+            Ok(Err(failure)) => {
+                tracing::info!(%failure, "what would go out next cannot be told");
+                None
+            }
+            Err(_) => None,
+        }
+    }
+
+    /// Where the portal shows an attachment of the principal's instance, if that is known.
+    pub fn href(&self, principal: &Principal, attachment: i64) -> Option<String> {
+        self.forms.href(principal.instance().database, attachment)
     }
 }
 

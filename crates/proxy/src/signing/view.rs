@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use autenti_model::signing::{Attachment, File, Sending, Waiting, Written, WrittenRow, WrittenRows};
+use autenti_model::signing::{
+    Attachment, File, NextDocument, Sending, Waiting, Written, WrittenRow, WrittenRows,
+};
 use autenti_model::{DocumentStatus, Lang, Recipient, Right, Signing, SigningAnswer, Violation, validate};
 use jiff::Timestamp;
 
 use crate::auth::Principal;
-use crate::document::{DocumentState, RecipientState};
-use crate::form::Form;
+use crate::document::{DocumentState, FileState, RecipientState};
+use crate::form::{self, Form, Forms, SelectedFile};
 use crate::store::{FormValue, JobKind, JobState, RecordedError, SigningRecord, Stage};
 
 /// When each recipient was last reminded.
@@ -24,19 +26,61 @@ pub struct ReadTime {
 }
 
 /// The signing of an instance from which nothing was sent.
-pub fn unsent(form: &Form, principal: &Principal, read: ReadTime) -> SigningAnswer {
-    let document = DocumentState {
-        title: form.title.clone(),
-        status: DocumentStatus::Draft,
-        recipients: form.rows.iter().map(RecipientState::planned).collect(),
-        files: form.files.iter().map(|file| file.name.clone()).collect(),
-    };
-    let mut signing = shown(&document, principal, &Vec::new(), read);
+pub fn unsent(forms: &Forms, form: &Form, principal: &Principal, read: ReadTime) -> SigningAnswer {
+    let mut signing = shown(forms, &planned(form), principal, &Vec::new(), read);
     signing.status = None;
+    signing.files = form.files.iter().map(|file| selected(forms, file, principal)).collect();
     signing.violations = violations(form, principal);
     signing.can = rights(principal, |right| right == Right::Send);
     let list = form.recipients_list(&principal.profile);
     SigningAnswer { signing, written: Vec::new(), written_rows: None, waiting: None, list }
+}
+
+/// What a document that is sent from the form now would be.
+fn planned(form: &Form) -> DocumentState {
+    DocumentState {
+        title: form.title.clone(),
+        status: DocumentStatus::Draft,
+        recipients: form.rows.iter().map(RecipientState::planned).collect(),
+        files: Vec::new(),
+    }
+}
+
+/// What would go out in the place of the document that is there.
+pub fn next(forms: &Forms, form: &Form, principal: &Principal) -> NextDocument {
+    let planned = planned(form);
+    NextDocument {
+        recipients: recipients(&planned, principal, &Vec::new()),
+        files: form.files.iter().map(|file| selected(forms, file, principal)).collect(),
+        violations: violations(form, principal),
+        title: planned.title,
+    }
+}
+
+/// A file that would go out now.
+fn selected(forms: &Forms, file: &SelectedFile, principal: &Principal) -> File {
+    let refusal = form::refusal(file);
+    File {
+        name: file.name.clone(),
+        size: file.known.as_ref().map(|known| known.size),
+        href: forms.href(principal.instance().database, file.id.0.into()),
+        code: refusal.as_ref().map(|(code, _)| *code),
+        detail: refusal.as_ref().map(|(_, said)| said.words(principal.lang)),
+        said: refusal.map(|(_, said)| said.as_of("detail")).unwrap_or_default(),
+    }
+}
+
+/// A file that went out.
+fn sent_file(forms: &Forms, file: &FileState, principal: &Principal) -> File {
+    let database = principal.instance().database;
+    File {
+        name: file.name.clone(),
+        size: file.size,
+        href: file.attachment.and_then(|attachment| forms.href(database, attachment)),
+        code: None,
+        detail: None,
+        said: BTreeMap::new(),
+    }
 }
 
 /// What the rules say of the list.
@@ -45,9 +89,14 @@ pub fn violations(form: &Form, principal: &Principal) -> Vec<Violation> {
 }
 
 /// The signing of a document that is being sent, or was given up.
-pub fn sending(record: &SigningRecord, principal: &Principal, now: Timestamp) -> SigningAnswer {
+pub fn sending(
+    forms: &Forms,
+    record: &SigningRecord,
+    principal: &Principal,
+    now: Timestamp,
+) -> SigningAnswer {
     let planned = DocumentState::planned(&record.plan, DocumentStatus::Draft);
-    let mut signing = shown(&planned, principal, &Vec::new(), ReadTime { read_at: now, stale: false });
+    let mut signing = shown(forms, &planned, principal, &Vec::new(), ReadTime { read_at: now, stale: false });
     signing.autenti_id.clone_from(&record.document_id);
     signing.status = record.document_id.as_ref().map(|_| DocumentStatus::Draft);
     signing.sending = progress(record, principal.lang);
@@ -65,17 +114,21 @@ pub fn sending(record: &SigningRecord, principal: &Principal, now: Timestamp) ->
 
 /// The signing of a document that reached its recipients.
 pub fn sent(
+    forms: &Forms,
     record: &SigningRecord,
     document: &DocumentState,
     principal: &Principal,
     reminders: &Reminders,
     read: ReadTime,
 ) -> SigningAnswer {
-    let mut signing = shown(document, principal, reminders, read);
+    let mut signing = shown(forms, document, principal, reminders, read);
     signing.autenti_id.clone_from(&record.document_id);
     signing.sending = progress(record, principal.lang);
-    signing.attachment =
-        record.attached.as_ref().map(|file| Attachment { id: file.id, name: file.name.clone() });
+    signing.attachment = record.attached.as_ref().map(|file| Attachment {
+        id: file.id,
+        name: file.name.clone(),
+        href: forms.href(record.instance.database, file.id),
+    });
     let processing = !document.status.is_final() && document.status != DocumentStatus::Draft;
     let pending = || document.recipients.iter().filter(|recipient| recipient.may_act());
     signing.can = rights(principal, |right| match right {
@@ -208,9 +261,9 @@ pub fn is_me(recipient: &RecipientState, principal: &Principal) -> bool {
     !principal.email.is_empty() && recipient.email == principal.email
 }
 
-fn shown(document: &DocumentState, principal: &Principal, reminders: &Reminders, read: ReadTime) -> Signing {
+fn recipients(document: &DocumentState, principal: &Principal, reminders: &Reminders) -> Vec<Recipient> {
     let processing = document.status == DocumentStatus::Processing;
-    let recipients = document
+    document
         .recipients
         .iter()
         .map(|recipient| Recipient {
@@ -227,19 +280,30 @@ fn shown(document: &DocumentState, principal: &Principal, reminders: &Reminders,
             me: is_me(recipient, principal),
             can_remind: processing && recipient.may_act() && principal.may(Right::Remind),
             reminded_at: reminders.iter().find(|(id, _)| *id == recipient.id).map(|(_, at)| at.to_string()),
+            next_reminder_at: None,
             sms_authorisation: recipient.sms_authorisation,
             sms_unlock: recipient.sms_unlock,
         })
-        .collect();
+        .collect()
+}
+
+fn shown(
+    forms: &Forms,
+    document: &DocumentState,
+    principal: &Principal,
+    reminders: &Reminders,
+    read: ReadTime,
+) -> Signing {
     Signing {
         autenti_id: None,
         title: document.title.clone(),
         status: Some(document.status.clone()),
         sending: None,
-        recipients,
-        files: document.files.iter().map(|name| File { name: name.clone() }).collect(),
+        recipients: recipients(document, principal, reminders),
+        files: document.files.iter().map(|file| sent_file(forms, file, principal)).collect(),
         violations: Vec::new(),
         can: Vec::new(),
+        next: None,
         attachment: None,
         read_at: read.read_at.to_string(),
         stale: read.stale,

@@ -5,7 +5,7 @@ use autenti_model::{DocumentStatus, ErrorCode, Lang, Said, SendingStep, Text, Vi
 use webcon::{DatabaseId, ElementId};
 
 use super::*;
-use crate::document::DocumentState;
+use crate::document::{DocumentState, FileState};
 use crate::failure::Words;
 use crate::plan::Plan;
 
@@ -231,7 +231,7 @@ on_both! {
             title: "Umowa".into(),
             status: DocumentStatus::from("PAUSED"),
             recipients: Vec::new(),
-            files: vec!["umowa.pdf".into()],
+            files: vec![FileState { name: "umowa.pdf".into(), size: Some(7), attachment: Some(1) }],
         };
         assert!(store.document_read(record.id, &document, now()).await.unwrap());
         assert!(!store.document_read(record.id, &document, now()).await.unwrap());

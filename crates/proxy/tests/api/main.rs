@@ -15,6 +15,7 @@ mod kills;
 mod limits;
 mod live;
 mod news;
+mod next_document;
 mod open_to_all;
 mod options;
 mod promises;

@@ -12,6 +12,7 @@ import { type Demo, expect, IN_PROGRESS, IN_PROGRESS_DOCUMENT, JAN, OLA, panel, 
 const test = mergeTests(onTheDemo, onAnyPage);
 const root = join(import.meta.dirname, "../..");
 const guide = readFileSync(join(root, "docs/embedding.md"), "utf8");
+const troubleshooting = readFileSync(join(root, "docs/troubleshooting.md"), "utf8");
 
 function snippet(name: string): string {
   const found = new RegExp(`<!-- snippet: ${name} -->\\n\`\`\`\\w+\\n(.*?)\`\`\``, "s").exec(guide);
@@ -41,6 +42,8 @@ async function paste(page: Page, demo: Demo, text: string): Promise<void> {
         "I:AttChoose1": attribute("status"),
         "N:AttChoose1": "the form knows this",
         "WFCON:150": "150",
+        "EGV:7": demo.proxy,
+        "EGV:8": "12",
         DBID: "1",
         WFD_ID: String(IN_PROGRESS),
       });
@@ -56,7 +59,7 @@ test.beforeEach(({ page }) => {
   });
 });
 
-for (const name of ["html-field", "own-layout", "rule-in-field", "events"]) {
+for (const name of ["html-field", "own-layout", "rule-in-field", "environments", "events"]) {
   test(`the snippet ${name} shows the signing on a form`, async ({ page, demo }) => {
     await paste(page, demo, snippet(name));
     await page.goto(demo.form(IN_PROGRESS, JAN));
@@ -179,7 +182,7 @@ test("the README shows the same snippet", () => {
 
 test("what the guide quotes of the panel is what the panel says", () => {
   const texts = readFileSync(join(root, "locales/en.toml"), "utf8");
-  const quoted = [...guide.split("## 8.")[1].matchAll(/^\| “([^”…{]+?)[.”]/gm)].map((match) => match[1]);
+  const quoted = [...troubleshooting.matchAll(/^\| “([^”…{]+?)[.”]/gm)].map((match) => match[1]);
   expect(quoted.length).toBeGreaterThan(12);
   const own = ["Signing: ", "As of 14:05", "The answer cannot be read (HTTP "];
   expect(quoted.filter((words) => !own.includes(words) && !texts.includes(words))).toEqual([]);

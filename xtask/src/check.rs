@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 use crate::shell::{cargo, root, run, step};
-use crate::{dependencies, facts, generated, parity, repeated, setup, size, texts};
+use crate::{dependencies, facts, generated, guides, parity, repeated, setup, size, texts};
 
 /// A check and what it is called.
 type Check = (&'static str, fn() -> Result<()>);
@@ -17,7 +17,7 @@ type Check = (&'static str, fn() -> Result<()>);
 pub(crate) fn all() -> Result<()> {
     setup::wasm_target()?;
     setup::npm_packages()?;
-    let checks: [Check; 13] = [
+    let checks: [Check; 14] = [
         ("Formatting", formatting),
         ("Lints", lints),
         ("Lints of the component", wasm_lints),
@@ -30,6 +30,7 @@ pub(crate) fn all() -> Result<()> {
         ("Texts", texts::check),
         ("Tests named in docs/parity.md and docs/fidelity.md", parity::check),
         ("Facts that comments cite", facts::check),
+        ("Guides", guides::check),
         ("Size of the component", size::report),
     ];
     let mut failed = Vec::new();

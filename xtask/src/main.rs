@@ -13,6 +13,7 @@ mod dependencies;
 mod dist;
 mod facts;
 mod generated;
+mod guides;
 mod packages;
 mod parity;
 mod repeated;

@@ -56,13 +56,14 @@ const HOUSES: &[House] = &[
             ("accounts", &["config", "failure", "store"]),
             ("auth", &["config", "failure", "store"]),
             ("metrics", &["failure", "store"]),
+            ("audit", &["auth", "clock", "failure", "metrics", "store"]),
             ("webhooks", &["clock", "config", "failure", "store"]),
             ("form", &["config", "digest", "failure", "pdf", "document", "plan", "store"]),
             ("inspection", &["accounts", "config", "failure", "form"]),
             ("signing", SIGNING),
             ("jobs", JOBS),
             ("actions", ACTIONS),
-            ("http", &["auth", "config", "digest", "failure", "metrics", "signing", "store"]),
+            ("http", &["audit", "auth", "config", "digest", "failure", "metrics", "signing", "store"]),
             ("app", APP),
             ("cli", CLI),
         ],
@@ -86,10 +87,21 @@ const JOBS: &[&str] = &[
     "accounts", "clock", "config", "failure", "form", "metrics", "document", "plan", "signing", "store",
     "timing",
 ];
-const ACTIONS: &[&str] =
-    &["accounts", "auth", "clock", "failure", "form", "keyed_mutex", "document", "plan", "signing", "store"];
+const ACTIONS: &[&str] = &[
+    "accounts",
+    "audit",
+    "auth",
+    "clock",
+    "failure",
+    "form",
+    "keyed_mutex",
+    "document",
+    "plan",
+    "signing",
+    "store",
+];
 const APP: &[&str] = &[
-    "accounts", "actions", "auth", "clock", "config", "form", "jobs", "signing", "store", "timing",
+    "accounts", "actions", "audit", "auth", "clock", "config", "form", "jobs", "signing", "store", "timing",
     "webhooks",
 ];
 const CLI: &[&str] = &[

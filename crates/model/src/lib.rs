@@ -2,6 +2,7 @@
 
 mod open_list;
 
+pub mod history;
 pub mod invisible;
 pub mod lookups;
 pub mod problem;

@@ -252,6 +252,9 @@ pub struct Recipient {
     pub status: RecipientStatus,
     /// Why the recipient refused, in the recipient's words.
     pub rejection_reason: Option<String>,
+    /// When the recipient acted: RFC 3339, UTC; null before that, and where nobody knows.
+    #[serde(default)]
+    pub acted_at: Option<String>,
     /// Whether this is the person who asks.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(required))]

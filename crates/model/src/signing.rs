@@ -32,6 +32,9 @@ pub struct Signing {
     /// The files that were sent, or would be.
     #[serde(default)]
     pub files: Vec<File>,
+    /// When the document was sent: RFC 3339, UTC; null before that, and where Autenti does not tell.
+    #[serde(default)]
+    pub sent_at: Option<String>,
     /// What keeps the document from being sent, row by row; empty when nothing does.
     #[serde(default)]
     pub violations: Vec<Violation>,

@@ -11,7 +11,8 @@ mod withdraw;
 
 use std::time::Duration;
 
-use autenti_model::ErrorCode;
+use autenti_model::signing::{Link, Reminders};
+use autenti_model::{Email, ErrorCode, SigningAnswer};
 
 pub use attach::Attach;
 pub use cancel::CancelSending;
@@ -21,25 +22,135 @@ pub use remind::Remind;
 pub use send::Send;
 pub use withdraw::Withdraw;
 
+use crate::audit::{Audit, Deed};
+use crate::auth::Principal;
 use crate::failure::{Failure, Result};
+use crate::store::{Attached, AuditEvent, Person, Store};
 
-/// Everything that can be asked for.
+/// Everything that can be asked for. Whatever is asked for is noted in the audit trail, with its outcome.
 #[derive(Debug)]
 pub struct Actions {
     /// Send for signature.
-    pub send: Send,
+    pub(crate) send: Send,
     /// Stop a sending that waits to be tried again.
-    pub cancel: CancelSending,
+    pub(crate) cancel: CancelSending,
     /// A link for signing.
-    pub link: OpenLink,
+    pub(crate) link: OpenLink,
     /// Send reminders.
-    pub remind: Remind,
+    pub(crate) remind: Remind,
     /// Withdraw document.
-    pub withdraw: Withdraw,
+    pub(crate) withdraw: Withdraw,
     /// Get the signed document.
-    pub download: Download,
+    pub(crate) download: Download,
     /// Save the signed document on the instance.
-    pub attach: Attach,
+    pub(crate) attach: Attach,
+    pub(crate) store: Store,
+    pub(crate) audit: Audit,
+}
+
+impl Actions {
+    /// See [`Send::run`].
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn send(
+        &self,
+        principal: &Principal,
+        key: &str,
+        version: Option<i64>,
+    ) -> Result<SigningAnswer> {
+        let outcome = self.send.run(principal, key, version).await;
+        self.audit.note_deed(principal, Deed::new(AuditEvent::SendRequested), outcome.as_ref().err()).await;
+        outcome
+    }
+
+    /// See [`CancelSending::run`].
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn cancel(&self, principal: &Principal) -> Result<SigningAnswer> {
+        let outcome = self.cancel.run(principal).await;
+        self.audit.note_deed(principal, Deed::new(AuditEvent::SendCancelled), outcome.as_ref().err()).await;
+        outcome
+    }
+
+    /// See [`OpenLink::run`]. A link is given out once it is noted to whom.
+    ///
+    /// # Errors
+    /// The same, and what the store fails with.
+    pub async fn link(&self, principal: &Principal, email: Option<Email>) -> Result<Link> {
+        let other = email.clone().filter(|email| !email.is_empty() && *email != principal.email);
+        let deed = match other {
+            None => Deed::new(AuditEvent::LinkMade),
+            Some(email) => {
+                Deed::new(AuditEvent::LinkForOtherMade).about([Person { email, ..Person::default() }])
+            }
+        };
+        let outcome = self.link.run(principal, email).await;
+        self.given_out(principal, deed, outcome).await
+    }
+
+    /// See [`Remind::run`].
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn remind(&self, principal: &Principal, chosen: Option<Vec<String>>) -> Result<Reminders> {
+        let outcome = self.remind.run(principal, chosen).await;
+        let about = match &outcome {
+            Ok(reminders) => self.people(principal, &reminders.reminded).await,
+            Err(_) => Vec::new(),
+        };
+        self.audit
+            .note_deed(principal, Deed::new(AuditEvent::Reminded).about(about), outcome.as_ref().err())
+            .await;
+        outcome
+    }
+
+    /// See [`Withdraw::run`].
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn withdraw(&self, principal: &Principal, comment: Option<String>) -> Result<SigningAnswer> {
+        let outcome = self.withdraw.run(principal, comment).await;
+        self.audit.note_deed(principal, Deed::new(AuditEvent::Withdrawn), outcome.as_ref().err()).await;
+        outcome
+    }
+
+    /// See [`Download::run`]. The file is given out once it is noted to whom.
+    ///
+    /// # Errors
+    /// The same, and what the store fails with.
+    pub async fn download(&self, principal: &Principal) -> Result<(String, autenti::Download)> {
+        let outcome = self.download.run(principal).await;
+        self.given_out(principal, Deed::new(AuditEvent::Downloaded), outcome).await
+    }
+
+    /// See [`Attach::run`].
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn attach(&self, principal: &Principal) -> Result<Attached> {
+        let outcome = self.attach.run(principal).await;
+        self.audit.note_deed(principal, Deed::new(AuditEvent::Attached), outcome.as_ref().err()).await;
+        outcome
+    }
+
+    /// Notes an outcome before anybody gets it.
+    async fn given_out<T>(&self, principal: &Principal, deed: Deed, outcome: Result<T>) -> Result<T> {
+        let noted = self.audit.did(principal, deed, outcome.as_ref().err()).await;
+        match (&outcome, noted) {
+            (Ok(_), Err(failure)) => Err(failure),
+            _ => outcome,
+        }
+    }
+
+    /// The recipients of the principal's document with these ids.
+    async fn people(&self, principal: &Principal, ids: &[String]) -> Vec<Person> {
+        let record = self.store.living(principal.instance()).await.ok().flatten();
+        let document = record.and_then(|record| record.document);
+        let recipients = document.iter().flat_map(|document| &document.recipients);
+        recipients.filter(|recipient| ids.contains(&recipient.id)).map(Person::from).collect()
+    }
 }
 
 /// The outcome, or a failure of that code when a person has waited long enough.

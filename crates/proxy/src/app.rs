@@ -8,15 +8,17 @@ use tokio_util::task::TaskTracker;
 
 use crate::accounts::Accounts;
 use crate::actions::{self, Actions};
+use crate::audit::Audit;
 use crate::auth::{Revocation, Revoked, Tickets};
 use crate::clock::Clock;
 use crate::config::{self, Config};
 use crate::form::Forms;
 use crate::jobs::{self, Budget, Handler, Handlers, Runner};
 use crate::signing::documents::Documents;
+use crate::signing::history::History;
 use crate::signing::reader::SigningReader;
 use crate::signing::signed_document::SignedDocuments;
-use crate::store::{JobKind, NewJob, ServeLock, Store};
+use crate::store::{AuditEvent, JobKind, NewAuditEntry, NewJob, ServeLock, Store};
 use crate::timing::Timing;
 use crate::webhooks::Webhooks;
 
@@ -30,6 +32,8 @@ pub struct Proxy {
     pub(crate) store: Store,
     pub(crate) accounts: Accounts,
     pub(crate) signings: SigningReader,
+    pub(crate) history: History,
+    pub(crate) audit: Audit,
     pub(crate) actions: Actions,
     pub(crate) webhooks: Webhooks,
     pub(crate) clock: Clock,
@@ -89,6 +93,8 @@ impl Proxy {
             tickets: Tickets::new(&parts.config.ticket, &parts.config.public_url)?,
             webhooks: Webhooks::new(&parts.config, parts.store.clone(), parts.clock.clone())?,
             actions: parts.actions(),
+            history: History::new(parts.store.clone()),
+            audit: Audit::new(parts.store.clone(), parts.clock.clone()),
             config: parts.config,
             store: parts.store,
             accounts: parts.accounts,
@@ -109,6 +115,7 @@ impl Proxy {
         let lock = self.store.lock()?;
         *self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = lock;
         let now = self.clock.now();
+        self.note_configuration().await;
         // No retry is ever further away than this.
         self.store.mend_times(now + std::time::Duration::from_hours(7 * 24), now).await?;
         self.store.enqueue(NewJob::about(JobKind::Erase, "all"), now).await?;
@@ -127,6 +134,19 @@ impl Proxy {
         });
         self.tasks.spawn(Arc::clone(&self.runner).run(self.ending.clone()));
         Ok(())
+    }
+
+    /// Notes which configuration is in use from now on.
+    async fn note_configuration(&self) {
+        let details = serde_json::json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "profiles": self.config.profiles.keys().collect::<Vec<_>>(),
+            "accounts": self.config.accounts.keys().collect::<Vec<_>>(),
+            "keys": self.config.integration.iter().map(|key| &key.name).collect::<Vec<_>>(),
+        });
+        let entry =
+            NewAuditEntry { details: Some(details), ..NewAuditEntry::new(AuditEvent::ConfigurationLoaded) };
+        self.audit.note(entry).await;
     }
 
     /// Learns of tickets that end before their time.
@@ -207,6 +227,8 @@ impl Parts {
             ),
             download: actions::Download::new(signings.clone(), Arc::clone(&self.signed), patience),
             attach: actions::Attach::new(store.clone(), signings.clone(), Arc::clone(&self.signed), patience),
+            store: store.clone(),
+            audit: Audit::new(store.clone(), clock.clone()),
         }
     }
 

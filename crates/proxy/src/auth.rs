@@ -6,8 +6,8 @@ mod revocations;
 mod ticket;
 mod ticket_addresses;
 
-pub use integration_key::Integration;
-pub use principal::Principal;
+pub use integration_key::{Integration, KeyRefused};
+pub use principal::{Origin, Principal};
 pub use revocations::{Revocation, Revocations, Revoked};
 pub use ticket::{Claims, Minted, Request, Tickets, User};
 pub use ticket_addresses::TicketAddresses;

@@ -1,5 +1,6 @@
 //! The commands of `autenti-proxy`.
 
+mod audit;
 mod check;
 mod health;
 mod signings;
@@ -69,6 +70,15 @@ enum Command {
         )]
         config: PathBuf,
     },
+    /// Prints who did what and when, as JSON lines, the oldest first.
+    Audit {
+        /// The configuration.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+        /// From when on: a time such as 2026-11-01T00:00:00Z, or how long ago, such as 7d.
+        #[arg(long, value_name = "T")]
+        since: String,
+    },
     /// Ends tickets before their time.
     Tickets {
         /// What is to be done.
@@ -129,6 +139,7 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Check { config } => runtime()?.block_on(check::check(&config)),
         Command::Health { config } => health::health(Config::load(&config)?.listen),
         Command::Signings { command, config } => runtime()?.block_on(signings::run(command, &config)),
+        Command::Audit { config, since } => runtime()?.block_on(audit::run(&config, &since)),
         Command::Tickets { command, config } => runtime()?.block_on(tickets::run(command, &config)),
         Command::Ticket(arguments) => print(&ticket(arguments)?),
         Command::Openapi => print(&serde_json::to_string_pretty(&http::openapi())?),

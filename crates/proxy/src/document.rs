@@ -1,6 +1,7 @@
 //! A document as it was last read from Autenti: the same for every user who looks at it.
 
 use autenti_model::{DocumentStatus, Email, RecipientRow, RecipientStatus, Role, SignatureType};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::plan::{Plan, PlannedFile};
@@ -16,6 +17,12 @@ pub struct DocumentState {
     pub recipients: Vec<RecipientState>,
     /// The files that were sent.
     pub files: Vec<FileState>,
+    /// When it was sent, as far as Autenti tells.
+    #[serde(default)]
+    pub sent_at: Option<Timestamp>,
+    /// When it came to its end: what Autenti tells, or when the proxy learned of it.
+    #[serde(default)]
+    pub ended_at: Option<Timestamp>,
 }
 
 /// A file of a document.
@@ -78,6 +85,9 @@ pub struct RecipientState {
     pub status: RecipientStatus,
     /// Why the recipient refused.
     pub rejection_reason: Option<String>,
+    /// When the recipient acted: what Autenti tells, or when the proxy learned of it.
+    #[serde(default)]
+    pub acted_at: Option<Timestamp>,
     /// A code sent by SMS is needed to sign.
     pub sms_authorisation: bool,
     /// A code sent by SMS is needed to open.
@@ -129,6 +139,15 @@ impl DocumentState {
             }
         }
         recipients.extend(parties.into_iter().map(|party| RecipientState::of(party, None)));
+        let sent_at = event_time(document, |kind| *kind == autenti::EventType::DocumentSent);
+        let ended_at = event_time(document, |kind| {
+            matches!(
+                kind,
+                autenti::EventType::DocumentWithdrawal
+                    | autenti::EventType::DocumentCompleted
+                    | autenti::EventType::SignatureRejection
+            )
+        });
         let sources = document.files.iter().filter(|file| file.purpose == autenti::FilePurpose::Source);
         let files: Vec<FileState> = if plan.was_found() {
             let found = |file: &autenti::File| FileState {
@@ -145,7 +164,31 @@ impl DocumentState {
             status: DocumentStatus::from(document.status.as_str()),
             recipients,
             files,
+            sent_at,
+            ended_at: ended_at.filter(|_| DocumentStatus::from(document.status.as_str()).is_final()),
         }
+    }
+
+    /// This state, read after another one: what Autenti does not tell the times of happened when it was first seen.
+    /// What was there from the first has no time.
+    #[must_use]
+    pub fn after(mut self, before: Option<&Self>, now: Timestamp) -> Self {
+        let Some(before) = before else { return self };
+        self.sent_at = self.sent_at.or(before.sent_at);
+        self.ended_at = match (self.status.is_final(), before.status.is_final()) {
+            (false, _) => None,
+            (true, true) => self.ended_at.or(before.ended_at),
+            (true, false) => self.ended_at.or(Some(now)),
+        };
+        for recipient in &mut self.recipients {
+            let earlier = before.recipients.iter().find(|earlier| earlier.id == recipient.id);
+            recipient.acted_at = match (recipient.has_acted(), earlier) {
+                (false, _) => None,
+                (true, Some(earlier)) if earlier.has_acted() => recipient.acted_at.or(earlier.acted_at),
+                (true, _) => recipient.acted_at.or(Some(now)),
+            };
+        }
+        self
     }
 
     /// What a document will look like before Autenti knows it.
@@ -155,18 +198,45 @@ impl DocumentState {
             status,
             recipients: plan.recipients.iter().map(RecipientState::planned).collect(),
             files: plan.files.iter().map(FileState::from).collect(),
+            sent_at: None,
+            ended_at: None,
         }
     }
+}
+
+/// When the last event of a kind happened, in whoever's history it stands.
+fn event_time(
+    document: &autenti::Document,
+    is_meant: impl Fn(&autenti::EventType) -> bool,
+) -> Option<Timestamp> {
+    let events = document.parties.iter().flat_map(|party| &party.events);
+    events.filter(|event| is_meant(&event.event_type)).filter_map(|event| event.timestamp).max()
+}
+
+/// When the participant last did something. Which events are acts is told by those that are none: what signing is
+/// called is not known (facts: Autenti API, "Event types").
+fn act_time(party: &autenti::Party) -> Option<Timestamp> {
+    let acts = party.events.iter().filter(|event| match &event.event_type {
+        autenti::EventType::DocumentSent
+        | autenti::EventType::DocumentWithdrawal
+        | autenti::EventType::ReminderSent => false,
+        autenti::EventType::SignatureRejection
+        | autenti::EventType::DocumentCompleted
+        | autenti::EventType::Unknown(_) => true,
+    });
+    acts.filter_map(|event| event.timestamp).max()
 }
 
 impl RecipientState {
     /// First and last name, or the address where there is no name.
     pub fn name(&self) -> String {
-        let name = [self.first_name.trim(), self.last_name.trim()].join(" ");
-        match name.trim() {
-            "" => self.email.as_str().to_owned(),
-            name => name.to_owned(),
-        }
+        let name = self.full_name();
+        if name.is_empty() { self.email.as_str().to_owned() } else { name }
+    }
+
+    /// First and last name; empty where there is none.
+    pub fn full_name(&self) -> String {
+        [self.first_name.trim(), self.last_name.trim()].join(" ").trim().to_owned()
     }
 
     /// Whether the recipient has something to do, as far as is known. That a status other than a final one takes the turn
@@ -180,6 +250,18 @@ impl RecipientState {
             RecipientStatus::None | RecipientStatus::Pending | RecipientStatus::Unknown(_) => false,
         };
         !is_done && self.role != Some(Role::Viewer)
+    }
+
+    /// Whether the recipient has done what was asked, or refused it. Viewers do nothing.
+    pub fn has_acted(&self) -> bool {
+        let is_done = match &self.status {
+            RecipientStatus::Completed | RecipientStatus::Rejected | RecipientStatus::Failed => true,
+            RecipientStatus::None
+            | RecipientStatus::Pending
+            | RecipientStatus::Obsolete
+            | RecipientStatus::Unknown(_) => false,
+        };
+        is_done && self.role != Some(Role::Viewer)
     }
 
     /// Whether Autenti told of the recipient; otherwise only the list did.
@@ -201,6 +283,7 @@ impl RecipientState {
             order: row.order,
             status: RecipientStatus::None,
             rejection_reason: None,
+            acted_at: None,
             sms_authorisation: row.sms_authorisation,
             sms_unlock: row.sms_unlock,
             phone: row.phone.clone(),
@@ -230,7 +313,7 @@ impl RecipientState {
             Some(_) => RecipientStatus::Rejected,
             None => RecipientStatus::from(party.participation_status.as_str()),
         };
-        Self {
+        let mut recipient = Self {
             id,
             row: row.and_then(|row| row.row),
             // An organisation has one name, which is shown where a person has none.
@@ -250,6 +333,7 @@ impl RecipientState {
             order: party.priority().map(i64::from).or_else(|| row.and_then(|row| row.order)),
             status,
             rejection_reason: reason.map(str::to_owned),
+            acted_at: act_time(party),
             sms_authorisation: party.needs_sms(autenti::Before::Signing)
                 || row.is_some_and(|row| row.sms_authorisation),
             sms_unlock: party.needs_sms(autenti::Before::Opening) || row.is_some_and(|row| row.sms_unlock),
@@ -264,7 +348,11 @@ impl RecipientState {
                 })
                 .or_else(|| row.and_then(organisation_of)),
             party: party_id,
+        };
+        if !recipient.has_acted() {
+            recipient.acted_at = None;
         }
+        recipient
     }
 }
 
@@ -274,4 +362,46 @@ fn organisation_of(row: &RecipientRow) -> Option<Organisation> {
         vat: row.vat.clone(),
         position: row.position.clone(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(status: DocumentStatus, jan: RecipientStatus) -> DocumentState {
+        let row = RecipientRow { row: Some(7), role: Some(Role::Signer), ..RecipientRow::default() };
+        let plan = Plan {
+            title: String::new(),
+            message: String::new(),
+            language: String::new(),
+            as_organisation: false,
+            visualisation: autenti_model::Visualisation::Card,
+            labels: Vec::new(),
+            signing_order: false,
+            recipients: vec![row],
+            files: Vec::new(),
+        };
+        let mut state = DocumentState::planned(&plan, status);
+        state.recipients[0].status = jan;
+        state
+    }
+
+    #[test]
+    fn what_autenti_does_not_tell_the_time_of_happened_when_it_was_first_seen() {
+        let at = |second: i64| Timestamp::from_second(1_800_000_000 + second).unwrap();
+        let pending = state(DocumentStatus::Processing, RecipientStatus::Pending);
+        let signed = state(DocumentStatus::Completed, RecipientStatus::Completed);
+        let first = signed.clone().after(Some(&pending), at(5));
+        assert_eq!((first.recipients[0].acted_at, first.ended_at), (Some(at(5)), Some(at(5))));
+        // It stays so, however often it is read.
+        assert_eq!(signed.clone().after(Some(&first), at(9)), first);
+        // What was so from the first may have happened at any time.
+        let found = signed.clone().after(None, at(5));
+        assert_eq!((found.recipients[0].acted_at, found.ended_at), (None, None));
+        assert_eq!(signed.clone().after(Some(&found), at(9)), found);
+        // What Autenti tells counts.
+        let mut told = signed;
+        told.recipients[0].acted_at = Some(at(1));
+        assert_eq!(told.after(Some(&first), at(9)).recipients[0].acted_at, Some(at(1)));
+    }
 }

@@ -7,6 +7,7 @@ mod context;
 mod credentials;
 mod events;
 mod health;
+mod history;
 mod limiter;
 mod lookups;
 mod openapi;
@@ -71,6 +72,7 @@ fn api() -> Router<ApiState> {
     let signing = Router::new()
         .route("/", get(signing::read))
         .route("/events", get(events::events))
+        .route("/history", get(history::history))
         .route("/send", post(signing::send).delete(signing::cancel))
         .route("/link", post(signing::link))
         .route("/reminders", post(signing::remind))

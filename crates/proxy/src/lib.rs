@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod actions;
+pub mod audit;
 pub mod auth;
 pub mod cli;
 pub mod clock;

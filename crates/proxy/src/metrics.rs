@@ -89,6 +89,11 @@ pub fn key_used(name: &str, now: Timestamp) {
         .set(now.as_second() as f64);
 }
 
+/// Something that happened could not be noted in the audit trail.
+pub fn audit_lost() {
+    counter!("autenti_proxy_audit_lost_total").increment(1);
+}
+
 /// A job was run, and failed with the failure if there is one.
 pub fn job(kind: JobKind, failure: Option<&Failure>) {
     let outcome = failure.map_or("done", |failure| failure.code.as_str());
@@ -105,6 +110,10 @@ fn describe() {
     describe_gauge!(
         "autenti_proxy_key_last_used_timestamp_seconds",
         "When an integration key was last used."
+    );
+    describe_counter!(
+        "autenti_proxy_audit_lost_total",
+        "Things that happened and could not be noted in the audit trail."
     );
     describe_counter!("autenti_proxy_job_runs_total", "Runs of jobs, by kind and outcome.");
 }

@@ -1,6 +1,7 @@
 //! A signing: reads of its document from Autenti, and what one user may see of it.
 
 pub mod documents;
+pub mod history;
 pub mod reader;
 pub mod signed_document;
 pub mod view;

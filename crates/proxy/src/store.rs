@@ -6,6 +6,7 @@
 //! Autenti's id is stored before the first file goes up, and what is to be done is a job in the same transaction.
 
 mod accounts;
+mod audit;
 mod backup;
 mod dialect;
 mod error;
@@ -29,6 +30,7 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::postgres::PgListener;
 
 pub use accounts::Account;
+pub use audit::{AuditEntry, AuditEvent, KnownPerson, NewAuditEntry, Person};
 use dialect::Dialect;
 pub use error::StoreError;
 pub use job::{Job, JobId, JobKind, JobState, NewJob, RecordedError};
@@ -36,7 +38,7 @@ pub use jobs::JobCounts;
 pub use lock::ServeLock;
 pub use notifier::{Notifier, Wakeup};
 pub use signing::{
-    Attached, FieldOnForm, FormValue, Instance, RowsOnForm, SigningId, SigningRecord, Transition,
+    Attached, FieldOnForm, FormValue, Instance, Requester, RowsOnForm, SigningId, SigningRecord, Transition,
 };
 pub use signings::{Outcome, SigningFilter};
 pub use stage::Stage;

@@ -93,7 +93,7 @@ impl Send {
         let plan = plan(principal, form, files);
         let now = self.clock.now();
         let names = (principal.profile.name.as_str(), account.as_str());
-        match self.store.begin(instance, names, (key, &principal.login), &plan, replaces, now).await? {
+        match self.store.begin(instance, names, (key, &principal.requester()), &plan, replaces, now).await? {
             Outcome::Created(_) => {
                 tracing::info!(%instance, by = principal.login, "sending");
                 self.store.notify(instance).await;

@@ -56,7 +56,7 @@ impl Withdraw {
         };
         if (outcome.is_ok() || is_open) && !comment.is_empty() {
             // It is left once the document is withdrawn, also when that becomes known only later.
-            self.store.comment(id, &comment, self.clock.now()).await?;
+            self.store.comment(id, &comment, &principal.name, self.clock.now()).await?;
         }
         if is_open {
             self.store.enqueue(NewJob::of(JobKind::Refresh, id), self.clock.now()).await?;

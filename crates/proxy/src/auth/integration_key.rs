@@ -10,6 +10,15 @@ use subtle::ConstantTimeEq;
 use crate::config::{IntegrationKey, KeyRight};
 use crate::failure::{Failure, Result};
 
+/// A key that is known, but not good for this.
+#[derive(Debug, thiserror::Error)]
+#[error("the key `{name}` {why}")]
+pub struct KeyRefused {
+    /// Whose key it is.
+    pub name: String,
+    why: &'static str,
+}
+
 /// A server that showed an integration key.
 #[derive(Clone, Debug)]
 pub struct Integration {
@@ -35,14 +44,15 @@ impl Integration {
         let found = known.iter().fold(None, |found, known| {
             if bool::from(known.sha256.as_slice().ct_eq(digest.as_slice())) { Some(known) } else { found }
         });
-        let refused = |why: String| Failure::new(ErrorCode::KeyInvalid).because(anyhow::anyhow!(why));
         let found = found.ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))?;
+        let refused =
+            |why| Failure::new(ErrorCode::KeyInvalid).because(KeyRefused { name: found.name.clone(), why });
         if found.is_expired(now) {
-            return Err(refused(format!("the key `{}` has expired", found.name)));
+            return Err(refused("has expired"));
         }
         let is_within = |from: IpAddr| found.networks.iter().flatten().any(|network| network.contains(&from));
         if found.networks.is_some() && !from.is_some_and(is_within) {
-            return Err(refused(format!("the key `{}` comes from another network", found.name)));
+            return Err(refused("comes from another network"));
         }
         Ok(Self { name: found.name.clone(), profiles: found.profiles.clone(), may: found.may.clone() })
     }

@@ -1,5 +1,6 @@
 //! Somebody who may do something: the holder of a ticket, or a server with an integration key.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use autenti_model::{Email, ErrorCode, Lang, Right};
@@ -8,7 +9,16 @@ use webcon::{DatabaseId, ElementId};
 use super::{Claims, Integration};
 use crate::config::{Config, Profile};
 use crate::failure::{Failure, Result};
-use crate::store::Instance;
+use crate::store::{Instance, Person, Requester};
+
+/// The request by which somebody asks for something.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// Where it comes from, seen through the proxies in front that are trusted.
+    pub address: Option<IpAddr>,
+    /// Its number.
+    pub request: Arc<str>,
+}
 
 /// Somebody who may do something with the signing of one instance.
 #[derive(Clone, Debug)]
@@ -19,6 +29,8 @@ pub struct Principal {
     pub element: i32,
     /// The user's login, empty where WEBCON gave none; or the name of the integration key.
     pub login: String,
+    /// The user's name, or that of the integration key.
+    pub name: String,
     /// The user's e-mail address; empty for a server.
     pub email: Email,
     /// What is permitted.
@@ -27,6 +39,8 @@ pub struct Principal {
     pub lang: Lang,
     /// What its ticket says; none for a server.
     pub ticket: Option<Arc<Claims>>,
+    /// The request by which it asks.
+    pub origin: Origin,
 }
 
 impl Principal {
@@ -34,7 +48,7 @@ impl Principal {
     ///
     /// # Errors
     /// [`ErrorCode::TicketInvalid`] when its profile is gone.
-    pub fn of_claims(config: &Config, claims: Claims) -> Result<Self> {
+    pub fn of_claims(config: &Config, claims: Claims, origin: Origin) -> Result<Self> {
         let profile = config.profile(&claims.profile).cloned().ok_or_else(|| {
             let cause = anyhow::anyhow!("a ticket names the profile `{}`", claims.profile);
             Failure::new(ErrorCode::TicketInvalid).because(cause)
@@ -43,10 +57,12 @@ impl Principal {
             profile,
             element: claims.element,
             login: claims.sub.clone(),
+            name: claims.name.clone(),
             email: claims.email.clone(),
             may: claims.may.clone(),
             lang: claims.lang,
             ticket: Some(Arc::new(claims)),
+            origin,
         })
     }
 
@@ -59,18 +75,36 @@ impl Principal {
         integration: Integration,
         profile: &str,
         element: &str,
-        lang: Lang,
+        (lang, origin): (Lang, Origin),
     ) -> Result<Self> {
         let unknown = || Failure::new(ErrorCode::NotFound);
         Ok(Self {
             profile: config.profile(profile).cloned().ok_or_else(unknown)?,
             element: element.parse().ok().filter(|id| *id > 0).ok_or_else(unknown)?,
-            login: integration.name,
+            login: integration.name.clone(),
+            name: integration.name,
             email: Email::default(),
             may: Right::ALL.to_vec(),
             lang,
             ticket: None,
+            origin,
         })
+    }
+
+    /// Who it is; none for a server.
+    pub fn person(&self) -> Option<Person> {
+        self.ticket.as_ref()?;
+        Some(Person { login: self.login.clone(), name: self.name.clone(), email: self.email.clone() })
+    }
+
+    /// The integration key that was shown; none for a user.
+    pub fn key(&self) -> Option<&str> {
+        self.ticket.is_none().then_some(&self.name)
+    }
+
+    /// As who asks for a document to be sent.
+    pub fn requester(&self) -> Requester {
+        Requester { login: self.login.clone(), person: self.person(), key: self.key().map(str::to_owned) }
     }
 
     /// The instance.

@@ -92,6 +92,8 @@ pub struct Request {
 pub struct Minted {
     /// The ticket.
     pub token: String,
+    /// Tells it apart from others, and opens nothing.
+    pub id: String,
     /// Until when it is good.
     pub expires_at: Timestamp,
 }
@@ -157,7 +159,7 @@ impl Tickets {
             jti: uuid::Uuid::new_v4().to_string(),
         };
         let token = encode(&Header::new(Algorithm::HS256), &claims, &self.signing_key)?;
-        Ok(Minted { token, expires_at: Timestamp::from_second(claims.exp)? })
+        Ok(Minted { token, expires_at: Timestamp::from_second(claims.exp)?, id: claims.jti })
     }
 
     /// What the ticket says, if this proxy made it and it is still good.

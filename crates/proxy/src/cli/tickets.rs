@@ -4,12 +4,13 @@ use std::path::Path;
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
+use serde_json::json;
 
 use super::print;
 use crate::auth::Revoked;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::store::Store;
+use crate::store::{AuditEvent, NewAuditEntry, Person, Store};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -48,9 +49,21 @@ pub(super) async fn run(command: Command, config: &Path) -> Result<()> {
     match command {
         Command::Revoke(whose) => {
             let revoked = whose.revoked();
-            store.revoke(&revoked.to_string(), Clock::system().now()).await?;
+            let now = Clock::system().now();
+            store.revoke(&revoked.to_string(), now).await?;
+            store.note_audit(entry(&revoked), now).await?;
             store.close().await;
             print(&format!("tickets ended: {revoked}"))
         }
     }
+}
+
+/// What is noted of it. A login is personal data, so it stands among the people.
+fn entry(revoked: &Revoked) -> NewAuditEntry {
+    let (about, details) = match revoked {
+        Revoked::All => (Vec::new(), json!({ "all": true })),
+        Revoked::Login(login) => (vec![Person { login: login.clone(), ..Person::default() }], json!({})),
+        Revoked::Element(element) => (Vec::new(), json!({ "element": element })),
+    };
+    NewAuditEntry { about, details: Some(details), ..NewAuditEntry::new(AuditEvent::TicketsRevoked) }
 }

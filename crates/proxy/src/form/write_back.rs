@@ -55,9 +55,14 @@ impl News {
                 .map(|recipient| (recipient.id.clone(), RecipientNews::of(&profile.recipients, recipient)))
                 .collect(),
             // Left once the document is withdrawn, which may become known only later.
+            // In WEBCON it is the API account's, so it says itself whose it is.
             comment: record
                 .comment
                 .clone()
+                .map(|comment| match record.comment_by.as_deref() {
+                    None | Some("") => comment,
+                    Some(by) => format!("{comment} — {by}"),
+                })
                 .filter(|_| document.is_some_and(|document| document.status == DocumentStatus::Withdrawn)),
         }
     }

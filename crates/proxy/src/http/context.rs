@@ -113,9 +113,13 @@ pub(super) async fn surround(State(state): State<ApiState>, mut request: Request
     let mut failure: Option<Arc<Failure>> = response.extensions_mut().remove();
     if let (Some(refused), Some(address), true) = (&failure, address, shows_credentials)
         && matches!(refused.code, ErrorCode::TicketInvalid | ErrorCode::KeyInvalid)
-        && let Err(limited) = state.limiter.failure(address)
     {
-        failure = Some(Arc::new(limited));
+        let route = route.as_deref().unwrap_or("(none)");
+        match state.limiter.failure(address) {
+            // Whoever guesses on is counted, and not written down each time.
+            Err(limited) => failure = Some(Arc::new(limited)),
+            Ok(()) => state.proxy.audit.refused(refused, context.id(), address, route).await,
+        }
     }
     if let Some(failure) = &failure {
         response = rendered(failure, &context);

@@ -8,7 +8,7 @@ use http::request::Parts;
 
 use super::context::RequestContext;
 use super::state::ApiState;
-use crate::auth::{Integration, Principal};
+use crate::auth::{Integration, Origin, Principal};
 use crate::config::KeyRight;
 use crate::failure::{Failure, Result};
 use crate::metrics;
@@ -37,6 +37,7 @@ impl FromRequestParts<ApiState> for Principal {
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self> {
         let context = RequestContext::of(parts);
+        let origin = Origin { address: context.address(), request: context.id().into() };
         if let Some(target) = Target::of(parts).await? {
             let integration = integration(parts, state)?;
             integration.require(KeyRight::Actions, Some(&target.profile))?;
@@ -46,7 +47,7 @@ impl FromRequestParts<ApiState> for Principal {
                 integration,
                 &target.profile,
                 &target.element,
-                context.lang(),
+                (context.lang(), origin),
             );
         }
         let token = bearer(parts).ok_or_else(|| Failure::new(ErrorCode::TicketInvalid))?;
@@ -55,7 +56,7 @@ impl FromRequestParts<ApiState> for Principal {
         if let Some(address) = context.address() {
             state.ticket_addresses.note(&claims, address, state.proxy.clock.now());
         }
-        let mut principal = Self::of_claims(&state.proxy.config, claims)?;
+        let mut principal = Self::of_claims(&state.proxy.config, claims, origin)?;
         // The panel asks in the language that it is shown in, which may be another than that of the ticket.
         principal.lang = context.asked().unwrap_or(principal.lang);
         context.speak(principal.lang);

@@ -6,7 +6,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement
 use utoipa::openapi::{Components, OpenApi, RefOr, Required};
 use utoipa::{Modify, OpenApi as _};
 
-use super::{events, health, lookups, signing, tickets, webhooks};
+use super::{events, health, history, lookups, signing, tickets, webhooks};
 
 /// `GET /openapi.json`.
 pub(super) async fn document() -> Json<OpenApi> {
@@ -28,6 +28,7 @@ pub fn openapi() -> OpenApi {
         tickets::create_ticket,
         signing::read,
         events::events,
+        history::history,
         signing::send,
         signing::cancel,
         signing::link,
@@ -117,7 +118,7 @@ mod tests {
         let openapi = openapi();
         let paths = &openapi.paths.paths;
         let tickets: Vec<_> = paths.keys().filter_map(|path| path.strip_prefix("/v1/signing")).collect();
-        assert_eq!(tickets.len(), 8);
+        assert_eq!(tickets.len(), 9);
         for rest in tickets {
             let path = format!("/v1/profiles/{{profile}}/elements/{{element}}/signing{rest}");
             assert!(paths.contains_key(&path), "{path}");

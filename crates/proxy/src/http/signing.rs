@@ -104,7 +104,7 @@ pub(super) async fn send(
     let key = key
         .filter(|key| (1..=255).contains(&key.len()))
         .ok_or_else(|| Failure::new(ErrorCode::InvalidRequest).said(Text::IdempotencyKeyMissing))?;
-    let answer = proxy.actions.send.run(&principal, key, request.element_version).await?;
+    let answer = proxy.actions.send(&principal, key, request.element_version).await?;
     Ok((StatusCode::ACCEPTED, Json(answer)))
 }
 
@@ -131,7 +131,7 @@ pub(super) async fn cancel(
     State(proxy): State<Arc<Proxy>>,
     principal: Principal,
 ) -> Result<Json<SigningAnswer>> {
-    proxy.actions.cancel.run(&principal).await.map(Json)
+    proxy.actions.cancel(&principal).await.map(Json)
 }
 
 /// Whose link is wanted.
@@ -160,7 +160,7 @@ pub(super) async fn link(
     principal: Principal,
     JsonBody(request): JsonBody<LinkRequest>,
 ) -> Result<Response> {
-    let link = proxy.actions.link.run(&principal, request.email).await?;
+    let link = proxy.actions.link(&principal, request.email).await?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(link)).into_response())
 }
 
@@ -190,7 +190,7 @@ pub(super) async fn remind(
     principal: Principal,
     JsonBody(request): JsonBody<RemindersRequest>,
 ) -> Result<Json<Reminders>> {
-    proxy.actions.remind.run(&principal, request.recipients).await.map(Json)
+    proxy.actions.remind(&principal, request.recipients).await.map(Json)
 }
 
 /// How to take the document back.
@@ -219,7 +219,7 @@ pub(super) async fn withdraw(
     principal: Principal,
     JsonBody(request): JsonBody<WithdrawalRequest>,
 ) -> Result<Json<SigningAnswer>> {
-    proxy.actions.withdraw.run(&principal, request.comment).await.map(Json)
+    proxy.actions.withdraw(&principal, request.comment).await.map(Json)
 }
 
 /// The signed PDF.
@@ -234,7 +234,7 @@ pub(super) async fn withdraw(
     )
 )]
 pub(super) async fn download(State(proxy): State<Arc<Proxy>>, principal: Principal) -> Result<Response> {
-    let (name, content) = proxy.actions.download.run(&principal).await?;
+    let (name, content) = proxy.actions.download(&principal).await?;
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
@@ -275,7 +275,7 @@ pub(super) async fn attach(
     State(proxy): State<Arc<Proxy>>,
     principal: Principal,
 ) -> Result<Json<Attachment>> {
-    let attached = proxy.actions.attach.run(&principal).await?;
+    let attached = proxy.actions.attach(&principal).await?;
     let href = proxy.signings.href(&principal, attached.id);
     Ok(Json(Attachment { id: attached.id, name: attached.name, href }))
 }

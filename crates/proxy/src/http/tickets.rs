@@ -9,17 +9,21 @@ use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
+use webcon::{DatabaseId, ElementId};
 
 use self::request::TicketRequest;
 use super::body::WholeBody;
+use super::context::RequestContext;
 use super::query::QueryParams;
 use super::state::ApiState;
 use crate::Proxy;
 use crate::auth::{Integration, Request};
 use crate::config::KeyRight;
 use crate::failure::{Failure, Result};
+use crate::store::{AuditEvent, Instance, NewAuditEntry, Person};
 
 /// How the answer is wanted.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -77,14 +81,15 @@ impl FromRequest<ApiState> for TicketRequest {
 pub(super) async fn create_ticket(
     State(proxy): State<Arc<Proxy>>,
     integration: Integration,
+    context: RequestContext,
     QueryParams(query): QueryParams<TicketQuery>,
     request: TicketRequest,
 ) -> Result<Response> {
     integration.require(KeyRight::Tickets, Some(&request.profile))?;
-    if proxy.config.profile(&request.profile).is_none() {
+    let Some(profile) = proxy.config.profile(&request.profile) else {
         let said = Said::from(Text::ProfileUnknown).with("profile", request.profile);
         return Err(Failure::new(ErrorCode::NotFound).said(said));
-    }
+    };
     if request.element <= 0 {
         return Err(Failure::new(ErrorCode::InvalidRequest).said(Text::ElementUnsaved));
     }
@@ -93,11 +98,26 @@ pub(super) async fn create_ticket(
         return Err(Failure::new(ErrorCode::InvalidRequest).said(Text::UserMissing));
     }
     let lang = request.lang.as_deref().and_then(Lang::from_tag).unwrap_or_default();
+    let entry = NewAuditEntry {
+        who: Some(Person { login: user.login.clone(), name: user.name.clone(), email: user.email.clone() }),
+        key: Some(integration.name.clone()),
+        address: context.address(),
+        profile: Some(request.profile.clone()),
+        instance: Some(Instance {
+            database: DatabaseId(profile.database),
+            element: ElementId(request.element),
+        }),
+        request: Some(context.id().to_owned()),
+        ..NewAuditEntry::new(AuditEvent::TicketMade)
+    };
+    let may = request.may.clone();
     let minted = proxy.tickets.mint(
         Request { profile: request.profile, element: request.element, user, may: request.may, lang },
         proxy.clock.now(),
     )?;
     tracing::debug!(by = integration.name, element = request.element, "made a ticket");
+    let details = json!({ "ticket": minted.id, "may": may });
+    proxy.audit.note(NewAuditEntry { details: Some(details), ..entry }).await;
     let answer = TicketAnswer { ticket: minted.token, expires_at: minted.expires_at };
     let as_rows = query.rows.as_deref().is_some_and(|rows| matches!(rows, "true" | "1"));
     Ok(if as_rows { Json([answer]).into_response() } else { Json(answer).into_response() })

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Profile};
 use crate::failure::Result;
 use crate::signing::signed_document::SignedDocuments;
-use crate::store::{Job, JobKind, NewJob, SigningRecord, Store};
+use crate::store::{AuditEvent, Job, JobKind, NewAuditEntry, NewJob, SigningRecord, Store};
 
 /// Saves signed files.
 pub struct Attach {
@@ -35,6 +35,13 @@ impl Handler for Attach {
             let profile = profile(&self.config, &record)?;
             if is_due(profile, &record) {
                 self.signed.attach(profile, &record).await?;
+                let entry = NewAuditEntry {
+                    profile: Some(record.profile.clone()),
+                    instance: Some(record.instance),
+                    document: record.document_id.clone(),
+                    ..NewAuditEntry::new(AuditEvent::Attached)
+                };
+                self.store.note_audit(entry, self.clock.now()).await?;
             }
             let record = self.store.signing(id).await?;
             if super::transition::due(profile, &record).is_some() {

@@ -15,7 +15,7 @@ use crate::document::RecipientState;
 use crate::failure::{Failure, Result};
 use crate::form::{Forms, WriteBack, links_are_due, links_wanted};
 use crate::signing::documents::document_id;
-use crate::store::{Job, SigningRecord, Store};
+use crate::store::{AuditEvent, Job, NewAuditEntry, Person, SigningRecord, Store};
 
 /// How many links are asked for at once.
 const AT_ONCE: usize = 4;
@@ -41,6 +41,9 @@ impl Handler for Links {
             let links = self.links_of(&record, &links_wanted(profile, &record)).await?;
             let written = WriteBack::links(&self.forms, profile, &record, &links, self.clock.now()).await?;
             self.store.form_written(id, written.fields, written.rows).await?;
+            if !links.is_empty() {
+                self.note(&record, &links).await?;
+            }
             // Who gets no link now is asked for again when the document changes.
             self.store.links(id, &links.into_keys().collect()).await?;
             Ok(Outcome::Done)
@@ -52,6 +55,20 @@ impl Links {
     /// Writes links with these.
     pub fn new(store: Store, forms: Forms, accounts: Accounts, config: Arc<Config>, clock: Clock) -> Self {
         Self { store, forms, accounts, config, clock }
+    }
+
+    /// Notes for whom there are links on the form now, where whoever may read it finds them.
+    async fn note(&self, record: &SigningRecord, links: &BTreeMap<String, String>) -> Result<()> {
+        let recipients = record.document.iter().flat_map(|document| &document.recipients);
+        let about = recipients.filter(|recipient| links.contains_key(&recipient.id)).map(Person::from);
+        let entry = NewAuditEntry {
+            about: about.collect(),
+            profile: Some(record.profile.clone()),
+            instance: Some(record.instance),
+            document: record.document_id.clone(),
+            ..NewAuditEntry::new(AuditEvent::LinksWritten)
+        };
+        Ok(self.store.note_audit(entry, self.clock.now()).await?)
     }
 
     /// A link for each, asked for a few at a time. Who gets none, because a code sent by SMS is needed to open the

@@ -111,7 +111,7 @@ impl SigningReader {
             document = record.document_id,
             "neither Autenti nor the form knows the document any more"
         );
-        self.store.replace(id).await?;
+        self.store.replace(id, self.clock.now()).await?;
         Ok(Some(view::unsent(&self.forms, &form, principal, self.read_now())))
     }
 

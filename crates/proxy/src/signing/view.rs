@@ -43,6 +43,8 @@ fn planned(form: &Form) -> DocumentState {
         status: DocumentStatus::Draft,
         recipients: form.rows.iter().map(RecipientState::planned).collect(),
         files: Vec::new(),
+        sent_at: None,
+        ended_at: None,
     }
 }
 
@@ -277,6 +279,7 @@ fn recipients(document: &DocumentState, principal: &Principal, reminders: &Remin
             order: recipient.order,
             status: recipient.status.clone(),
             rejection_reason: recipient.rejection_reason.clone(),
+            acted_at: recipient.acted_at.map(|at| at.to_string()),
             me: is_me(recipient, principal),
             can_remind: processing && recipient.may_act() && principal.may(Right::Remind),
             reminded_at: reminders.iter().find(|(id, _)| *id == recipient.id).map(|(_, at)| at.to_string()),
@@ -301,6 +304,7 @@ fn shown(
         sending: None,
         recipients: recipients(document, principal, reminders),
         files: document.files.iter().map(|file| sent_file(forms, file, principal)).collect(),
+        sent_at: document.sent_at.map(|at| at.to_string()),
         violations: Vec::new(),
         can: Vec::new(),
         next: None,

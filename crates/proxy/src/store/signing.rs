@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use webcon::{DatabaseId, ElementId};
 
-use super::{JobKind, JobState, RecordedError, Result, Stage, StoreError};
+use super::{JobKind, JobState, Person, RecordedError, Result, Stage, StoreError};
 use crate::document::DocumentState;
 use crate::plan::Plan;
 
@@ -81,6 +81,8 @@ pub struct SigningRecord {
     pub read_at: Option<Timestamp>,
     /// A comment to leave on the instance.
     pub comment: Option<String>,
+    /// Who wrote it; none for comments of earlier versions.
+    pub comment_by: Option<String>,
     /// What was last written to WEBCON, as `write_back` tells it.
     pub last_write_back: Option<String>,
     /// What was written to fields of the form, by what the profile calls them.
@@ -111,6 +113,17 @@ impl SigningRecord {
     pub fn job(&self, kind: JobKind) -> Option<&JobState> {
         self.jobs.iter().find(|job| job.kind == kind)
     }
+}
+
+/// Who asks for a document to be sent.
+#[derive(Clone, Debug, Default)]
+pub struct Requester {
+    /// Login, or the name of an integration key.
+    pub login: String,
+    /// The person; none for a program.
+    pub person: Option<Person>,
+    /// The integration key of a program.
+    pub key: Option<String>,
 }
 
 /// What was written to a field of the form.
@@ -195,6 +208,7 @@ pub(super) struct Row {
     document: Option<String>,
     read_at: Option<i64>,
     comment: Option<String>,
+    comment_by: Option<String>,
     last_write_back: Option<String>,
     form_values: String,
     form_rows: Option<String>,
@@ -228,6 +242,7 @@ impl Row {
             document: self.document.as_deref().map(from_json).transpose()?,
             read_at: self.read_at.map(timestamp).transpose()?,
             comment: self.comment,
+            comment_by: self.comment_by,
             last_write_back: self.last_write_back,
             form_values: from_json(&self.form_values)?,
             form_rows: self.form_rows.as_deref().map(from_json).transpose()?,
@@ -247,7 +262,7 @@ fn number(id: i64) -> Result<i32> {
     i32::try_from(id).map_err(|_| StoreError::Unreadable(format!("the number {id}")))
 }
 
-pub(super) fn to_json(value: &impl Serialize) -> Result<String> {
+pub(super) fn to_json(value: &(impl Serialize + ?Sized)) -> Result<String> {
     serde_json::to_string(value).map_err(|error| StoreError::Unreadable(error.to_string()))
 }
 

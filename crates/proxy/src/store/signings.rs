@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::Transaction as Write;
+use super::audit::{self, append, known};
 use super::jobs::{enqueue, remove_jobs};
 use super::signing::{
-    Attached, FieldOnForm, Instance, Row, RowsOnForm, SigningId, SigningRecord, Transition, from_json,
-    timestamp, to_json,
+    Attached, FieldOnForm, Instance, Requester, Row, RowsOnForm, SigningId, SigningRecord, Transition,
+    from_json, timestamp, to_json,
 };
-use super::{JobKind, NewJob, RecordedError, Result, Store, StoreError, Transaction as Write};
+use super::{AuditEvent, JobKind, NewAuditEntry, NewJob, RecordedError, Result, Store, StoreError};
 use crate::document::DocumentState;
 use crate::plan::Plan;
 
@@ -46,7 +48,7 @@ impl Store {
         &self,
         instance: Instance,
         (profile, account): (&str, &str),
-        (key, requested_by): (&str, &str),
+        (key, requester): (&str, &Requester),
         plan: &Plan,
         replaces: Option<SigningId>,
         now: Timestamp,
@@ -56,24 +58,31 @@ impl Store {
             return self.replayed(transaction, same).await;
         }
         if let Some(id) = replaces {
-            replace(&mut transaction, id).await?;
+            replace(&mut transaction, id, now).await?;
         }
         if let Some(living) = living(&mut transaction, instance).await? {
             return self.conflict(transaction, living).await;
         }
+        let who = match &requester.person {
+            Some(person) => known(&mut transaction, person, now).await?,
+            None => None,
+        };
         let inserted = sqlx::query_as(
             "INSERT INTO signings
-               (database, element, profile, account, idempotency_key, requested_by, plan, stage, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 'creating', $8) ON CONFLICT DO NOTHING RETURNING *",
+               (database, element, profile, account, idempotency_key, requested_by, plan, stage, created_at,
+                requested_who, requested_key)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 'creating', $8, $9, $10) ON CONFLICT DO NOTHING RETURNING *",
         )
         .bind(i64::from(instance.database.0))
         .bind(i64::from(instance.element.0))
         .bind(profile)
         .bind(account)
         .bind(key)
-        .bind(requested_by)
+        .bind(&requester.login)
         .bind(to_json(plan)?)
-        .bind(now.as_millisecond());
+        .bind(now.as_millisecond())
+        .bind(who)
+        .bind(requester.key.as_deref());
         let Some(row): Option<Row> = inserted.fetch_optional(&mut *transaction).await? else {
             // Somebody else was faster, on another proxy.
             transaction.rollback().await?;
@@ -132,6 +141,13 @@ impl Store {
         .await?;
         if let Some(row) = inserted {
             enqueue(&mut transaction, NewJob::of(JobKind::Poll, SigningId(row.id)), now).await?;
+            let entry = NewAuditEntry {
+                profile: Some(profile.to_owned()),
+                instance: Some(instance),
+                document: Some(document.to_owned()),
+                ..NewAuditEntry::new(AuditEvent::Adopted)
+            };
+            append(&mut transaction, entry, now).await?;
         }
         transaction.commit().await?;
         self.jobs_enqueued().await;
@@ -212,6 +228,20 @@ impl Store {
         Ok(row.map(Row::into_record).transpose()?.map(|record| record.instance))
     }
 
+    /// All signings of an instance, also those whose place others have taken, the oldest first.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn all_of(&self, instance: Instance) -> Result<Vec<SigningRecord>> {
+        let rows: Vec<Row> =
+            sqlx::query_as("SELECT * FROM signings WHERE database = $1 AND element = $2 ORDER BY id")
+                .bind(i64::from(instance.database.0))
+                .bind(i64::from(instance.element.0))
+                .fetch_all(&self.pool)
+                .await?;
+        Ok(readable(rows).filter_map(|(_, record)| record.ok()).collect())
+    }
+
     /// Signings for an administrator, the newest first; a row that cannot be read tells its id and why.
     ///
     /// # Errors
@@ -242,9 +272,9 @@ impl Store {
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn replace(&self, id: SigningId) -> Result<()> {
+    pub async fn replace(&self, id: SigningId, now: Timestamp) -> Result<()> {
         let mut transaction = self.begin_write().await?;
-        replace(&mut transaction, id).await?;
+        replace(&mut transaction, id, now).await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -352,6 +382,7 @@ impl Store {
     /// What the database fails with.
     pub async fn delivered(&self, id: SigningId, now: Timestamp) -> Result<()> {
         let mut transaction = self.begin_write().await?;
+        note_sent(&mut transaction, id, now).await?;
         sqlx::query(
             "UPDATE signings SET stage = 'delivered', doubt_since = NULL, stopped_step = NULL,
                stopped_error = NULL WHERE id = $1",
@@ -420,10 +451,11 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         let cancelled = sqlx::query(
-            "UPDATE signings SET stage = 'replaced' WHERE id = $1
+            "UPDATE signings SET stage = 'replaced', ended_at = $2 WHERE id = $1
                AND (stage IN ('creating', 'uploading') OR (stage = 'submitting' AND doubt_since IS NULL))",
         )
         .bind(id.0)
+        .bind(now.as_millisecond())
         .execute(&mut *transaction)
         .await?;
         if waiting.rows_affected() == 0 || cancelled.rows_affected() == 0 {
@@ -450,9 +482,12 @@ impl Store {
         let known: Option<(Option<String>,)> =
             sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id.0).fetch_optional(&mut *transaction).await?;
         let (known,) = known.ok_or(StoreError::NoSigning(id.0))?;
-        let changed = known.as_deref().and_then(|known| from_json(known).ok()).as_ref() != Some(document);
+        let known: Option<DocumentState> = known.as_deref().and_then(|known| from_json(known).ok());
+        let document = &document.clone().after(known.as_ref(), now);
+        let changed = known.as_ref() != Some(document);
         sqlx::query(
             "UPDATE signings SET document = $2, read_at = $3,
+               ended_at = CASE WHEN $4 = 1 THEN coalesce(ended_at, $3) END,
                stage = CASE WHEN stage = 'open' AND $4 = 1 THEN 'ended' WHEN stage = 'ended' AND $4 = 0 THEN 'open'
                        ELSE stage END
              WHERE id = $1",
@@ -532,11 +567,12 @@ impl Store {
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn comment(&self, id: SigningId, comment: &str, now: Timestamp) -> Result<()> {
+    pub async fn comment(&self, id: SigningId, comment: &str, by: &str, now: Timestamp) -> Result<()> {
         let mut transaction = self.begin_write().await?;
-        sqlx::query("UPDATE signings SET comment = $2 WHERE id = $1")
+        sqlx::query("UPDATE signings SET comment = $2, comment_by = $3 WHERE id = $1")
             .bind(id.0)
             .bind(comment)
+            .bind(by)
             .execute(&mut *transaction)
             .await?;
         enqueue(&mut transaction, NewJob::of(JobKind::WriteBack, id), now).await?;
@@ -695,9 +731,35 @@ async fn requested(
     row.map(Row::into_record).transpose()
 }
 
-async fn replace(transaction: &mut Write<'_>, id: SigningId) -> Result<()> {
-    sqlx::query("UPDATE signings SET stage = 'replaced' WHERE id = $1")
+/// Notes that the document reached its recipients, unless that is known already.
+async fn note_sent(transaction: &mut Write<'_>, id: SigningId, now: Timestamp) -> Result<()> {
+    type Sent = (Option<i64>, i64, String, String, Option<String>, Option<String>, Option<String>);
+    let row: Option<Sent> = sqlx::query_as(
+        "SELECT database, element, profile, stage, autenti_id, requested_who, requested_key FROM signings
+         WHERE id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(&mut **transaction)
+    .await?;
+    let Some((database, element, profile, stage, document, who, key)) = row else { return Ok(()) };
+    if matches!(stage.as_str(), "delivered" | "open" | "ended") {
+        return Ok(());
+    }
+    let instance = format!("{}/{element}", database.unwrap_or_default()).parse()?;
+    let entry = NewAuditEntry {
+        key,
+        profile: Some(profile),
+        instance: Some(instance),
+        document,
+        ..NewAuditEntry::new(AuditEvent::SigningSent)
+    };
+    audit::insert(transaction, entry, (who, &[]), now).await
+}
+
+async fn replace(transaction: &mut Write<'_>, id: SigningId, now: Timestamp) -> Result<()> {
+    sqlx::query("UPDATE signings SET stage = 'replaced', ended_at = coalesce(ended_at, $2) WHERE id = $1")
         .bind(id.0)
+        .bind(now.as_millisecond())
         .execute(&mut **transaction)
         .await?;
     remove_jobs(transaction, id).await

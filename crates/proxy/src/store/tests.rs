@@ -31,6 +31,10 @@ fn instance(element: i32) -> Instance {
     Instance { database: DatabaseId(1), element: ElementId(element) }
 }
 
+fn ola() -> Requester {
+    Requester { login: "ola".into(), ..Requester::default() }
+}
+
 fn now() -> Timestamp {
     Timestamp::from_second(1_800_000_000).unwrap()
 }
@@ -61,7 +65,7 @@ macro_rules! on_both {
 
 async fn begin(store: &Store, element: i32, key: &str, replaces: Option<SigningId>) -> Outcome {
     let names = ("contracts", "default");
-    store.begin(instance(element), names, (key, "ola"), &plan(), replaces, now()).await.unwrap()
+    store.begin(instance(element), names, (key, &ola()), &plan(), replaces, now()).await.unwrap()
 }
 
 async fn begun(store: &Store, element: i32, key: &str) -> SigningRecord {
@@ -88,7 +92,7 @@ on_both! {
         let Outcome::Conflict(taken) = begin(&store, 1, "b", None).await else { panic!("not taken") };
         assert_eq!(first.id, taken.id);
         let names = ("annexes", "default");
-        let other = store.begin(instance(1), names, ("c", "ola"), &plan(), None, now()).await.unwrap();
+        let other = store.begin(instance(1), names, ("c", &ola()), &plan(), None, now()).await.unwrap();
         assert!(matches!(other, Outcome::Conflict(_)));
         assert!(matches!(begin(&store, 2, "b", None).await, Outcome::Created(_)));
     }
@@ -232,6 +236,8 @@ on_both! {
             status: DocumentStatus::from("PAUSED"),
             recipients: Vec::new(),
             files: vec![FileState { name: "umowa.pdf".into(), size: Some(7), attachment: Some(1) }],
+            sent_at: None,
+            ended_at: None,
         };
         assert!(store.document_read(record.id, &document, now()).await.unwrap());
         assert!(!store.document_read(record.id, &document, now()).await.unwrap());
@@ -413,7 +419,7 @@ async fn a_full_disk_is_told_and_does_no_harm_to_what_comes_after() {
     let large = Plan { message: "x".repeat(1 << 20), ..plan() };
     for element in 2..20 {
         let full = store
-            .begin(instance(element), ("contracts", "default"), ("key", "ola"), &large, None, now())
+            .begin(instance(element), ("contracts", "default"), ("key", &ola()), &large, None, now())
             .await;
         assert!(full.is_err(), "{full:?}");
     }
@@ -550,3 +556,5 @@ async fn what_one_proxy_learns_reaches_forms_that_are_open_on_another() {
     tokio::time::timeout(Duration::from_secs(1), wakeup.changed()).await.unwrap().unwrap();
     following.abort();
 }
+
+mod audit;

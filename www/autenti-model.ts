@@ -140,13 +140,13 @@ export interface Violation {
     /**
      * What the words are made of.
      */
-    said?: Record<string, Said>;
+    localized?: Record<string, LocalizedMessage>;
 }
 
 /**
  * Words: a text of the catalogue, and the values in it.
  */
-export interface Said {
+export interface LocalizedMessage {
     /**
      * Name of the text in the catalogue.
      */
@@ -160,7 +160,7 @@ export interface Said {
 /**
  * What stands in a place of a text.
  */
-export type Part = string | Said | Part[];
+export type Part = string | LocalizedMessage | Part[];
 
 /**
  * A rule, named by how it is broken.

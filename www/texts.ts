@@ -93,7 +93,7 @@ export const word = ([name, words]: Word, language: Language): string =>
   own.get(language)?.get(name) ?? words[language] ?? "";
 
 /**
- * A body of the proxy. Its words are ours already; `said` beside them tells which texts they are made of, and so the
+ * A body of the proxy. Its words are ours already; `localized` beside them tells which texts they are made of, and so the
  * page's own can take their place.
  */
 export function readBody(json: string, language: Language): unknown {
@@ -107,8 +107,8 @@ export function readBody(json: string, language: Language): unknown {
 
 function reword(value: unknown, texts: Map<string, string>): unknown {
   if (typeof value !== "object" || value === null) return value;
-  const body = value as Record<string, unknown> & { said?: Record<string, Message> };
-  for (const [property, message] of Object.entries(body.said ?? {})) {
+  const body = value as Record<string, unknown> & { localized?: Record<string, Message> };
+  for (const [property, message] of Object.entries(body.localized ?? {})) {
     try {
       body[property] = say(message, texts);
     } catch {

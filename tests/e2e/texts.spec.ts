@@ -52,12 +52,12 @@ test("the page's own texts also take the place of what the proxy says", async ({
     waiting: {
       code: "form_checked_out",
       detail: "Jan Kowalski is editing the form in WEBCON, so nothing can be written to it.",
-      said: { detail: { text: "FormCheckedOutBy", values: { who: "Jan {Kowalski}" } } },
+      localized: { detail: { text: "FormCheckedOutBy", values: { who: "Jan {Kowalski}" } } },
     },
   };
   form.answers["POST /v1/signing/send"] = () =>
     problem(422, "not_pdf", "Not a PDF file", "“umowa.docx” is not a PDF file.", {
-      said: { title: { text: "NotPdfTitle" }, detail: { text: "NotPdfNamed", values: { file: "umowa.docx" } } },
+      localized: { title: { text: "NotPdfTitle" }, detail: { text: "NotPdfNamed", values: { file: "umowa.docx" } } },
     });
   await form.open(undefined, OWN);
   await expect(page.getByText("Jan {Kowalski} has the pen.")).toBeVisible();
@@ -71,7 +71,7 @@ test("the page's own texts also take the place of what the proxy says", async ({
 test("of words that are made of several texts, each may be the page's own", async ({ form, page }) => {
   const broken = (position: number, message: string, what: object) => ({
     row: null, position, field: "email", rule: "x", message,
-    said: { message: { text: "RuleInRow", values: { row: String(position), who: " (Anna)", what } } },
+    localized: { message: { text: "RuleInRow", values: { row: String(position), who: " (Anna)", what } } },
   });
   form.signing = {
     ...signings["not-sent"],
@@ -84,7 +84,7 @@ test("of words that are made of several texts, each may be the page's own", asyn
   };
   form.answers["POST /v1/signing/reminders"] = () =>
     problem(409, "nobody_to_remind", "Nobody", "No reminder was sent.", {
-      said: { detail: { text: "NobodyRemindedBecause", values: { reasons: ["Anna: ", { text: "SkippedTooSoon" }, "; Jan: ", { text: "SkippedDone" }] } } },
+      localized: { detail: { text: "NobodyRemindedBecause", values: { reasons: ["Anna: ", { text: "SkippedTooSoon" }, "; Jan: ", { text: "SkippedDone" }] } } },
     });
   await form.open(undefined, OWN);
   await expect(page.getByText("Row 1 (Anna): anna@ cannot get mail.")).toBeVisible();
@@ -99,8 +99,8 @@ test("of words that are made of several texts, each may be the page's own", asyn
 });
 
 test("texts that are replaced later are read anew, with what the proxy said before", async ({ form, page }) => {
-  const said = { detail: { text: "FormCheckedOutBy", values: { who: "Jan" } } };
-  form.signing = { ...signings["in-progress"], waiting: { code: "form_checked_out", detail: "Jan is editing.", said } };
+  const localized = { detail: { text: "FormCheckedOutBy", values: { who: "Jan" } } };
+  form.signing = { ...signings["in-progress"], waiting: { code: "form_checked_out", detail: "Jan is editing.", localized } };
   await form.open();
   await expect(page.getByText("Jan is editing.")).toBeVisible();
   await page.evaluate(() => window.autentiForm.texts({ en: { FormCheckedOutBy: "{who} has it." } }));

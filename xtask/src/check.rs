@@ -21,7 +21,7 @@ pub(crate) fn all() -> Result<()> {
         ("Formatting", formatting),
         ("Lints", lints),
         ("Lints of the component", wasm_lints),
-        ("Who knows whom", arrows),
+        ("Who knows whom", dependency_rules),
         ("Who uses whom inside a crate", dependencies::check),
         ("Lines that both clients have", repeated::check),
         ("Licences", licences),
@@ -84,7 +84,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 ];
 const MAY_BE_TESTED_AGAINST: &[&str] = &["autenti-sandbox", "test-postgres"];
 
-fn arrows() -> Result<()> {
+fn dependency_rules() -> Result<()> {
     let metadata = metadata()?;
     let members = metadata.workspace_packages();
     let is_member = |name: &str| members.iter().any(|member| member.name.as_str() == name);

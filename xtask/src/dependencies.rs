@@ -12,19 +12,19 @@ use anyhow::{Context, Result, bail};
 use crate::shell::root;
 
 /// A crate whose modules keep to a table.
-struct House {
+struct ModuleTable {
     /// Where its sources are.
     sources: &'static str,
     /// Each module of the crate's root, and those that it may use. The root itself (`lib.rs`) may use all.
-    rooms: &'static [(&'static str, &'static [&'static str])],
+    modules: &'static [(&'static str, &'static [&'static str])],
 }
 
 /// The crates that are checked.
-const HOUSES: &[House] = &[
-    House {
+const TABLES: &[ModuleTable] = &[
+    ModuleTable {
         sources: "src",
         // Data flows one way: what is shown uses what is known, and that uses the network and the page, never upwards.
-        rooms: &[
+        modules: &[
             ("leaks", &[]),
             ("action", &[]),
             ("rules", &[]),
@@ -38,10 +38,10 @@ const HOUSES: &[House] = &[
             ("elements", &["action", "actions", "view", "state", "lookups", "net", "host", "dom", "leaks"]),
         ],
     },
-    House {
+    ModuleTable {
         sources: "crates/proxy/src",
         // Request → action → job → client; jobs never call actions, and nothing calls upwards.
-        rooms: &[
+        modules: &[
             ("clock", &[]),
             ("timing", &[]),
             ("digest", &[]),
@@ -59,7 +59,7 @@ const HOUSES: &[House] = &[
             ("audit", &["auth", "clock", "failure", "metrics", "store"]),
             ("webhooks", &["clock", "config", "failure", "store"]),
             ("form", &["config", "digest", "failure", "pdf", "document", "plan", "store"]),
-            ("inspection", &["accounts", "config", "failure", "form"]),
+            ("doctor", &["accounts", "config", "failure", "form"]),
             ("signing", SIGNING),
             ("jobs", JOBS),
             ("actions", ACTIONS),
@@ -104,30 +104,19 @@ const APP: &[&str] = &[
     "accounts", "actions", "audit", "auth", "clock", "config", "form", "jobs", "signing", "store", "timing",
     "webhooks",
 ];
-const CLI: &[&str] = &[
-    "accounts",
-    "app",
-    "auth",
-    "clock",
-    "config",
-    "failure",
-    "form",
-    "http",
-    "inspection",
-    "store",
-    "timing",
-];
+const CLI: &[&str] =
+    &["accounts", "app", "auth", "clock", "config", "failure", "form", "http", "doctor", "store", "timing"];
 
 /// Reports every use that a table does not permit.
 pub(crate) fn check() -> Result<()> {
     let mut wrong = Vec::new();
-    for house in HOUSES {
-        wrong.extend(house.wrong_uses()?);
+    for table in TABLES {
+        wrong.extend(table.wrong_uses()?);
     }
     if wrong.is_empty() { Ok(()) } else { bail!("{}", wrong.join("\n")) }
 }
 
-impl House {
+impl ModuleTable {
     fn wrong_uses(&self) -> Result<Vec<String>> {
         let sources = root().join(self.sources);
         let mut files = Vec::new();
@@ -135,18 +124,20 @@ impl House {
         let mut wrong = Vec::new();
         for file in files {
             let path = file.strip_prefix(&sources).unwrap_or(&file);
-            let Some(room) = room_of(path).filter(|room| room != "lib" && room != "main") else { continue };
+            let Some(module) = module_of(path).filter(|module| module != "lib" && module != "main") else {
+                continue;
+            };
             let shown = file.strip_prefix(root()).unwrap_or(&file).display().to_string();
-            let Some((_, permitted)) = self.rooms.iter().find(|(name, _)| *name == room) else {
+            let Some((_, permitted)) = self.modules.iter().find(|(name, _)| *name == module) else {
                 wrong.push(format!(
-                    "{shown}: {room} is new: say in xtask/src/dependencies.rs whom it may use"
+                    "{shown}: {module} is new: say in xtask/src/dependencies.rs whom it may use"
                 ));
                 continue;
             };
             let used = uses(&fs::read_to_string(&file)?);
-            let is_wrong = |name: &&String| **name != room && !permitted.contains(&name.as_str());
+            let is_wrong = |name: &&String| **name != module && !permitted.contains(&name.as_str());
             wrong.extend(
-                used.iter().filter(is_wrong).map(|name| format!("{shown}: {room} must not use {name}")),
+                used.iter().filter(is_wrong).map(|name| format!("{shown}: {module} must not use {name}")),
             );
         }
         Ok(wrong)
@@ -168,7 +159,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 }
 
 /// The module of the root that a file belongs to: `state/sync.rs` and `state.rs` to `state`.
-fn room_of(path: &Path) -> Option<String> {
+fn module_of(path: &Path) -> Option<String> {
     let first = path.components().next()?.as_os_str().to_str()?;
     Some(first.strip_suffix(".rs").unwrap_or(first).to_owned())
 }
@@ -208,7 +199,7 @@ fn members(group: &str) -> Vec<&str> {
     members
 }
 
-/// The name at the beginning. Names with a capital are items of the root, which belong to nobody's room.
+/// The name at the beginning. Names with a capital are items of the root, which belong to nobody's module.
 fn word(code: &str) -> Option<String> {
     let word: String = code.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
     word.starts_with(|c: char| c.is_lowercase()).then_some(word)
@@ -233,20 +224,20 @@ mod tests {
 
     #[test]
     fn a_file_belongs_to_the_module_that_its_path_begins_with() {
-        assert_eq!(room_of(Path::new("state.rs")).as_deref(), Some("state"));
-        assert_eq!(room_of(Path::new("state/sync.rs")).as_deref(), Some("state"));
+        assert_eq!(module_of(Path::new("state.rs")).as_deref(), Some("state"));
+        assert_eq!(module_of(Path::new("state/sync.rs")).as_deref(), Some("state"));
     }
 
     #[test]
-    fn no_room_may_use_one_that_may_use_it() {
-        for house in HOUSES {
-            for (index, (room, uses)) in house.rooms.iter().enumerate() {
-                let before: Vec<_> = house.rooms[..index].iter().map(|(name, _)| name).collect();
+    fn no_module_may_use_one_that_may_use_it() {
+        for table in TABLES {
+            for (index, (module, uses)) in table.modules.iter().enumerate() {
+                let before: Vec<_> = table.modules[..index].iter().map(|(name, _)| name).collect();
                 for used in *uses {
                     assert!(
                         before.contains(&used),
-                        "{}: {room} uses {used}, which is not listed before it",
-                        house.sources
+                        "{}: {module} uses {used}, which is not listed before it",
+                        table.sources
                     );
                 }
             }

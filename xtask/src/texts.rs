@@ -14,7 +14,7 @@ use crate::shell::root;
 pub(crate) const PAGE: &str = "docs/texts.md";
 
 /// Where texts are said.
-const SPEAKERS: &[&str] = &["src", "www", "crates/model/src", "crates/proxy/src"];
+const SOURCES: &[&str] = &["src", "www", "crates/model/src", "crates/proxy/src"];
 /// Where everything that is said is read by people.
 const READ_BY_PEOPLE: &[&str] = &["src", "www", "crates/proxy/src"];
 /// Mistakes in the configuration are told to administrators, in English.
@@ -24,14 +24,14 @@ const CATALOGUE: &str = "locales";
 /// The table of failures: each code with the names of its texts.
 const CODES: &str = "crates/model/src/problem.rs";
 /// What takes a text that people read, and so must not be given one in quotes.
-const MOUTHS: &[&str] = &[
+const SINKS: &[&str] = &[
     ".text(",
     ".attr(\"aria-label\", ",
     ".attr(\"title\", ",
     ".say(",
-    "said(",
-    ".foreign(",
-    ".foreign(format!(",
+    "with_message(",
+    ".with_verbatim(",
+    ".with_verbatim(format!(",
     ".textContent = ",
     ".title = ",
     "placeholder = ",
@@ -76,7 +76,7 @@ pub(crate) fn page() -> String {
 /// Finds texts that nothing says, and words in the code that are no text of the catalogue.
 pub(crate) fn check() -> Result<()> {
     let mut files = Vec::new();
-    for folder in SPEAKERS {
+    for folder in SOURCES {
         collect(&root().join(folder), &mut files)?;
     }
     let mut used = BTreeSet::new();
@@ -121,8 +121,8 @@ fn names(code: &str, file: &str) -> BTreeSet<String> {
 /// Whether a line hands words of its own to something that people read: in quotes of any kind, more than one letter
 /// beside places for values.
 fn is_hard_coded(line: &str) -> bool {
-    MOUTHS.iter().any(|mouth| {
-        let Some((_, rest)) = line.split_once(mouth) else { return false };
+    SINKS.iter().any(|sink| {
+        let Some((_, rest)) = line.split_once(sink) else { return false };
         let Some(quote) = rest.chars().next().filter(|first| "\"'`".contains(*first)) else { return false };
         let Some((words, _)) = rest[1..].split_once(quote) else { return false };
         let mut depth = 0_u32;
@@ -167,8 +167,8 @@ mod tests {
             ("note.textContent = 'Failed';", true),
             ("note.textContent = `Failed: ${why}`;", true),
             ("note.textContent = `${name}: ${why}`;", false),
-            ("failure.foreign(format!(\"There is no {name}.\"))", true),
-            ("failure.foreign(said)", false),
+            ("failure.with_verbatim(format!(\"There is no {name}.\"))", true),
+            ("failure.with_verbatim(said)", false),
         ] {
             assert_eq!(is_hard_coded(line), expected, "{line}");
         }

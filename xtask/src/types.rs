@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use autenti_model::lookups::{Source, name_property};
 use autenti_model::rules::{Field, Rule};
-use autenti_model::texts::{Part, Said};
+use autenti_model::texts::{LocalizedMessage, Part};
 use autenti_model::{
     DocumentStatus, Lang, RecipientRow, RecipientStatus, Role, RuleOptions, SignatureType, Violation,
 };
@@ -40,7 +40,7 @@ pub(crate) fn model() -> String {
         RecipientRow::DECL,
         RuleOptions::DECL,
         Violation::DECL,
-        Said::DECL,
+        LocalizedMessage::DECL,
         Part::DECL,
         Rule::DECL,
         Field::DECL,

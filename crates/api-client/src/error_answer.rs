@@ -52,25 +52,25 @@ impl ErrorAnswer {
     ) -> Self {
         let is_page = body.trim_ascii_start().starts_with(b"<");
         let json: Option<Value> = serde_json::from_slice(body).ok();
-        let said = match &json {
-            Some(json) => Said::from_json(json),
+        let text = match &json {
+            Some(json) => ErrorText::from_json(json),
             // Pages of proxies and gateways say little and may repeat the request.
-            None if is_page => Said::of_text("a page of markup"),
-            None => Said::of_text(&String::from_utf8_lossy(body)),
+            None if is_page => ErrorText::of_text("a page of markup"),
+            None => ErrorText::of_text(&String::from_utf8_lossy(body)),
         };
         let numbered = || {
             let header = REQUEST_ID_HEADERS.iter().find_map(|name| headers.get(*name)?.to_str().ok())?;
             Some(header.to_owned())
         };
-        let request_id = said.request_id.or_else(numbered).or(said.error_id);
+        let request_id = text.request_id.or_else(numbered).or(text.error_id);
         let secrets = secrets.iter().map(|secret| SecretString::from(*secret)).collect();
         Self {
             status,
             headers,
             read_at,
             json,
-            kind: said.kind,
-            description: said.description,
+            kind: text.kind,
+            description: text.description,
             is_page,
             request_id,
             secrets,
@@ -140,7 +140,7 @@ impl ErrorAnswer {
 
 /// What a body says.
 #[derive(Debug, Default)]
-struct Said {
+struct ErrorText {
     kind: Option<String>,
     request_id: Option<String>,
     /// The id of one error of a list: a number to search for where there is no other.
@@ -148,25 +148,25 @@ struct Said {
     description: Option<String>,
 }
 
-impl Said {
+impl ErrorText {
     fn of_text(text: &str) -> Self {
         Self { description: Some(text.to_owned()), ..Self::default() }
     }
 
     fn from_json(json: &Value) -> Self {
-        let mut said = match json {
+        let mut text = match json {
             Value::Object(members) => Self::from_object(members),
             Value::Array(errors) => Self::from_list(errors),
             Value::String(text) => Self::of_text(text),
             Value::Null | Value::Bool(_) | Value::Number(_) => Self::default(),
         };
-        if said.kind.is_none() && said.request_id.is_none() && said.description.is_none() {
+        if text.kind.is_none() && text.request_id.is_none() && text.description.is_none() {
             // A shape that nobody has seen: every text in it is better than none.
             let mut texts = Vec::new();
             collect_texts(json, &mut texts);
-            said.description = (!texts.is_empty()).then(|| texts.join("; "));
+            text.description = (!texts.is_empty()).then(|| texts.join("; "));
         }
-        said
+        text
     }
 
     fn from_object(members: &Map<String, Value>) -> Self {

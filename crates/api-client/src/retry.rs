@@ -124,8 +124,8 @@ mod tests {
 
     #[test]
     fn no_delay_is_longer_than_the_longest() {
-        let patient = RetryPolicy { tries: 50, ..POLICY };
-        let delays = delays(patient);
+        let retrying = RetryPolicy { tries: 50, ..POLICY };
+        let delays = delays(retrying);
         assert_eq!(delays.len(), 49);
         assert!(delays.iter().all(|delay| *delay <= Duration::from_secs(2)), "{delays:?}");
         assert!(delays[48] >= Duration::from_secs(1), "{delays:?}");

@@ -17,7 +17,7 @@ pub use problem::{ErrorCode, Problem};
 pub use recipient::{Email, Recipient, RecipientRow};
 pub use rules::{RuleOptions, Violation, validate};
 pub use signing::{Sending, SendingStep, Signing, SigningAnswer};
-pub use texts::{Lang, Said, Text};
+pub use texts::{Lang, LocalizedMessage, Text};
 pub use ticket::Right;
 pub use words::{DocumentStatus, RecipientStatus, Role, SignatureType, Visualisation};
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::rules::Violation;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::texts::Said;
+use crate::texts::LocalizedMessage;
 use crate::texts::{Lang, Text};
 
 /// Declares the codes once: name on the wire, HTTP status, title and advice.
@@ -166,7 +166,7 @@ pub struct Problem {
     /// What the words are made of, as far as they are ours.
     #[cfg(not(target_arch = "wasm32"))]
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub said: BTreeMap<String, Said>,
+    pub localized: BTreeMap<String, LocalizedMessage>,
     /// The broken rows and fields, where there are any.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub violations: Vec<Violation>,
@@ -184,7 +184,7 @@ impl Problem {
             status: code.http_status(),
             detail: code.advice().get(lang).to_owned(),
             #[cfg(not(target_arch = "wasm32"))]
-            said: [("title", code.title()), ("detail", code.advice())]
+            localized: [("title", code.title()), ("detail", code.advice())]
                 .map(|(property, text)| (property.to_owned(), text.into()))
                 .into(),
             code,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::invisible::is_blank;
 use crate::recipient::RecipientRow;
-use crate::texts::{Lang, Part, Said, Text, isolated};
+use crate::texts::{Lang, LocalizedMessage, Part, Text, isolated};
 use crate::words::{Role, SignatureType};
 
 /// What the profile asks of the list.
@@ -190,21 +190,21 @@ pub struct Violation {
     /// What the words are made of.
     #[cfg(not(target_arch = "wasm32"))]
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub said: BTreeMap<String, Said>,
+    pub localized: BTreeMap<String, LocalizedMessage>,
 }
 
 /// Judges the rows. An empty answer means that the list can be sent, without the empty rows at its end.
 pub fn validate(rows: &[RecipientRow], options: &RuleOptions, lang: Lang) -> Vec<Violation> {
-    let mut judge = Judge { lang, found: Vec::new() };
+    let mut checker = Checker { lang, found: Vec::new() };
     let rows = RecipientRow::without_empty_end(rows);
     if rows.is_empty() {
-        judge.broken(None, None, None, Rule::NoRecipients, &Text::RuleNoRecipients.into());
+        checker.broken(None, None, None, Rule::NoRecipients, &Text::RuleNoRecipients.into());
     } else if rows.iter().all(|row| row.role == Some(Role::Viewer)) {
-        judge.broken(None, None, None, Rule::NobodyActs, &Text::RuleNobodyActs.into());
+        checker.broken(None, None, None, Rule::NobodyActs, &Text::RuleNobodyActs.into());
     }
     let last_in_order = rows.iter().filter(|row| takes_part_in_order(row)).filter_map(|row| row.order).max();
     for (index, row) in rows.iter().enumerate() {
-        let mut row = judge.row(index, row);
+        let mut row = checker.row(index, row);
         if row.row.is_empty() {
             row.whole_row_broken(Rule::RowEmpty, Text::RuleRowEmpty);
             continue;
@@ -216,66 +216,66 @@ pub fn validate(rows: &[RecipientRow], options: &RuleOptions, lang: Lang) -> Vec
         phone(&mut row);
         organisation(&mut row);
     }
-    judge.found
+    checker.found
 }
 
-struct Judge {
+struct Checker {
     lang: Lang,
     found: Vec<Violation>,
 }
 
-impl Judge {
+impl Checker {
     fn broken(
         &mut self,
         row: Option<i64>,
         position: Option<u32>,
         field: Option<Field>,
         rule: Rule,
-        said: &Said,
+        message: &LocalizedMessage,
     ) {
         self.found.push(Violation {
             row,
             position,
             field,
             rule,
-            message: said.words(self.lang),
+            message: message.render(self.lang),
             #[cfg(not(target_arch = "wasm32"))]
-            said: said.clone().as_of("message"),
+            localized: message.clone().for_property("message"),
         });
     }
 
-    fn row<'a>(&'a mut self, index: usize, row: &'a RecipientRow) -> JudgedRow<'a> {
-        JudgedRow { judge: self, index, row }
+    fn row<'a>(&'a mut self, index: usize, row: &'a RecipientRow) -> RowCheck<'a> {
+        RowCheck { checker: self, index, row }
     }
 }
 
-/// A row under judgement.
-struct JudgedRow<'a> {
-    judge: &'a mut Judge,
+/// A row that is checked.
+struct RowCheck<'a> {
+    checker: &'a mut Checker,
     index: usize,
     row: &'a RecipientRow,
 }
 
-impl JudgedRow<'_> {
+impl RowCheck<'_> {
     fn broken(&mut self, field: Field, rule: Rule, text: Text) {
         self.broken_with(field, rule, text.into());
     }
 
-    fn broken_with(&mut self, field: Field, rule: Rule, what: Said) {
-        self.told(Some(field), rule, what);
+    fn broken_with(&mut self, field: Field, rule: Rule, what: LocalizedMessage) {
+        self.report(Some(field), rule, what);
     }
 
     fn whole_row_broken(&mut self, rule: Rule, text: Text) {
-        self.told(None, rule, text.into());
+        self.report(None, rule, text.into());
     }
 
-    fn told(&mut self, field: Option<Field>, rule: Rule, what: Said) {
+    fn report(&mut self, field: Option<Field>, rule: Rule, what: LocalizedMessage) {
         let position = u32::try_from(self.index + 1).unwrap_or(u32::MAX);
-        let said = Said::from(Text::RuleInRow)
+        let message = LocalizedMessage::from(Text::RuleInRow)
             .with("row", position.to_string())
             .with("who", who(self.row))
             .with("what", what);
-        self.judge.broken(self.row.row, Some(position), field, rule, &said);
+        self.checker.broken(self.row.row, Some(position), field, rule, &message);
     }
 
     fn required(&mut self, field: Field, value: &str, text: Text) {
@@ -306,7 +306,7 @@ fn called(text: Option<Text>, value: &str) -> Part {
 }
 
 /// Rules 1 and 2: a name, and an address of one's own.
-fn names_and_address(row: &mut JudgedRow<'_>, rows: &[RecipientRow]) {
+fn names_and_address(row: &mut RowCheck<'_>, rows: &[RecipientRow]) {
     let person = row.row;
     row.required(Field::FirstName, &person.first_name, Text::RuleFirstName);
     row.required(Field::LastName, &person.last_name, Text::RuleLastName);
@@ -320,24 +320,26 @@ fn names_and_address(row: &mut JudgedRow<'_>, rows: &[RecipientRow]) {
         row.broken_with(
             Field::Email,
             Rule::EmailMalformed,
-            Said::from(text).with("email", person.email.as_str()),
+            LocalizedMessage::from(text).with("email", person.email.as_str()),
         );
     }
     if let Some(other) = row.other(rows, |other| other.email == person.email) {
         row.broken_with(
             Field::Email,
             Rule::EmailRepeated,
-            Said::from(Text::RuleEmailRepeated).with("email", person.email.as_str()).with("other", other),
+            LocalizedMessage::from(Text::RuleEmailRepeated)
+                .with("email", person.email.as_str())
+                .with("other", other),
         );
     }
 }
 
-fn role(row: &mut JudgedRow<'_>, options: &RuleOptions) {
+fn role(row: &mut RowCheck<'_>, options: &RuleOptions) {
     match &row.row.role {
         None => row.broken(Field::Role, Rule::Required, Text::RuleRole),
         Some(role) if !options.roles.contains(role) => {
             let label = called(role.text(), role.as_str());
-            let what = Said::from(Text::RuleRoleNotAllowed).with("role", label);
+            let what = LocalizedMessage::from(Text::RuleRoleNotAllowed).with("role", label);
             row.broken_with(Field::Role, Rule::RoleNotAllowed, what);
         }
         Some(_) => {}
@@ -345,7 +347,7 @@ fn role(row: &mut JudgedRow<'_>, options: &RuleOptions) {
 }
 
 /// Rule 5. Only signers give a signature, so nobody else's type matters.
-fn signature(row: &mut JudgedRow<'_>, options: &RuleOptions) {
+fn signature(row: &mut RowCheck<'_>, options: &RuleOptions) {
     if row.row.role != Some(Role::Signer) {
         return;
     }
@@ -354,8 +356,8 @@ fn signature(row: &mut JudgedRow<'_>, options: &RuleOptions) {
         return;
     };
     if !options.signature_types.contains(kind) {
-        let what =
-            Said::from(Text::RuleSignatureTypeNotAllowed).with("type", called(kind.text(), kind.as_str()));
+        let what = LocalizedMessage::from(Text::RuleSignatureTypeNotAllowed)
+            .with("type", called(kind.text(), kind.as_str()));
         row.broken_with(Field::SignatureType, Rule::SignatureTypeNotAllowed, what);
     }
     match (kind, row.row.sms_authorisation) {
@@ -377,7 +379,7 @@ fn takes_part_in_order(row: &RecipientRow) -> bool {
 const HIGHEST_PLACE: i64 = i32::MAX as i64;
 
 /// Rules 3 and 4: places in the signing order, and approvers before signers.
-fn order(row: &mut JudgedRow<'_>, rows: &[RecipientRow], options: &RuleOptions, last: Option<i64>) {
+fn order(row: &mut RowCheck<'_>, rows: &[RecipientRow], options: &RuleOptions, last: Option<i64>) {
     let person = row.row;
     let is_approver = person.role == Some(Role::Approver);
     if !options.signing_order {
@@ -406,7 +408,9 @@ fn order(row: &mut JudgedRow<'_>, rows: &[RecipientRow], options: &RuleOptions, 
         row.broken_with(
             Field::Order,
             Rule::OrderRepeated,
-            Said::from(Text::RuleOrderRepeated).with("order", place.to_string()).with("other", other),
+            LocalizedMessage::from(Text::RuleOrderRepeated)
+                .with("order", place.to_string())
+                .with("other", other),
         );
     } else if is_approver && last == Some(place) {
         row.broken(Field::Order, Rule::ApproverLast, Text::RuleApproverLast);
@@ -414,7 +418,7 @@ fn order(row: &mut JudgedRow<'_>, rows: &[RecipientRow], options: &RuleOptions, 
 }
 
 /// Rule 6. A number without a code to be sent may be anything.
-fn phone(row: &mut JudgedRow<'_>) {
+fn phone(row: &mut RowCheck<'_>) {
     if !(row.row.sms_authorisation || row.row.sms_unlock) {
         return;
     }
@@ -422,7 +426,7 @@ fn phone(row: &mut JudgedRow<'_>) {
     if is_blank(phone) {
         row.broken(Field::Phone, Rule::PhoneMissing, Text::RulePhoneMissing);
     } else if !is_phone_number(phone) {
-        let what = Said::from(Text::RulePhoneMalformed).with("phone", phone);
+        let what = LocalizedMessage::from(Text::RulePhoneMalformed).with("phone", phone);
         row.broken_with(Field::Phone, Rule::PhoneMalformed, what);
     }
 }
@@ -436,7 +440,7 @@ fn is_phone_number(phone: &str) -> bool {
 }
 
 /// Rule 7.
-fn organisation(row: &mut JudgedRow<'_>) {
+fn organisation(row: &mut RowCheck<'_>) {
     let person = row.row;
     if !person.representative {
         return;
@@ -454,7 +458,7 @@ fn organisation(row: &mut JudgedRow<'_>) {
     let starts_with_country = vat.chars().take(2).filter(char::is_ascii_alphabetic).count() == 2;
     let well_formed = starts_with_country && vat.chars().count() > 2;
     if !is_blank(vat) && !well_formed {
-        let what = Said::from(Text::RuleVatMalformed).with("vat", vat);
+        let what = LocalizedMessage::from(Text::RuleVatMalformed).with("vat", vat);
         row.broken_with(Field::Vat, Rule::VatMalformed, what);
     }
 }

@@ -8,7 +8,7 @@ use crate::problem::ErrorCode;
 use crate::recipient::{Email, Recipient, RowOwner};
 use crate::rules::{RuleOptions, Violation};
 #[cfg(not(target_arch = "wasm32"))]
-use crate::texts::Said;
+use crate::texts::LocalizedMessage;
 use crate::ticket::{self, Right};
 use crate::words::{DocumentStatus, RecipientStatus, Role};
 
@@ -164,7 +164,7 @@ pub struct Waiting {
     /// What the words are made of.
     #[cfg(not(target_arch = "wasm32"))]
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub said: BTreeMap<String, Said>,
+    pub localized: BTreeMap<String, LocalizedMessage>,
 }
 
 /// The item list of recipients, as the form's JavaScript finds it.
@@ -224,7 +224,7 @@ pub struct File {
     /// What the words are made of.
     #[cfg(not(target_arch = "wasm32"))]
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub said: BTreeMap<String, Said>,
+    pub localized: BTreeMap<String, LocalizedMessage>,
 }
 
 /// The signed document on the instance.
@@ -264,7 +264,7 @@ pub struct Sending {
     /// What the words are made of.
     #[cfg(not(target_arch = "wasm32"))]
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub said: BTreeMap<String, Said>,
+    pub localized: BTreeMap<String, LocalizedMessage>,
     /// Whether the proxy tries again by itself. When it does not, somebody has to send again.
     #[serde(default)]
     pub retrying: bool,
@@ -336,7 +336,7 @@ pub struct Skipped {
     /// What the words are made of.
     #[cfg(not(target_arch = "wasm32"))]
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub said: BTreeMap<String, Said>,
+    pub localized: BTreeMap<String, LocalizedMessage>,
 }
 
 /// A link for signing: opens Autenti for one person. It is made at the click and never stored.

@@ -5,14 +5,14 @@ mod catalogue;
 mod language;
 #[cfg(target_arch = "wasm32")]
 mod loaded;
-mod said;
+mod localized_message;
 
 pub(crate) use bidi::isolated;
 pub use catalogue::Text;
 pub use language::{Lang, Plurals};
 #[cfg(target_arch = "wasm32")]
 pub use loaded::load;
-pub use said::{Part, Said};
+pub use localized_message::{LocalizedMessage, Part};
 
 /// Texts as a browser loads them: one a line.
 #[cfg(not(target_arch = "wasm32"))]
@@ -69,12 +69,12 @@ mod tests {
 
     #[test]
     fn a_value_does_not_turn_its_sentence_round() {
-        let said = Text::LinkNoRecipient.fill(Lang::En, &[("email", "a\u{202e}")]);
-        assert_eq!(said, "\u{2068}a\u{202e}\u{2069} is not among the recipients of this document.");
-        let said = Said::from(Text::RuleInRow)
+        let message = Text::LinkNoRecipient.fill(Lang::En, &[("email", "a\u{202e}")]);
+        assert_eq!(message, "\u{2068}a\u{202e}\u{2069} is not among the recipients of this document.");
+        let message = LocalizedMessage::from(Text::RuleInRow)
             .with("row", "1")
             .with("who", " (דוד)")
-            .with("what", Said::from(Text::RuleEmailMalformed).with("email", "x"));
-        assert_eq!(said.words(Lang::En), "Row 1\u{2068} (דוד)\u{2069}: “x” is not an e-mail address.");
+            .with("what", LocalizedMessage::from(Text::RuleEmailMalformed).with("email", "x"));
+        assert_eq!(message.render(Lang::En), "Row 1\u{2068} (דוד)\u{2069}: “x” is not an e-mail address.");
     }
 }

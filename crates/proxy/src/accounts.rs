@@ -60,7 +60,7 @@ impl Accounts {
     pub fn client(&self, account: &str) -> Result<&autenti::Client> {
         self.clients.get(account).ok_or_else(|| {
             let cause = anyhow::anyhow!("the account `{account}` is not in the configuration any more");
-            Failure::new(autenti_model::ErrorCode::Internal).because(cause)
+            Failure::new(autenti_model::ErrorCode::Internal).with_source(cause)
         })
     }
 

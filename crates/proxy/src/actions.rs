@@ -22,10 +22,10 @@ pub use remind::Remind;
 pub use send::Send;
 pub use withdraw::Withdraw;
 
-use crate::audit::{Audit, Deed};
+use crate::audit::{Audit, AuditedAction};
 use crate::auth::Principal;
 use crate::failure::{Failure, Result};
-use crate::store::{Attached, AuditEvent, Person, Store};
+use crate::store::{Attached, AuditEvent, IdempotencyKey, Person, Store};
 
 /// Everything that can be asked for. Whatever is asked for is noted in the audit trail, with its outcome.
 #[derive(Debug)]
@@ -56,11 +56,13 @@ impl Actions {
     pub async fn send(
         &self,
         principal: &Principal,
-        key: &str,
+        key: &IdempotencyKey,
         version: Option<i64>,
     ) -> Result<SigningAnswer> {
         let outcome = self.send.run(principal, key, version).await;
-        self.audit.note_deed(principal, Deed::new(AuditEvent::SendRequested), outcome.as_ref().err()).await;
+        self.audit
+            .note_action(principal, AuditedAction::new(AuditEvent::SendRequested), outcome.as_ref().err())
+            .await;
         outcome
     }
 
@@ -70,7 +72,9 @@ impl Actions {
     /// The same.
     pub async fn cancel(&self, principal: &Principal) -> Result<SigningAnswer> {
         let outcome = self.cancel.run(principal).await;
-        self.audit.note_deed(principal, Deed::new(AuditEvent::SendCancelled), outcome.as_ref().err()).await;
+        self.audit
+            .note_action(principal, AuditedAction::new(AuditEvent::SendCancelled), outcome.as_ref().err())
+            .await;
         outcome
     }
 
@@ -80,14 +84,13 @@ impl Actions {
     /// The same, and what the store fails with.
     pub async fn link(&self, principal: &Principal, email: Option<Email>) -> Result<Link> {
         let other = email.clone().filter(|email| !email.is_empty() && *email != principal.email);
-        let deed = match other {
-            None => Deed::new(AuditEvent::LinkMade),
-            Some(email) => {
-                Deed::new(AuditEvent::LinkForOtherMade).about([Person { email, ..Person::default() }])
-            }
+        let audited = match other {
+            None => AuditedAction::new(AuditEvent::LinkMade),
+            Some(email) => AuditedAction::new(AuditEvent::LinkForOtherMade)
+                .about([Person { email, ..Person::default() }]),
         };
         let outcome = self.link.run(principal, email).await;
-        self.given_out(principal, deed, outcome).await
+        self.given_out(principal, audited, outcome).await
     }
 
     /// See [`Remind::run`].
@@ -101,7 +104,11 @@ impl Actions {
             Err(_) => Vec::new(),
         };
         self.audit
-            .note_deed(principal, Deed::new(AuditEvent::Reminded).about(about), outcome.as_ref().err())
+            .note_action(
+                principal,
+                AuditedAction::new(AuditEvent::Reminded).about(about),
+                outcome.as_ref().err(),
+            )
             .await;
         outcome
     }
@@ -112,7 +119,9 @@ impl Actions {
     /// The same.
     pub async fn withdraw(&self, principal: &Principal, comment: Option<String>) -> Result<SigningAnswer> {
         let outcome = self.withdraw.run(principal, comment).await;
-        self.audit.note_deed(principal, Deed::new(AuditEvent::Withdrawn), outcome.as_ref().err()).await;
+        self.audit
+            .note_action(principal, AuditedAction::new(AuditEvent::Withdrawn), outcome.as_ref().err())
+            .await;
         outcome
     }
 
@@ -122,7 +131,7 @@ impl Actions {
     /// The same, and what the store fails with.
     pub async fn download(&self, principal: &Principal) -> Result<(String, autenti::Download)> {
         let outcome = self.download.run(principal).await;
-        self.given_out(principal, Deed::new(AuditEvent::Downloaded), outcome).await
+        self.given_out(principal, AuditedAction::new(AuditEvent::Downloaded), outcome).await
     }
 
     /// See [`Attach::run`].
@@ -131,13 +140,20 @@ impl Actions {
     /// The same.
     pub async fn attach(&self, principal: &Principal) -> Result<Attached> {
         let outcome = self.attach.run(principal).await;
-        self.audit.note_deed(principal, Deed::new(AuditEvent::Attached), outcome.as_ref().err()).await;
+        self.audit
+            .note_action(principal, AuditedAction::new(AuditEvent::Attached), outcome.as_ref().err())
+            .await;
         outcome
     }
 
     /// Notes an outcome before anybody gets it.
-    async fn given_out<T>(&self, principal: &Principal, deed: Deed, outcome: Result<T>) -> Result<T> {
-        let noted = self.audit.did(principal, deed, outcome.as_ref().err()).await;
+    async fn given_out<T>(
+        &self,
+        principal: &Principal,
+        audited: AuditedAction,
+        outcome: Result<T>,
+    ) -> Result<T> {
+        let noted = self.audit.did(principal, audited, outcome.as_ref().err()).await;
         match (&outcome, noted) {
             (Ok(_), Err(failure)) => Err(failure),
             _ => outcome,
@@ -154,9 +170,9 @@ impl Actions {
 }
 
 /// The outcome, or a failure of that code when a person has waited long enough.
-async fn within<T>(patience: Duration, code: ErrorCode, work: impl Future<Output = Result<T>>) -> Result<T> {
-    tokio::time::timeout(patience, work).await.unwrap_or_else(|_| {
-        let cause = anyhow::anyhow!("it took longer than {patience:?}");
-        Err(Failure::new(code).outcome_unknown(true).because(cause))
+async fn within<T>(timeout: Duration, code: ErrorCode, work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::time::timeout(timeout, work).await.unwrap_or_else(|_| {
+        let cause = anyhow::anyhow!("it took longer than {timeout:?}");
+        Err(Failure::new(code).outcome_unknown(true).with_source(cause))
     })
 }

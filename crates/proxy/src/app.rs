@@ -117,7 +117,7 @@ impl Proxy {
         let now = self.clock.now();
         self.note_configuration().await;
         // No retry is ever further away than this.
-        self.store.mend_times(now + std::time::Duration::from_hours(7 * 24), now).await?;
+        self.store.clamp_run_times(now + std::time::Duration::from_hours(7 * 24), now).await?;
         self.store.enqueue(NewJob::about(JobKind::Erase, "all"), now).await?;
         for (name, account) in &self.config.accounts {
             if account.webhook.is_some() {
@@ -190,7 +190,7 @@ struct Parts {
 
 impl Parts {
     fn actions(&self) -> Actions {
-        let patience = self.timing.person_waits;
+        let timeout = self.timing.person_waits;
         let (store, forms, accounts) = (&self.store, &self.forms, &self.accounts);
         let (documents, signings, clock) = (&self.documents, &self.signings, &self.clock);
         Actions {
@@ -208,14 +208,14 @@ impl Parts {
                 signings.clone(),
                 clock.clone(),
             ),
-            link: actions::OpenLink::new(accounts.clone(), Arc::clone(documents), signings.clone(), patience),
+            link: actions::OpenLink::new(accounts.clone(), Arc::clone(documents), signings.clone(), timeout),
             remind: actions::Remind::new(
                 store.clone(),
                 forms.clone(),
                 accounts.clone(),
                 Arc::clone(documents),
                 signings.clone(),
-                (clock.clone(), patience),
+                (clock.clone(), timeout),
             ),
             withdraw: actions::Withdraw::new(
                 store.clone(),
@@ -223,10 +223,10 @@ impl Parts {
                 Arc::clone(documents),
                 signings.clone(),
                 clock.clone(),
-                patience,
+                timeout,
             ),
-            download: actions::Download::new(signings.clone(), Arc::clone(&self.signed), patience),
-            attach: actions::Attach::new(store.clone(), signings.clone(), Arc::clone(&self.signed), patience),
+            download: actions::Download::new(signings.clone(), Arc::clone(&self.signed), timeout),
+            attach: actions::Attach::new(store.clone(), signings.clone(), Arc::clone(&self.signed), timeout),
             store: store.clone(),
             audit: Audit::new(store.clone(), clock.clone()),
         }

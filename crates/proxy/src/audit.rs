@@ -28,7 +28,12 @@ impl Audit {
     ///
     /// # Errors
     /// What the store fails with.
-    pub async fn did(&self, principal: &Principal, deed: Deed, failure: Option<&Failure>) -> Result<()> {
+    pub async fn did(
+        &self,
+        principal: &Principal,
+        action: AuditedAction,
+        failure: Option<&Failure>,
+    ) -> Result<()> {
         let instance = principal.instance();
         let document = match self.store.living(instance).await {
             Ok(record) => record.and_then(|record| record.document_id),
@@ -39,16 +44,16 @@ impl Audit {
         };
         let entry = NewAuditEntry {
             who: principal.person(),
-            about: deed.about,
+            about: action.about,
             key: principal.key().map(str::to_owned),
             address: principal.origin.address,
             profile: Some(principal.profile.name.clone()),
             instance: Some(instance),
-            document,
+            document: document.map(String::from),
             result: result(failure),
             request: Some(principal.origin.request.to_string()),
-            details: deed.details.or_else(|| Some(json!({ "ticket": principal.ticket.as_ref()?.jti }))),
-            ..NewAuditEntry::new(deed.what)
+            details: action.details.or_else(|| Some(json!({ "ticket": principal.ticket.as_ref()?.jti }))),
+            ..NewAuditEntry::new(action.what)
         };
         Ok(self.store.note_audit(entry, self.clock.now()).await?)
     }
@@ -62,9 +67,9 @@ impl Audit {
     }
 
     /// The same for what a principal did.
-    pub async fn note_deed(&self, principal: &Principal, deed: Deed, failure: Option<&Failure>) {
-        let what = deed.what.as_str();
-        if let Err(failure) = self.did(principal, deed, failure).await {
+    pub async fn note_action(&self, principal: &Principal, action: AuditedAction, failure: Option<&Failure>) {
+        let what = action.what.as_str();
+        if let Err(failure) = self.did(principal, action, failure).await {
             lost(what, &failure);
         }
     }
@@ -100,13 +105,13 @@ fn result(failure: Option<&Failure>) -> &'static str {
 
 /// What somebody did.
 #[derive(Clone, Debug)]
-pub struct Deed {
+pub struct AuditedAction {
     what: AuditEvent,
     about: Vec<Person>,
     details: Option<Value>,
 }
 
-impl Deed {
+impl AuditedAction {
     /// Something that is about nobody in particular.
     pub fn new(what: AuditEvent) -> Self {
         Self { what, about: Vec::new(), details: None }

@@ -14,6 +14,7 @@ use autenti_model::{Email, Lang, Right};
 use clap::{Parser, Subcommand};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
+use webcon::ElementId;
 
 use crate::Proxy;
 use crate::auth::{Request, Tickets, User};
@@ -108,7 +109,7 @@ struct TicketArguments {
     profile: String,
     /// WEBCON's element id.
     #[arg(long)]
-    element: i32,
+    element: ElementId,
     /// The user's login.
     #[arg(long)]
     login: String,
@@ -191,7 +192,7 @@ fn ticket(arguments: TicketArguments) -> Result<String> {
     if !config.profiles.contains(&arguments.profile) {
         bail!("there is no profile `{}`; there are: {}", arguments.profile, config.profiles.join(", "));
     }
-    if arguments.element <= 0 {
+    if arguments.element.0 <= 0 {
         bail!("--element must be the id of an instance");
     }
     let Some(lang) = Lang::from_tag(&arguments.lang) else {

@@ -3,6 +3,7 @@
 use autenti_model::{DocumentStatus, Email, RecipientRow, RecipientStatus, Role, SignatureType};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use webcon::AttachmentId;
 
 use crate::plan::{Plan, PlannedFile};
 
@@ -34,7 +35,7 @@ pub struct FileState {
     /// Bytes, where they are known.
     pub size: Option<u64>,
     /// WEBCON's attachment id; none for a file that was not sent from here.
-    pub attachment: Option<i64>,
+    pub attachment: Option<AttachmentId>,
 }
 
 /// A file as it is stored: earlier versions stored its name alone.
@@ -42,7 +43,7 @@ pub struct FileState {
 #[serde(untagged)]
 enum StoredFile {
     Name(String),
-    File { name: String, size: Option<u64>, attachment: Option<i64> },
+    File { name: String, size: Option<u64>, attachment: Option<AttachmentId> },
 }
 
 impl From<StoredFile> for FileState {

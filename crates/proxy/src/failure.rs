@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use autenti_model::{ErrorCode, Lang, Problem, Said, Violation};
+use autenti_model::{ErrorCode, Lang, LocalizedMessage, Problem, Violation};
 use serde::{Deserialize, Serialize};
 
 /// The result of everything that can fail for a caller.
@@ -16,7 +16,7 @@ pub type Result<T, E = Failure> = std::result::Result<T, E>;
 pub struct Failure {
     /// What went wrong.
     pub code: ErrorCode,
-    words: Words,
+    message: FailureMessage,
     violations: Vec<Violation>,
     /// How long the caller should wait before it tries again.
     pub retry_after: Option<Duration>,
@@ -33,38 +33,41 @@ pub struct Failure {
 /// What people read of a failure, each in their own language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Words {
+pub enum FailureMessage {
     /// The code's own advice.
     #[default]
-    OfTheCode,
+    #[serde(alias = "ofTheCode")]
+    OfCode,
     /// A text of the catalogue with values.
-    Said(Said),
-    /// Words that are in no catalogue, such as those that Autenti sent.
-    Foreign(String),
+    #[serde(alias = "said")]
+    Localized(LocalizedMessage),
+    /// Text that is in no catalogue, such as those that Autenti sent.
+    #[serde(alias = "foreign")]
+    Verbatim(String),
 }
 
-impl Words {
+impl FailureMessage {
     /// The words in the language, for a failure of that code.
     pub fn detail(&self, code: ErrorCode, lang: Lang) -> String {
         match self {
-            Self::OfTheCode => code.advice().get(lang).to_owned(),
-            Self::Said(said) => said.words(lang),
-            Self::Foreign(words) => words.clone(),
+            Self::OfCode => code.advice().get(lang).to_owned(),
+            Self::Localized(message) => message.render(lang),
+            Self::Verbatim(text) => text.clone(),
         }
     }
 
     /// What the words are made of; none for those that are in no catalogue.
-    pub fn said(&self, code: ErrorCode) -> Option<Said> {
+    pub fn localized(&self, code: ErrorCode) -> Option<LocalizedMessage> {
         match self {
-            Self::OfTheCode => Some(code.advice().into()),
-            Self::Said(said) => Some(said.clone()),
-            Self::Foreign(_) => None,
+            Self::OfCode => Some(code.advice().into()),
+            Self::Localized(message) => Some(message.clone()),
+            Self::Verbatim(_) => None,
         }
     }
 
     /// The same as a property `detail` of a body tells it.
-    pub fn said_of_detail(&self, code: ErrorCode) -> BTreeMap<String, Said> {
-        self.said(code).map(|said| said.as_of("detail")).unwrap_or_default()
+    pub fn localized_detail(&self, code: ErrorCode) -> BTreeMap<String, LocalizedMessage> {
+        self.localized(code).map(|message| message.for_property("detail")).unwrap_or_default()
     }
 }
 
@@ -73,7 +76,7 @@ impl Failure {
     pub fn new(code: ErrorCode) -> Self {
         Self {
             code,
-            words: Words::OfTheCode,
+            message: FailureMessage::OfCode,
             violations: Vec::new(),
             retry_after: None,
             upstream: None,
@@ -84,14 +87,14 @@ impl Failure {
     }
 
     /// With a text that is more precise than the code's own.
-    pub fn said(mut self, said: impl Into<Said>) -> Self {
-        self.words = Words::Said(said.into());
+    pub fn with_message(mut self, message: impl Into<LocalizedMessage>) -> Self {
+        self.message = FailureMessage::Localized(message.into());
         self
     }
 
     /// With words from outside that are meant for people.
-    pub fn foreign(mut self, words: impl Into<String>) -> Self {
-        self.words = Words::Foreign(words.into());
+    pub fn with_verbatim(mut self, text: impl Into<String>) -> Self {
+        self.message = FailureMessage::Verbatim(text.into());
         self
     }
 
@@ -102,26 +105,26 @@ impl Failure {
     }
 
     /// With the broken rows.
-    pub fn violations(mut self, violations: Vec<Violation>) -> Self {
+    pub fn with_violations(mut self, violations: Vec<Violation>) -> Self {
         self.violations = violations;
         self
     }
 
     /// With what really happened, for the log.
-    pub fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
+    pub fn with_source(mut self, cause: impl Into<anyhow::Error>) -> Self {
         self.cause = Some(cause.into());
         self
     }
 
     /// With the time to wait.
-    pub fn retry_after(mut self, wait: Option<Duration>) -> Self {
+    pub fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
         self.retry_after = wait;
         self
     }
 
     /// With what Autenti or WEBCON said.
-    pub fn with_upstream(mut self, said: Option<&str>) -> Self {
-        self.upstream = said.map(str::to_owned);
+    pub fn with_upstream(mut self, text: Option<&str>) -> Self {
+        self.upstream = text.map(str::to_owned);
         self
     }
 
@@ -159,21 +162,21 @@ impl Failure {
 
     /// What people read.
     pub fn detail(&self, lang: Lang) -> String {
-        self.words.detail(self.code, lang)
+        self.message.detail(self.code, lang)
     }
 
     /// What people read, for whoever will: each reader has a language of their own.
-    pub fn words(&self) -> &Words {
-        &self.words
+    pub fn message(&self) -> &FailureMessage {
+        &self.message
     }
 
     /// The body for the caller.
     pub fn problem(&self, lang: Lang, request_id: &str) -> Problem {
         let mut problem = Problem::new(self.code, lang);
         problem.detail = self.detail(lang);
-        match self.words.said(self.code) {
-            Some(said) => problem.said.insert("detail".to_owned(), said),
-            None => problem.said.remove("detail"),
+        match self.message.localized(self.code) {
+            Some(message) => problem.localized.insert("detail".to_owned(), message),
+            None => problem.localized.remove("detail"),
         };
         request_id.clone_into(&mut problem.request_id);
         problem.violations.clone_from(&self.violations);
@@ -208,6 +211,6 @@ impl std::error::Error for Failure {}
 
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
-        Self::new(ErrorCode::Internal).because(error)
+        Self::new(ErrorCode::Internal).with_source(error)
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use autenti_model::signing::RecipientsList;
 use autenti_model::{
-    Email, ErrorCode, RecipientRow, Role, Said, SignatureType, Text, Visualisation, lookups,
+    Email, ErrorCode, LocalizedMessage, RecipientRow, Role, SignatureType, Text, Visualisation, lookups,
 };
 use webcon::{AttachmentId, Element, ElementId, FieldValue, ItemList, LookupError};
 
@@ -210,12 +210,12 @@ async fn queried(
     element: &Element,
 ) -> Result<Vec<SelectedFile>> {
     let path = path.replace("{element}", &element.id.to_string());
-    let ids = forms.webcon().uda_rows(webcon::DatabaseId(profile.database), &path, &[]).await;
+    let ids = forms.webcon().uda_rows(profile.database, &path, &[]).await;
     let ids = ids.map_err(|error| match &error {
         // It answers something else, or there is no such query: not that WEBCON is away or the instance gone.
         webcon::Error::Unreadable { .. } | webcon::Error::NotFound { .. } => {
-            let said = Said::from(Text::QueryUnreadable).with("query", path.as_str());
-            Failure::new(ErrorCode::WebconRefused).said(said).because(error)
+            let message = LocalizedMessage::from(Text::QueryUnreadable).with("query", path.as_str());
+            Failure::new(ErrorCode::WebconRefused).with_message(message).with_source(error)
         }
         _ => error.into(),
     })?;

@@ -107,7 +107,7 @@ async fn not_found() -> Failure {
 }
 
 fn panicked() -> Response {
-    Failure::new(ErrorCode::Internal).because(anyhow::anyhow!("a panic; see above")).into_response()
+    Failure::new(ErrorCode::Internal).with_source(anyhow::anyhow!("a panic; see above")).into_response()
 }
 
 /// Only the portal's pages may call, and they send their ticket themselves: no cookies are involved.

@@ -65,6 +65,6 @@ pub type Handlers = Box<dyn Fn(JobKind) -> Arc<dyn Handler> + std::marker::Send 
 fn profile<'a>(config: &'a Config, record: &SigningRecord) -> Result<&'a Arc<Profile>> {
     config.profile(&record.profile).ok_or_else(|| {
         let cause = anyhow::anyhow!("the profile `{}` is not in the configuration any more", record.profile);
-        Failure::new(autenti_model::ErrorCode::Internal).because(cause)
+        Failure::new(autenti_model::ErrorCode::Internal).with_source(cause)
     })
 }

@@ -3,6 +3,7 @@
 
 use autenti_model::{RecipientRow, Visualisation};
 use serde::{Deserialize, Serialize};
+use webcon::AttachmentId;
 
 /// What is to be sent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,7 +40,7 @@ impl Plan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlannedFile {
     /// WEBCON's attachment id.
-    pub attachment: i64,
+    pub attachment: AttachmentId,
     /// File name.
     pub name: String,
     /// Bytes.

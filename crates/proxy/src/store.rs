@@ -10,6 +10,7 @@ mod audit;
 mod backup;
 mod dialect;
 mod error;
+mod ids;
 mod job;
 mod jobs;
 mod lock;
@@ -33,13 +34,12 @@ pub use accounts::Account;
 pub use audit::{AuditEntry, AuditEvent, KnownPerson, NewAuditEntry, Person};
 use dialect::Dialect;
 pub use error::StoreError;
+pub use ids::{IdempotencyKey, Instance, SigningId};
 pub use job::{Job, JobId, JobKind, JobState, NewJob, RecordedError};
 pub use jobs::JobCounts;
 pub use lock::ServeLock;
 pub use notifier::{Notifier, Wakeup};
-pub use signing::{
-    Attached, FieldOnForm, FormValue, Instance, Requester, RowsOnForm, SigningId, SigningRecord, Transition,
-};
+pub use signing::{Attached, FieldOnForm, FormValue, Requester, RowsOnForm, SigningRecord, Transition};
 pub use signings::{Outcome, SigningFilter};
 pub use stage::Stage;
 

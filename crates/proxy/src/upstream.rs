@@ -1,7 +1,7 @@
 //! From what the clients report to what callers are told. Every kind of failure is named, so that a new
 //! one cannot slip through unnoticed.
 
-use autenti_model::{ErrorCode, Said, Text};
+use autenti_model::{ErrorCode, LocalizedMessage, Text};
 
 use crate::failure::Failure;
 
@@ -15,13 +15,13 @@ impl From<autenti::Error> for Failure {
             | Error::Failing { .. }
             | Error::Unreadable { .. } => Self::new(ErrorCode::AutentiUnavailable),
             Error::RateLimited { retry_after, .. } => {
-                Self::new(ErrorCode::RateLimited).retry_after(*retry_after)
+                Self::new(ErrorCode::RateLimited).with_retry_after(*retry_after)
             }
             Error::CredentialsRefused { .. } | Error::Unauthorized { .. } => {
-                Self::new(ErrorCode::AutentiRefused).said(Text::AutentiCredentials).about_account()
+                Self::new(ErrorCode::AutentiRefused).with_message(Text::AutentiCredentials).about_account()
             }
             Error::Service(ServiceError::NoPackage { .. }) => {
-                Self::new(ErrorCode::AutentiRefused).said(Text::AutentiNoPackage)
+                Self::new(ErrorCode::AutentiRefused).with_message(Text::AutentiNoPackage)
             }
             Error::NotFound { .. } => Self::new(ErrorCode::DocumentUnknown),
             // What Autenti says in a challenge is meant for people (facts: Autenti API, "Actions").
@@ -31,9 +31,9 @@ impl From<autenti::Error> for Failure {
                     .errors
                     .iter()
                     .map(|error| error.description.trim())
-                    .find(|said| !said.is_empty())
+                    .find(|text| !text.is_empty())
                 {
-                    Some(said) => failure.foreign(said),
+                    Some(text) => failure.with_verbatim(text),
                     None => failure,
                 }
             }
@@ -44,9 +44,9 @@ impl From<autenti::Error> for Failure {
             }
         };
         let excerpt = error.excerpt();
-        let said = error.upstream().and_then(|upstream| upstream.text());
-        let failure = failure.with_upstream(said).outcome_unknown(error.outcome_unknown());
-        failure.because(with_excerpt(error, excerpt))
+        let text = error.upstream().and_then(|upstream| upstream.text());
+        let failure = failure.with_upstream(text).outcome_unknown(error.outcome_unknown());
+        failure.with_source(with_excerpt(error, excerpt))
     }
 }
 
@@ -60,26 +60,30 @@ impl From<webcon::Error> for Failure {
             | Error::Failing { .. }
             | Error::Unreadable { .. } => Self::new(ErrorCode::WebconUnavailable),
             Error::RateLimited { retry_after, .. } => {
-                Self::new(ErrorCode::RateLimited).retry_after(*retry_after)
+                Self::new(ErrorCode::RateLimited).with_retry_after(*retry_after)
             }
             Error::CredentialsRefused { .. } | Error::Unauthorized { .. } => {
-                Self::new(ErrorCode::WebconRefused).said(Text::WebconCredentials)
+                Self::new(ErrorCode::WebconRefused).with_message(Text::WebconCredentials)
             }
             Error::NotFound { .. } => Self::new(ErrorCode::InstanceNotFound),
-            Error::Forbidden { .. } => Self::new(ErrorCode::WebconRefused).said(Text::WebconForbidden),
+            Error::Forbidden { .. } => {
+                Self::new(ErrorCode::WebconRefused).with_message(Text::WebconForbidden)
+            }
             Error::Service(
                 ServiceError::CheckedOut { holder, .. } | ServiceError::Published { holder, .. },
             ) => {
                 let failure = Self::new(ErrorCode::FormCheckedOut);
                 match holder.as_deref() {
-                    Some(who) => failure.said(Said::from(Text::FormCheckedOutBy).with("who", who)),
+                    Some(who) => {
+                        failure.with_message(LocalizedMessage::from(Text::FormCheckedOutBy).with("who", who))
+                    }
                     None => failure,
                 }
             }
             // Which of the two it is cannot be told, and trying again later does no harm.
             Error::Service(ServiceError::Conflict { .. }) => Self::new(ErrorCode::FormCheckedOut),
             Error::Service(ServiceError::Validation { .. } | ServiceError::RolledBack { .. }) => {
-                Self::new(ErrorCode::WebconRefused).said(Text::WebconValidation)
+                Self::new(ErrorCode::WebconRefused).with_message(Text::WebconValidation)
             }
             Error::Service(ServiceError::LicenceMissing { .. }) | Error::Refused { .. } => {
                 Self::new(ErrorCode::WebconRefused)
@@ -88,9 +92,9 @@ impl From<webcon::Error> for Failure {
         };
         let excerpt = error.excerpt();
         let unknown = error.outcome_unknown() || matches!(error, Error::Failing { .. });
-        let said = error.upstream().and_then(|upstream| upstream.text());
-        let failure = failure.with_upstream(said);
-        failure.outcome_unknown(unknown).because(with_excerpt(error, excerpt))
+        let text = error.upstream().and_then(|upstream| upstream.text());
+        let failure = failure.with_upstream(text);
+        failure.outcome_unknown(unknown).with_source(with_excerpt(error, excerpt))
     }
 }
 
@@ -102,8 +106,8 @@ impl From<webcon::LookupError> for Failure {
                 name.clone()
             }
         };
-        let said = Said::from(Text::FieldMissing).with("field", name);
-        Self::new(ErrorCode::WebconRefused).said(said).because(error)
+        let message = LocalizedMessage::from(Text::FieldMissing).with("field", name);
+        Self::new(ErrorCode::WebconRefused).with_message(message).with_source(error)
     }
 }
 

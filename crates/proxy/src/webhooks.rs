@@ -51,7 +51,7 @@ impl Webhooks {
             let Some(document) = event.document() else { continue };
             // An event without an id cannot be told from another.
             if event.id.is_empty() || self.store.note_webhook_event(&event.id, now).await? {
-                documents.push(document.as_str().to_owned());
+                documents.push(document.clone());
             }
         }
         documents.sort_unstable();
@@ -59,7 +59,7 @@ impl Webhooks {
         for document in documents {
             // Webhooks are for the whole organisation: documents of others are none of ours.
             for record in self.store.of_document(&document).await? {
-                tracing::debug!(document, "news by webhook");
+                tracing::debug!(document = document.as_str(), "news by webhook");
                 let kind = match record.stage {
                     Stage::Creating | Stage::Uploading { .. } | Stage::Submitting { .. } => JobKind::Send,
                     Stage::Delivered
@@ -90,7 +90,7 @@ impl Webhooks {
                     };
                     // Keys that cannot be had now may be those that signed it.
                     if failure.code != ErrorCode::AutentiUnavailable {
-                        failure = Failure::new(code).because(error);
+                        failure = Failure::new(code).with_source(error);
                     }
                 }
             }

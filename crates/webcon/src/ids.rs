@@ -15,6 +15,14 @@ macro_rules! id {
             }
         }
 
+        impl std::str::FromStr for $name {
+            type Err = std::num::ParseIntError;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(f)
@@ -34,6 +42,10 @@ id! {
 id! {
     /// An attachment (`ATT_ID`).
     AttachmentId
+}
+id! {
+    /// An item list.
+    ListId
 }
 id! {
     /// A row of an item list.

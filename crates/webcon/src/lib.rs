@@ -29,7 +29,7 @@ pub use config::Config;
 pub use element::{Cell, Column, Element, Field, ItemList, Layout, Reference, Row};
 pub use error::{Error, ServiceError};
 pub use form_layout::{FormLayout, LayoutColumn, LayoutField, LayoutList, LayoutPath};
-pub use ids::{AttachmentId, DatabaseId, ElementId, RowId};
+pub use ids::{AttachmentId, DatabaseId, ElementId, ListId, RowId};
 pub use key::{Key, LookupError};
 pub use me::Me;
 pub use new_value::NewValue;

@@ -102,7 +102,7 @@ fn base<P: Probe>(origin: &str) -> String {
 }
 
 /// A client that repeats as it does by default, and its clock.
-fn patient<P: Probe>(origin: &str) -> (P, Arc<FakeClock>) {
+fn retrying<P: Probe>(origin: &str) -> (P, Arc<FakeClock>) {
     let clock = FakeClock::new();
     let mut connection = connection(&base::<P>(origin));
     connection.clock = Arc::clone(&clock) as Arc<dyn Clock>;
@@ -111,7 +111,7 @@ fn patient<P: Probe>(origin: &str) -> (P, Arc<FakeClock>) {
 }
 
 /// A client that never repeats.
-fn impatient<P: Probe>(origin: &str) -> P {
+fn single_try<P: Probe>(origin: &str) -> P {
     P::new(connection(&base::<P>(origin)))
 }
 

@@ -5,27 +5,27 @@ use super::*;
 use crate::recipient::Email;
 
 /// A row of the table: the rule of the plugin (facts: plugin, "Validation before sending"), how a recipient breaks it,
-/// and what must be said of a signer, an approver, a reviewer and a viewer who does so.
+/// and what must be expected of a signer, an approver, a reviewer and a viewer who does so.
 struct Example {
     rule: &'static str,
     breaks: fn(&mut RecipientRow),
-    said: [Said; 4],
+    expected: [Expected; 4],
 }
 
-/// What must be said: the field and the broken rule, or nothing.
-type Said = Option<(Field, Rule)>;
+/// What must be reported: the field and the broken rule, or nothing.
+type Expected = Option<(Field, Rule)>;
 
 const ROLES: [Role; 4] = [Role::Signer, Role::Approver, Role::Reviewer, Role::Viewer];
 
-const fn everybody(field: Field, rule: Rule) -> [Said; 4] {
+const fn everybody(field: Field, rule: Rule) -> [Expected; 4] {
     [Some((field, rule)); 4]
 }
 
-const fn signers(field: Field, rule: Rule) -> [Said; 4] {
+const fn signers(field: Field, rule: Rule) -> [Expected; 4] {
     [Some((field, rule)), None, None, None]
 }
 
-const fn those_in_order(field: Field, rule: Rule) -> [Said; 4] {
+const fn those_in_order(field: Field, rule: Rule) -> [Expected; 4] {
     [Some((field, rule)), Some((field, rule)), None, None]
 }
 
@@ -41,77 +41,77 @@ const EXAMPLES: &[Example] = &[
     Example {
         rule: "1: first name",
         breaks: |row| row.first_name = " ".into(),
-        said: everybody(Field::FirstName, Rule::Required),
+        expected: everybody(Field::FirstName, Rule::Required),
     },
     Example {
         rule: "1: last name",
         breaks: |row| row.last_name = String::new(),
-        said: everybody(Field::LastName, Rule::Required),
+        expected: everybody(Field::LastName, Rule::Required),
     },
     Example {
         rule: "1: address",
         breaks: |row| row.email = Email::default(),
-        said: everybody(Field::Email, Rule::Required),
+        expected: everybody(Field::Email, Rule::Required),
     },
     Example {
         rule: "1: an address that is one",
         breaks: |row| row.email = Email::new("anna@example"),
-        said: everybody(Field::Email, Rule::EmailMalformed),
+        expected: everybody(Field::Email, Rule::EmailMalformed),
     },
     Example {
         rule: "1: a first name that can be seen",
         breaks: |row| row.first_name = "\u{ad}\u{200b} \u{2060}".into(),
-        said: everybody(Field::FirstName, Rule::Required),
+        expected: everybody(Field::FirstName, Rule::Required),
     },
     Example {
         rule: "1: a last name that can be seen",
         breaks: |row| row.last_name = "\u{200f}\u{fe0f}".into(),
-        said: everybody(Field::LastName, Rule::Required),
+        expected: everybody(Field::LastName, Rule::Required),
     },
     Example {
         rule: "1: an address that can be seen",
         breaks: |row| row.email = Email::new("\u{2060}"),
-        said: everybody(Field::Email, Rule::Required),
+        expected: everybody(Field::Email, Rule::Required),
     },
     Example {
         rule: "1: an address without invisible characters",
         breaks: |row| row.email = Email::new("an\u{ad}na@example.com"),
-        said: everybody(Field::Email, Rule::EmailMalformed),
+        expected: everybody(Field::Email, Rule::EmailMalformed),
     },
     Example {
         rule: "2: an address of one's own, whatever its case",
         breaks: |row| row.email = Email::new(" LAST@Example.com"),
-        said: everybody(Field::Email, Rule::EmailRepeated),
+        expected: everybody(Field::Email, Rule::EmailRepeated),
     },
     Example {
         rule: "3: a place in the order",
         breaks: |row| row.order = None,
-        said: those_in_order(Field::Order, Rule::OrderMissing),
+        expected: those_in_order(Field::Order, Rule::OrderMissing),
     },
     Example {
         rule: "3: a place of one's own",
         breaks: |row| row.order = Some(9),
-        said: those_in_order(Field::Order, Rule::OrderRepeated),
+        expected: those_in_order(Field::Order, Rule::OrderRepeated),
     },
     Example {
         rule: "3: places are counted from 1",
         breaks: |row| row.order = Some(0),
-        said: those_in_order(Field::Order, Rule::OrderTooLow),
+        expected: those_in_order(Field::Order, Rule::OrderTooLow),
     },
     Example {
         rule: "3: places are numbers that can be told",
         breaks: |row| row.order = Some(i64::from(i32::MAX) + 1),
-        said: those_in_order(Field::Order, Rule::OrderTooHigh),
+        expected: those_in_order(Field::Order, Rule::OrderTooHigh),
     },
     Example {
         rule: "4: an approver is not the last in the order",
         breaks: |row| row.order = Some(10),
-        said: [None, Some((Field::Order, Rule::ApproverLast)), None, None],
+        expected: [None, Some((Field::Order, Rule::ApproverLast)), None, None],
     },
     Example {
         rule: "5: a signer says which signature",
         breaks: |row| row.signature_type = None,
-        said: signers(Field::SignatureType, Rule::Required),
+        expected: signers(Field::SignatureType, Rule::Required),
     },
     Example {
         rule: "5: ADVANCED needs a code to sign",
@@ -120,7 +120,7 @@ const EXAMPLES: &[Example] = &[
             row.sms_unlock = true;
             row.phone = "+48600000000".into();
         },
-        said: signers(Field::SmsAuthorisation, Rule::AdvancedNeedsSms),
+        expected: signers(Field::SmsAuthorisation, Rule::AdvancedNeedsSms),
     },
     Example {
         rule: "5: QUALIFIED takes no code to sign",
@@ -129,7 +129,7 @@ const EXAMPLES: &[Example] = &[
             row.sms_authorisation = true;
             row.phone = "+48600000000".into();
         },
-        said: signers(Field::SmsAuthorisation, Rule::QualifiedWithoutSms),
+        expected: signers(Field::SmsAuthorisation, Rule::QualifiedWithoutSms),
     },
     Example {
         rule: "5: QUALIFIED may have a code to open",
@@ -138,12 +138,12 @@ const EXAMPLES: &[Example] = &[
             row.sms_unlock = true;
             row.phone = "+48600000000".into();
         },
-        said: [None; 4],
+        expected: [None; 4],
     },
     Example {
         rule: "6: a code to sign needs a phone",
         breaks: |row| row.sms_authorisation = true,
-        said: everybody(Field::Phone, Rule::PhoneMissing),
+        expected: everybody(Field::Phone, Rule::PhoneMissing),
     },
     Example {
         rule: "6: a code to open needs a phone",
@@ -151,7 +151,7 @@ const EXAMPLES: &[Example] = &[
             row.sms_unlock = true;
             row.phone = "  ".into();
         },
-        said: everybody(Field::Phone, Rule::PhoneMissing),
+        expected: everybody(Field::Phone, Rule::PhoneMissing),
     },
     Example {
         rule: "6: a phone to which a code can be sent",
@@ -159,7 +159,7 @@ const EXAMPLES: &[Example] = &[
             row.sms_unlock = true;
             row.phone = "600 000 000 (wieczorem)".into();
         },
-        said: everybody(Field::Phone, Rule::PhoneMalformed),
+        expected: everybody(Field::Phone, Rule::PhoneMalformed),
     },
     Example {
         rule: "6: a phone with enough digits",
@@ -167,7 +167,7 @@ const EXAMPLES: &[Example] = &[
             row.sms_unlock = true;
             row.phone = "+48 6".into();
         },
-        said: everybody(Field::Phone, Rule::PhoneMalformed),
+        expected: everybody(Field::Phone, Rule::PhoneMalformed),
     },
     Example {
         rule: "6: a phone as people write it",
@@ -175,12 +175,12 @@ const EXAMPLES: &[Example] = &[
             row.sms_unlock = true;
             row.phone = " +48 (600) 000-000 ".into();
         },
-        said: [None; 4],
+        expected: [None; 4],
     },
     Example {
         rule: "6: without a code any phone will do",
         breaks: |row| row.phone = "none".into(),
-        said: [None; 4],
+        expected: [None; 4],
     },
     Example {
         rule: "7: a representative of an organisation",
@@ -188,7 +188,7 @@ const EXAMPLES: &[Example] = &[
             represents(row);
             row.organisation = " ".into();
         },
-        said: everybody(Field::Organisation, Rule::RepresentativeIncomplete),
+        expected: everybody(Field::Organisation, Rule::RepresentativeIncomplete),
     },
     Example {
         rule: "7: a representative with a VAT number",
@@ -196,7 +196,7 @@ const EXAMPLES: &[Example] = &[
             represents(row);
             row.vat = String::new();
         },
-        said: everybody(Field::Vat, Rule::RepresentativeIncomplete),
+        expected: everybody(Field::Vat, Rule::RepresentativeIncomplete),
     },
     Example {
         rule: "7: a representative with a position",
@@ -204,7 +204,7 @@ const EXAMPLES: &[Example] = &[
             represents(row);
             row.position = String::new();
         },
-        said: everybody(Field::Position, Rule::RepresentativeIncomplete),
+        expected: everybody(Field::Position, Rule::RepresentativeIncomplete),
     },
     Example {
         rule: "7: a VAT number starts with its country",
@@ -212,7 +212,7 @@ const EXAMPLES: &[Example] = &[
             represents(row);
             row.vat = "1234567890".into();
         },
-        said: everybody(Field::Vat, Rule::VatMalformed),
+        expected: everybody(Field::Vat, Rule::VatMalformed),
     },
     Example {
         rule: "7: a VAT number is longer than its country",
@@ -220,12 +220,12 @@ const EXAMPLES: &[Example] = &[
             represents(row);
             row.vat = "PL".into();
         },
-        said: everybody(Field::Vat, Rule::VatMalformed),
+        expected: everybody(Field::Vat, Rule::VatMalformed),
     },
-    Example { rule: "7: a representative in order", breaks: represents, said: [None; 4] },
+    Example { rule: "7: a representative in order", breaks: represents, expected: [None; 4] },
 ];
 
-/// Rows as scripts and the proxy hand them over, with what is said of them; the component reads the same.
+/// Rows as scripts and the proxy hand them over, with what is expected of them; the component reads the same.
 #[test]
 fn the_rows_of_the_shared_examples_are_judged_as_they_say() {
     let examples: Vec<Shared> = serde_json::from_str(include_str!("examples.json")).unwrap();
@@ -250,8 +250,8 @@ struct Shared {
 #[test]
 fn each_rule_binds_the_roles_that_it_is_for() {
     let last = RecipientRow { email: Email::new("last@example.com"), ..signer(9) };
-    for Example { rule, breaks, said } in EXAMPLES {
-        for (role, said) in ROLES.into_iter().zip(said) {
+    for Example { rule, breaks, expected } in EXAMPLES {
+        for (role, expected) in ROLES.into_iter().zip(expected) {
             let mut row = RecipientRow { role: Some(role.clone()), ..signer(1) };
             breaks(&mut row);
             let found: Vec<_> = validate(&[row, last.clone()], &ordered(), Lang::En)
@@ -260,19 +260,19 @@ fn each_rule_binds_the_roles_that_it_is_for() {
                 .filter(|violation| violation.position == Some(1))
                 .map(|violation| (violation.field.unwrap(), violation.rule))
                 .collect();
-            assert_eq!(found, Vec::from_iter(*said), "{rule}, {role}");
+            assert_eq!(found, Vec::from_iter(*expected), "{rule}, {role}");
         }
     }
 }
 
 #[test]
 fn without_a_signing_order_only_an_approver_is_told_of_it() {
-    for (role, said) in ROLES.into_iter().zip([false, true, false, false]) {
+    for (role, expected) in ROLES.into_iter().zip([false, true, false, false]) {
         for order in [None, Some(0), Some(9)] {
             let row = RecipientRow { role: Some(role.clone()), order, ..signer(1) };
             let found = validate(&[row, signer(9)], &RuleOptions::default(), Lang::En);
             let rules: Vec<_> = found.iter().map(|violation| (violation.field, violation.rule)).collect();
-            let expected = said.then_some((Some(Field::Role), Rule::ApproverNeedsOrder));
+            let expected = expected.then_some((Some(Field::Role), Rule::ApproverNeedsOrder));
             assert_eq!(rules, Vec::from_iter(expected), "{role} {order:?}");
         }
     }

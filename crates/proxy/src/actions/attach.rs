@@ -18,7 +18,7 @@ pub struct Attach {
     store: Store,
     signings: SigningReader,
     signed: Arc<SignedDocuments>,
-    patience: Duration,
+    timeout: Duration,
 }
 
 impl Attach {
@@ -27,9 +27,9 @@ impl Attach {
         store: Store,
         signings: SigningReader,
         signed: Arc<SignedDocuments>,
-        patience: Duration,
+        timeout: Duration,
     ) -> Self {
-        Self { store, signings, signed, patience }
+        Self { store, signings, signed, timeout }
     }
 
     /// Saves the signed file on the instance. One that is there already is not saved again.
@@ -41,7 +41,7 @@ impl Attach {
         principal.require(Right::Attach)?;
         let record = self.signings.sent(principal).await?;
         let save = self.signed.attach(&principal.profile, &record);
-        let attached = within(self.patience, ErrorCode::WebconUnavailable, Box::pin(save)).await;
+        let attached = within(self.timeout, ErrorCode::WebconUnavailable, Box::pin(save)).await;
         self.store.notify(record.instance).await;
         attached
     }

@@ -16,13 +16,13 @@ use crate::signing::signed_document::SignedDocuments;
 pub struct Download {
     signings: SigningReader,
     signed: Arc<SignedDocuments>,
-    patience: Duration,
+    timeout: Duration,
 }
 
 impl Download {
     /// Downloads with these.
-    pub fn new(signings: SigningReader, signed: Arc<SignedDocuments>, patience: Duration) -> Self {
-        Self { signings, signed, patience }
+    pub fn new(signings: SigningReader, signed: Arc<SignedDocuments>, timeout: Duration) -> Self {
+        Self { signings, signed, timeout }
     }
 
     /// The signed file and its name, as a stream.
@@ -35,6 +35,6 @@ impl Download {
             let record = self.signings.sent(principal).await?;
             self.signed.download(&principal.profile, &record).await
         };
-        within(self.patience, ErrorCode::AutentiUnavailable, Box::pin(download)).await
+        within(self.timeout, ErrorCode::AutentiUnavailable, Box::pin(download)).await
     }
 }

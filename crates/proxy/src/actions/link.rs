@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use autenti::PartyRef;
 use autenti_model::signing::Link;
-use autenti_model::{Email, ErrorCode, Right, Said, Text};
+use autenti_model::{Email, ErrorCode, LocalizedMessage, Right, Text};
 
 use super::within;
 use crate::accounts::Accounts;
@@ -21,7 +21,7 @@ pub struct OpenLink {
     accounts: Accounts,
     documents: Arc<Documents>,
     signings: SigningReader,
-    patience: Duration,
+    timeout: Duration,
 }
 
 impl OpenLink {
@@ -30,9 +30,9 @@ impl OpenLink {
         accounts: Accounts,
         documents: Arc<Documents>,
         signings: SigningReader,
-        patience: Duration,
+        timeout: Duration,
     ) -> Self {
-        Self { accounts, documents, signings, patience }
+        Self { accounts, documents, signings, timeout }
     }
 
     /// Asks Autenti for a person's link: the principal's own, or that of `email`.
@@ -42,14 +42,14 @@ impl OpenLink {
     /// person has nothing to do now, [`ErrorCode::DocumentLocked`] when it opens with an SMS code,
     /// [`ErrorCode::NotSentYet`], [`ErrorCode::AlreadyFinished`].
     pub async fn run(&self, principal: &Principal, email: Option<Email>) -> Result<Link> {
-        within(self.patience, ErrorCode::AutentiUnavailable, Box::pin(self.link(principal, email))).await
+        within(self.timeout, ErrorCode::AutentiUnavailable, Box::pin(self.link(principal, email))).await
     }
 
     async fn link(&self, principal: &Principal, email: Option<Email>) -> Result<Link> {
         let email = match email.filter(|email| !email.is_empty()) {
             Some(email) if email != principal.email => {
                 if !principal.may(Right::SignForOthers) {
-                    return Err(Failure::new(ErrorCode::NotAllowed).said(Text::LinkForOthers));
+                    return Err(Failure::new(ErrorCode::NotAllowed).with_message(Text::LinkForOthers));
                 }
                 email
             }
@@ -68,7 +68,7 @@ impl OpenLink {
         };
         let no_link = || {
             Failure::new(ErrorCode::NoLink)
-                .said(Said::from(Text::LinkNoRecipient).with("email", email.as_str()))
+                .with_message(LocalizedMessage::from(Text::LinkNoRecipient).with("email", email.as_str()))
         };
         let document = record.document.as_ref().ok_or_else(no_link)?;
         if document.status.is_final() {
@@ -88,7 +88,7 @@ impl OpenLink {
             | autenti::Error::NotFound { .. }
             | autenti::Error::Refused { .. }
             | autenti::Error::Service(autenti::ServiceError::Challenge { .. }) => {
-                Failure::new(ErrorCode::NoLink).because(error)
+                Failure::new(ErrorCode::NoLink).with_source(error)
             }
             _ => error.into(),
         })?;

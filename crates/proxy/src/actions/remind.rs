@@ -6,7 +6,7 @@ use std::time::Duration;
 use autenti::PartyId;
 use autenti_model::signing::{Reminders, Skipped};
 use autenti_model::texts::Part;
-use autenti_model::{Email, ErrorCode, RecipientStatus, Right, Said, Text};
+use autenti_model::{Email, ErrorCode, LocalizedMessage, RecipientStatus, Right, Text};
 
 use super::within;
 use crate::accounts::Accounts;
@@ -28,7 +28,7 @@ pub struct Remind {
     documents: Arc<Documents>,
     signings: SigningReader,
     clock: Clock,
-    patience: Duration,
+    timeout: Duration,
 }
 
 impl Remind {
@@ -39,9 +39,9 @@ impl Remind {
         accounts: Accounts,
         documents: Arc<Documents>,
         signings: SigningReader,
-        (clock, patience): (Clock, Duration),
+        (clock, timeout): (Clock, Duration),
     ) -> Self {
-        Self { store, forms, accounts, documents, signings, clock, patience }
+        Self { store, forms, accounts, documents, signings, clock, timeout }
     }
 
     /// Reminds the recipients with these ids, or everybody whose turn it is.
@@ -50,7 +50,7 @@ impl Remind {
     /// [`ErrorCode::NobodyToRemind`], [`ErrorCode::NotSentYet`], [`ErrorCode::AlreadyFinished`], and what
     /// Autenti fails with.
     pub async fn run(&self, principal: &Principal, chosen: Option<Vec<String>>) -> Result<Reminders> {
-        within(self.patience, ErrorCode::AutentiUnavailable, Box::pin(self.remind(principal, chosen))).await
+        within(self.timeout, ErrorCode::AutentiUnavailable, Box::pin(self.remind(principal, chosen))).await
     }
 
     async fn note(&self, record: &SigningRecord, reminded: &[String]) -> Result<()> {
@@ -88,7 +88,7 @@ impl Remind {
             outcome.skipped.push(Skipped {
                 id: id.to_owned(),
                 reason: reason.get(principal.lang).to_owned(),
-                said: Said::from(reason).as_of("reason"),
+                localized: LocalizedMessage::from(reason).for_property("reason"),
             });
         };
         let is_chosen = |recipient: &RecipientState| match &chosen {
@@ -117,7 +117,7 @@ impl Remind {
             }
         }
         if parties.is_empty() {
-            return Err(nobody_because(document, &outcome.skipped));
+            return Err(nobody_reminded(document, &outcome.skipped));
         }
         if let Err(error) = client.remind(&document_id, &parties).await {
             // They may have been reminded all the same: somebody who asks again at once would remind them twice.
@@ -132,7 +132,7 @@ impl Remind {
 }
 
 /// Nobody is left: says of each who was to be reminded why not.
-fn nobody_because(document: &DocumentState, skipped: &[Skipped]) -> Failure {
+fn nobody_reminded(document: &DocumentState, skipped: &[Skipped]) -> Failure {
     let failure = Failure::new(ErrorCode::NobodyToRemind);
     if skipped.is_empty() {
         return failure;
@@ -145,9 +145,9 @@ fn nobody_because(document: &DocumentState, skipped: &[Skipped]) -> Failure {
     for skipped in skipped {
         let between = if reasons.is_empty() { "" } else { "; " };
         reasons.push(format!("{between}{}: ", name(&skipped.id)).into());
-        reasons.extend(skipped.said.values().cloned().map(Part::from));
+        reasons.extend(skipped.localized.values().cloned().map(Part::from));
     }
-    failure.said(Said::from(Text::NobodyRemindedBecause).with("reasons", reasons))
+    failure.with_message(LocalizedMessage::from(Text::NobodyRemindedBecause).with("reasons", reasons))
 }
 
 /// Autenti answers another challenge where nobody can be reminded, with its own words for people.

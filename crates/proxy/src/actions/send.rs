@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use autenti_model::{DocumentStatus, ErrorCode, Right, Said, SigningAnswer, Text};
+use autenti_model::{DocumentStatus, ErrorCode, LocalizedMessage, Right, SigningAnswer, Text};
 
 use crate::accounts::Accounts;
 use crate::auth::Principal;
@@ -14,7 +14,7 @@ use crate::plan::{Plan, PlannedFile};
 use crate::signing::documents::{Documents, Freshness};
 use crate::signing::reader::{SigningReader, SigningState};
 use crate::signing::view;
-use crate::store::{Instance, Outcome, SigningId, SigningRecord, Stage, Store};
+use crate::store::{IdempotencyKey, Instance, Outcome, SigningId, SigningRecord, Stage, Store};
 
 /// Sends documents.
 #[derive(Debug)]
@@ -57,7 +57,12 @@ impl Send {
     /// [`ErrorCode::AlreadySent`]; [`ErrorCode::FormChanged`]; [`ErrorCode::RecipientsInvalid`],
     /// [`ErrorCode::NoAttachments`], [`ErrorCode::NotPdf`] and [`ErrorCode::TooLarge`] when the form is not ready; what
     /// WEBCON fails with. Nothing has left in any of these cases.
-    pub async fn run(&self, principal: &Principal, key: &str, version: Option<i64>) -> Result<SigningAnswer> {
+    pub async fn run(
+        &self,
+        principal: &Principal,
+        key: &IdempotencyKey,
+        version: Option<i64>,
+    ) -> Result<SigningAnswer> {
         principal.require(Right::Send)?;
         let instance = principal.instance();
         if self.store.requested(instance, key).await?.is_some() {
@@ -76,14 +81,15 @@ impl Send {
         }
         let violations = view::violations(&form, principal);
         if !violations.is_empty() {
-            return Err(Failure::new(ErrorCode::RecipientsInvalid).violations(violations));
+            return Err(Failure::new(ErrorCode::RecipientsInvalid).with_violations(violations));
         }
         if form.files.is_empty()
             && let Some((category, known)) = form::category_by_number(&principal.profile, &form.names.element)
         {
             let known = Vec::from_iter(known).join(", ");
-            let said = Said::from(Text::CategoryByName).with("category", category).with("known", known);
-            return Err(Failure::new(ErrorCode::NoAttachments).said(said));
+            let message =
+                LocalizedMessage::from(Text::CategoryByName).with("category", category).with("known", known);
+            return Err(Failure::new(ErrorCode::NoAttachments).with_message(message));
         }
         let files = {
             let _a_few_at_a_time = self.inspecting.acquire().await.map_err(anyhow::Error::from)?;
@@ -111,7 +117,7 @@ impl Send {
             SigningState::Unknown(_, document) if view::may_be_replaced(&document) => return Ok(None),
             // The form names a document that is out: the store may be one of yesterday.
             SigningState::Unknown(..) => {
-                return Err(Failure::new(ErrorCode::AlreadySent).said(Text::FormNamesDocument));
+                return Err(Failure::new(ErrorCode::AlreadySent).with_message(Text::FormNamesDocument));
             }
             SigningState::Recorded(record) => *record,
         };
@@ -145,8 +151,8 @@ impl Send {
     }
 
     async fn is_sent(&self, record: &SigningRecord) -> Result<bool> {
-        let Some(id) = record.document_id.as_deref().and_then(|id| id.parse().ok()) else { return Ok(false) };
-        match self.accounts.client(&record.account)?.document(&id).await {
+        let Some(id) = &record.document_id else { return Ok(false) };
+        match self.accounts.client(&record.account)?.document(id).await {
             Ok(document) => Ok(DocumentStatus::from(document.status.as_str()) != DocumentStatus::Draft),
             Err(autenti::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(error.into()),
@@ -156,7 +162,7 @@ impl Send {
 
 fn already_sent(record: &SigningRecord) -> Failure {
     let failure = Failure::new(ErrorCode::AlreadySent);
-    if record.stage.is_sent() { failure } else { failure.said(Text::SendingInProgress) }
+    if record.stage.is_sent() { failure } else { failure.with_message(Text::SendingInProgress) }
 }
 
 fn plan(principal: &Principal, form: Form, files: Vec<PlannedFile>) -> Plan {

@@ -22,7 +22,7 @@ pub struct Withdraw {
     documents: Arc<Documents>,
     signings: SigningReader,
     clock: Clock,
-    patience: Duration,
+    timeout: Duration,
 }
 
 impl Withdraw {
@@ -33,9 +33,9 @@ impl Withdraw {
         documents: Arc<Documents>,
         signings: SigningReader,
         clock: Clock,
-        patience: Duration,
+        timeout: Duration,
     ) -> Self {
-        Self { store, accounts, documents, signings, clock, patience }
+        Self { store, accounts, documents, signings, clock, timeout }
     }
 
     /// Takes the document back, and leaves a comment on the instance where there is one.
@@ -48,7 +48,7 @@ impl Withdraw {
         let record = self.signings.sent(principal).await?;
         let (id, comment) = (record.id, comment.unwrap_or_default().trim().to_owned());
         let outcome =
-            within(self.patience, ErrorCode::AutentiUnavailable, Box::pin(self.withdraw(record, principal)))
+            within(self.timeout, ErrorCode::AutentiUnavailable, Box::pin(self.withdraw(record, principal)))
                 .await;
         let is_open = match &outcome {
             Ok(()) => false,
@@ -85,7 +85,8 @@ impl Withdraw {
         match answer {
             Err(error) => Err(error.into()),
             Ok(_) => {
-                let failure = Failure::new(ErrorCode::AutentiUnavailable).said(Text::WithdrawalUnconfirmed);
+                let failure =
+                    Failure::new(ErrorCode::AutentiUnavailable).with_message(Text::WithdrawalUnconfirmed);
                 Err(failure.outcome_unknown(true))
             }
         }

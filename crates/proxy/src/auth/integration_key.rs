@@ -45,8 +45,9 @@ impl Integration {
             if bool::from(known.sha256.as_slice().ct_eq(digest.as_slice())) { Some(known) } else { found }
         });
         let found = found.ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))?;
-        let refused =
-            |why| Failure::new(ErrorCode::KeyInvalid).because(KeyRefused { name: found.name.clone(), why });
+        let refused = |why| {
+            Failure::new(ErrorCode::KeyInvalid).with_source(KeyRefused { name: found.name.clone(), why })
+        };
         if found.is_expired(now) {
             return Err(refused("has expired"));
         }
@@ -68,7 +69,7 @@ impl Integration {
             return Ok(());
         }
         let cause = anyhow::anyhow!("the key `{}` is not for {} of {profile:?}", self.name, right.as_str());
-        Err(Failure::new(ErrorCode::NotAllowed).said(Text::KeyNotForThis).because(cause))
+        Err(Failure::new(ErrorCode::NotAllowed).with_message(Text::KeyNotForThis).with_source(cause))
     }
 
     fn is_for_profile(&self, profile: &str) -> bool {

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use autenti_model::{Email, ErrorCode, Lang, Right};
-use webcon::{DatabaseId, ElementId};
+use webcon::ElementId;
 
 use super::{Claims, Integration};
 use crate::config::{Config, Profile};
@@ -26,7 +26,7 @@ pub struct Principal {
     /// How the instance's process is signed.
     pub profile: Arc<Profile>,
     /// The instance.
-    pub element: i32,
+    pub element: ElementId,
     /// The user's login, empty where WEBCON gave none; or the name of the integration key.
     pub login: String,
     /// The user's name, or that of the integration key.
@@ -51,7 +51,7 @@ impl Principal {
     pub fn of_claims(config: &Config, claims: Claims, origin: Origin) -> Result<Self> {
         let profile = config.profile(&claims.profile).cloned().ok_or_else(|| {
             let cause = anyhow::anyhow!("a ticket names the profile `{}`", claims.profile);
-            Failure::new(ErrorCode::TicketInvalid).because(cause)
+            Failure::new(ErrorCode::TicketInvalid).with_source(cause)
         })?;
         Ok(Self {
             profile,
@@ -80,7 +80,7 @@ impl Principal {
         let unknown = || Failure::new(ErrorCode::NotFound);
         Ok(Self {
             profile: config.profile(profile).cloned().ok_or_else(unknown)?,
-            element: element.parse().ok().filter(|id| *id > 0).ok_or_else(unknown)?,
+            element: element.parse().ok().filter(|id: &ElementId| id.0 > 0).ok_or_else(unknown)?,
             login: integration.name.clone(),
             name: integration.name,
             email: Email::default(),
@@ -109,7 +109,7 @@ impl Principal {
 
     /// The instance.
     pub fn instance(&self) -> Instance {
-        Instance { database: DatabaseId(self.profile.database), element: ElementId(self.element) }
+        Instance { database: self.profile.database, element: self.element }
     }
 
     /// Whether it is permitted.

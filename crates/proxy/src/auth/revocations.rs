@@ -7,6 +7,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use tokio::sync::watch;
+use webcon::ElementId;
 
 use super::Claims;
 
@@ -18,7 +19,7 @@ pub enum Revoked {
     /// Those of a user, whatever the instance. Logins are compared as WEBCON does: without case.
     Login(String),
     /// Those for an instance, whoever has them.
-    Element(i32),
+    Element(ElementId),
 }
 
 /// As the store keeps it.
@@ -105,7 +106,7 @@ mod tests {
 
     #[test]
     fn what_the_store_keeps_is_read_back() {
-        for revoked in [Revoked::All, Revoked::Login("CORP\\ola:x".into()), Revoked::Element(7)] {
+        for revoked in [Revoked::All, Revoked::Login("CORP\\ola:x".into()), Revoked::Element(ElementId(7))] {
             assert_eq!(Revoked::from_stored(&revoked.to_string()), revoked);
         }
         assert_eq!(Revoked::from_stored("moon:1"), Revoked::All);
@@ -122,6 +123,6 @@ mod tests {
         assert!(ends(Revoked::Login(claims.sub.to_uppercase()), 1));
         assert!(!ends(Revoked::Login("somebody".into()), 1));
         assert!(ends(Revoked::Element(claims.element), 1));
-        assert!(!ends(Revoked::Element(claims.element + 1), 1));
+        assert!(!ends(Revoked::Element(ElementId(claims.element.0 + 1)), 1));
     }
 }

@@ -11,6 +11,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, deco
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
+use webcon::ElementId;
 
 use super::Revocations;
 use crate::config;
@@ -38,7 +39,7 @@ pub struct Claims {
     /// The profile.
     pub profile: String,
     /// The instance.
-    pub element: i32,
+    pub element: ElementId,
     /// What is permitted.
     pub may: Vec<Right>,
     /// Language of messages.
@@ -78,7 +79,7 @@ pub struct Request {
     /// The profile.
     pub profile: String,
     /// The instance.
-    pub element: i32,
+    pub element: ElementId,
     /// The user.
     pub user: User,
     /// What is permitted; `read` always is.
@@ -170,7 +171,7 @@ impl Tickets {
         let claims = self.decode(token)?;
         let now = now.as_second();
         let ttl = i64::try_from(self.ttl.as_secs()).unwrap_or(i64::MAX);
-        let refused = |why: &str| Err(invalid().because(anyhow!("a ticket {why}")));
+        let refused = |why: &str| Err(invalid().with_source(anyhow!("a ticket {why}")));
         if claims.exp <= now || self.revocations.has_ended(&claims) {
             return Err(Failure::new(ErrorCode::TicketExpired));
         }
@@ -205,7 +206,7 @@ impl Tickets {
             match decode::<Claims>(token, key, &validation) {
                 Ok(token) => return Ok(token.claims),
                 Err(error) if matches!(error.kind(), ErrorKind::InvalidSignature) => {}
-                Err(error) => return Err(invalid().because(error)),
+                Err(error) => return Err(invalid().with_source(error)),
             }
         }
         Err(invalid())
@@ -246,7 +247,7 @@ pub(super) mod tests {
     fn request() -> Request {
         Request {
             profile: "contracts".into(),
-            element: 7,
+            element: ElementId(7),
             user: User {
                 login: "anna".into(),
                 name: "Anna Nowak".into(),
@@ -321,7 +322,10 @@ pub(super) mod tests {
         let minted = tickets.mint(request(), at(0)).unwrap();
         assert_eq!(minted.expires_at, at(1800));
         let claims = tickets.verify(&minted.token, at(1799)).unwrap();
-        assert_eq!((claims.element, claims.profile.as_str(), claims.lang), (7, "contracts", Lang::Pl));
+        assert_eq!(
+            (claims.element, claims.profile.as_str(), claims.lang),
+            (ElementId(7), "contracts", Lang::Pl)
+        );
         assert_eq!(claims.may, [Right::Read, Right::Sign]);
     }
 
@@ -345,7 +349,7 @@ pub(super) mod tests {
         let token = tickets.mint(request(), at(0)).unwrap().token;
         let (rest, signature) = token.rsplit_once('.').unwrap();
         let (header, payload) = rest.split_once('.').unwrap();
-        let other = Claims { element: 8, ..tickets.verify(&token, at(1)).unwrap() };
+        let other = Claims { element: ElementId(8), ..tickets.verify(&token, at(1)).unwrap() };
         let foreign = Claims { iss: "somebody".into(), ..other.clone() };
         let signed = |algorithm, claims: &Claims, secret: &str| {
             encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(secret.as_bytes())).unwrap()

@@ -42,7 +42,7 @@ impl TicketAddresses {
         }
         tracing::warn!(
             ticket = claims.jti,
-            element = claims.element,
+            element = claims.element.0,
             profile = claims.profile,
             addresses = seen.from.len(),
             "a ticket is used from many addresses; `tickets revoke` ends it"

@@ -9,9 +9,9 @@ use autenti_model::ErrorCode;
 use crate::accounts::Accounts;
 use crate::app::webcon_config;
 use crate::config::{Config, Grant};
+use crate::doctor::{self, Finding};
 use crate::failure::Failure;
 use crate::form::Forms;
-use crate::inspection::{self, Finding};
 use crate::store::Store;
 
 /// Reads the configuration, signs in to Autenti and WEBCON, and prints a line for each.
@@ -52,7 +52,7 @@ pub(super) async fn check(file: &Path) -> Result<()> {
         Err(failure) => report.wrong(&format!("WEBCON: {failure}. {}", mend_webcon(&failure)))?,
     }
     for profile in config.profiles.values() {
-        for finding in inspection::inspect(&forms, &accounts, profile).await {
+        for finding in doctor::examine(&forms, &accounts, profile).await {
             report.found(&profile.name, &finding)?;
         }
     }

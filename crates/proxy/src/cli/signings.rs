@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
+use autenti::DocumentId;
 use autenti_model::{ErrorCode, Lang};
 use clap::Subcommand;
 
@@ -28,17 +29,17 @@ pub(super) enum Command {
     /// Shows one signing: its stage, its jobs, and what failed.
     Show {
         /// The signing's number, as `list` tells it.
-        signing: i64,
+        signing: SigningId,
     },
     /// Has everything tried again now that is left to do for a signing.
     Retry {
         /// The signing's number.
-        signing: i64,
+        signing: SigningId,
     },
     /// Gives a sending up: somebody can send again then.
     Stop {
         /// The signing's number.
-        signing: i64,
+        signing: SigningId,
         /// Also while it is unknown whether the document has reached its recipients.
         #[arg(long)]
         although_in_doubt: bool,
@@ -63,11 +64,9 @@ pub(super) async fn run(command: Command, config: &Path) -> Result<()> {
             };
             list(&store, filter).await
         }
-        Command::Show { signing } => print(&shown(&store.signing(SigningId(signing)).await?)),
-        Command::Retry { signing } => retry(&store, SigningId(signing)).await,
-        Command::Stop { signing, although_in_doubt } => {
-            stop(&store, SigningId(signing), although_in_doubt).await
-        }
+        Command::Show { signing } => print(&shown(&store.signing(signing).await?)),
+        Command::Retry { signing } => retry(&store, signing).await,
+        Command::Stop { signing, although_in_doubt } => stop(&store, signing, although_in_doubt).await,
         Command::Backup { file } => {
             store.backup(&file).await?;
             print(&format!("wrote {}", file.display()))
@@ -136,7 +135,7 @@ fn shown(record: &SigningRecord) -> String {
         let _ = write!(text, "\n{name:<12}{value}");
     };
     if let Some(id) = &record.document_id {
-        row("document", id);
+        row("document", id.as_str());
     }
     if let Some(document) = &record.document {
         row("status", document.status.as_str());
@@ -148,20 +147,20 @@ fn shown(record: &SigningRecord) -> String {
         row("in doubt", "it is unknown whether the document has reached its recipients");
     }
     if let Stage::Stopped { step, error, .. } = &record.stage {
-        row("stopped", &format!("at {}: {}", step.as_str(), words(error)));
+        row("stopped", &format!("at {}: {}", step.as_str(), message(error)));
     }
     for job in &record.jobs {
         let at = job.run_at.map_or_else(|| "parked".to_owned(), |at| at.to_string());
         let state = if job.is_running { "runs now".to_owned() } else { at };
         row("job", &format!("{} {state}", job.kind.as_str()));
         if let Some(error) = &job.last_error {
-            row("", &format!("failed {} times, the last time: {}", job.attempts, words(error)));
+            row("", &format!("failed {} times, the last time: {}", job.attempts, message(error)));
         }
     }
     text
 }
 
-fn words(error: &RecordedError) -> String {
+fn message(error: &RecordedError) -> String {
     format!("{}: {}", error.code.as_str(), error.message.detail(error.code, Lang::En))
 }
 
@@ -184,10 +183,10 @@ async fn stop(store: &Store, id: SigningId, although_in_doubt: bool) -> Result<(
         bail!(
             "it is unknown whether the document of signing {id} has reached its recipients. Look it up in Autenti \
              ({}); --although-in-doubt gives it up all the same",
-            record.document_id.unwrap_or_default()
+            record.document_id.as_ref().map_or("", DocumentId::as_str)
         );
     }
-    let failure = Failure::new(ErrorCode::Internal).said(autenti_model::Text::SendingGivenUp);
+    let failure = Failure::new(ErrorCode::Internal).with_message(autenti_model::Text::SendingGivenUp);
     store.stopped(&record, &RecordedError::from(&failure)).await?;
     store.note_change(record.instance).await?;
     print(&format!("signing {id} was given up"))

@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use serde_json::json;
+use webcon::ElementId;
 
 use super::print;
 use crate::auth::Revoked;
@@ -27,7 +28,7 @@ pub(super) struct Whose {
     login: Option<String>,
     /// Those for an instance, whoever has them.
     #[arg(long)]
-    element: Option<i32>,
+    element: Option<ElementId>,
     /// Everybody's.
     #[arg(long)]
     all: bool,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use autenti_model::{DocumentStatus, Role, RuleOptions, SignatureType, Visualisation};
+use webcon::{DatabaseId, ElementId};
 
 pub use attachments::{AttachmentSelection, Select};
 pub use reminders::Reminders;
@@ -23,7 +24,7 @@ pub struct Profile {
     /// Name, as tickets name it.
     pub name: String,
     /// WEBCON's content database.
-    pub database: i32,
+    pub database: DatabaseId,
     /// WEBCON's process, by GUID or id; none when an instance of any process is taken.
     pub process: Option<String>,
     /// The account that sends.
@@ -65,7 +66,7 @@ pub struct Profile {
     /// The path to take when a status is reached.
     pub transitions: BTreeMap<String, String>,
     /// An instance of the process, which `check` looks at; none when there is none to look at.
-    pub example: Option<i32>,
+    pub example: Option<ElementId>,
 }
 
 /// What is done with an Autenti id that stands in the form, and of which nothing else is known.
@@ -175,7 +176,7 @@ impl Profile {
             transitions: transitions(&section.section("transitions")),
             example: section.read("example", None, |text| match text.parse() {
                 Ok(0) => Ok(None),
-                Ok(id) if id > 0 => Ok(Some(id)),
+                Ok(id) if id > 0 => Ok(Some(ElementId(id))),
                 _ => Err(format!("`{text}` is not the id of an instance")),
             }),
         };
@@ -187,13 +188,13 @@ impl Profile {
     }
 }
 
-fn database(section: &Section<'_>) -> i32 {
+fn database(section: &Section<'_>) -> DatabaseId {
     let text = section.required("database");
-    text.trim().parse().ok().filter(|number| *number > 0).unwrap_or_else(|| {
+    text.trim().parse().ok().filter(|id: &DatabaseId| id.0 > 0).unwrap_or_else(|| {
         if !text.trim().is_empty() {
             section.mistake("database", format!("`{text}` is not the number of a WEBCON content database"));
         }
-        0
+        DatabaseId(0)
     })
 }
 

@@ -408,10 +408,10 @@ fn a_folder_may_hold_further_profiles_one_per_file() {
     assert_eq!(Config::load_for_tickets(&file).unwrap().profiles, ["contracts", "offers"]);
     // Mistakes have the keys that they would have in the file itself.
     std::fs::write(profiles.join("offers.toml"), profile.replace("database = 1", "databas = 1")).unwrap();
-    let said = format!("{:#}", Config::load(&file).unwrap_err());
-    assert!(said.contains("profiles.offers.database: is missing"), "{said}");
+    let message = format!("{:#}", Config::load(&file).unwrap_err());
+    assert!(message.contains("profiles.offers.database: is missing"), "{message}");
     // One profile stands in one place.
     std::fs::rename(profiles.join("offers.toml"), profiles.join("contracts.toml")).unwrap();
-    let said = format!("{:#}", Config::load(&file).unwrap_err());
-    assert!(said.contains("the profile `contracts` stands in the configuration and in"), "{said}");
+    let message = format!("{:#}", Config::load(&file).unwrap_err());
+    assert!(message.contains("the profile `contracts` stands in the configuration and in"), "{message}");
 }

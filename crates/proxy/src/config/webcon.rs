@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 use url::Url;
+use webcon::{AttachmentId, DatabaseId};
 
 use super::reader::Section;
 
@@ -44,7 +45,7 @@ impl FileAddress {
     }
 
     /// The address of an attachment.
-    pub fn of(&self, database: i32, attachment: i64) -> String {
+    pub fn of(&self, database: DatabaseId, attachment: AttachmentId) -> String {
         self.0.replace("{database}", &database.to_string()).replace("{attachment}", &attachment.to_string())
     }
 }

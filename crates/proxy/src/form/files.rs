@@ -1,8 +1,8 @@
 //! The files of a form: fetched from WEBCON and looked at before anything is sent.
 
-use autenti_model::{ErrorCode, Said, Text};
+use autenti_model::{ErrorCode, LocalizedMessage, Text};
 use bytes::Bytes;
-use webcon::{AttachmentId, DatabaseId, ElementId};
+use webcon::{AttachmentId, ElementId};
 
 use crate::config::Profile;
 use crate::digest;
@@ -30,8 +30,8 @@ pub async fn fetch(
     if files.is_empty() {
         return Err(Failure::new(ErrorCode::NoAttachments));
     }
-    if let Some((code, said)) = files.iter().find_map(|file| refusal_of_name(&file.name)) {
-        return Err(Failure::new(code).said(said));
+    if let Some((code, message)) = files.iter().find_map(|file| refusal_of_name(&file.name)) {
+        return Err(Failure::new(code).with_message(message));
     }
     let mut fetched = Vec::with_capacity(files.len());
     let mut sizes = Vec::with_capacity(files.len());
@@ -44,15 +44,11 @@ pub async fn fetch(
         }
         let unfit = inspect(profile, content.clone()).await?;
         forms.remember_file(profile, file, KnownFile { size, unfit }).await;
-        if let Some((code, said)) = unfit.map(|unfit| refusal_of(unfit, &file.name)) {
-            return Err(Failure::new(code).said(said));
+        if let Some((code, message)) = unfit.map(|unfit| refusal_of(unfit, &file.name)) {
+            return Err(Failure::new(code).with_message(message));
         }
-        let planned = PlannedFile {
-            attachment: i64::from(file.id.0),
-            name: file.name.clone(),
-            size,
-            sha256: digest::hex(&content),
-        };
+        let planned =
+            PlannedFile { attachment: file.id, name: file.name.clone(), size, sha256: digest::hex(&content) };
         fetched.push(planned);
     }
     Ok(fetched)
@@ -68,17 +64,17 @@ async fn inspect(profile: &Profile, content: Bytes) -> Result<Option<Unfit>> {
 }
 
 /// Why a file cannot be sent, as far as its name and what was seen in it tell; none when nothing is known to be wrong.
-pub fn refusal(file: &SelectedFile) -> Option<(ErrorCode, Said)> {
+pub fn refusal(file: &SelectedFile) -> Option<(ErrorCode, LocalizedMessage)> {
     let seen = || Some(refusal_of(file.known.as_ref()?.unfit?, &file.name));
     refusal_of_name(&file.name).or_else(seen)
 }
 
-fn refusal_of_name(name: &str) -> Option<(ErrorCode, Said)> {
+fn refusal_of_name(name: &str) -> Option<(ErrorCode, LocalizedMessage)> {
     let is_pdf = name.to_lowercase().ends_with(".pdf");
-    (!is_pdf).then(|| (ErrorCode::NotPdf, Said::from(Text::NotPdfName).with("file", name)))
+    (!is_pdf).then(|| (ErrorCode::NotPdf, LocalizedMessage::from(Text::NotPdfName).with("file", name)))
 }
 
-fn refusal_of(unfit: Unfit, name: &str) -> (ErrorCode, Said) {
+fn refusal_of(unfit: Unfit, name: &str) -> (ErrorCode, LocalizedMessage) {
     let (code, text) = match unfit {
         Unfit::NotPdf => (ErrorCode::NotPdf, Text::NotPdfNamed),
         Unfit::Encrypted => (ErrorCode::PdfProtected, Text::PdfEncrypted),
@@ -88,7 +84,7 @@ fn refusal_of(unfit: Unfit, name: &str) -> (ErrorCode, Said) {
         Unfit::Unreadable => (ErrorCode::PdfUnreadable, Text::PdfUnreadable),
         Unfit::TooComplex => (ErrorCode::PdfUnreadable, Text::PdfTooComplex),
     };
-    (code, Said::from(text).with("file", name))
+    (code, LocalizedMessage::from(text).with("file", name))
 }
 
 /// Fetches a file that was planned, and makes sure that it is still the same.
@@ -102,9 +98,7 @@ pub async fn fetch_planned(
     file: &PlannedFile,
 ) -> Result<Bytes> {
     let changed = || Failure::new(ErrorCode::FilesChanged);
-    let id = i32::try_from(file.attachment).map_err(|_| changed())?;
-    let id = AttachmentId(id);
-    let content = content(forms, profile, element, id, &file.name).await.map_err(|failure| {
+    let content = content(forms, profile, element, file.attachment, &file.name).await.map_err(|failure| {
         // The attachment was deleted while the document was on its way.
         if failure.code == ErrorCode::InstanceNotFound { changed() } else { failure }
     })?;
@@ -118,7 +112,7 @@ async fn content(
     id: AttachmentId,
     name: &str,
 ) -> Result<Bytes> {
-    let database = DatabaseId(profile.database);
+    let database = profile.database;
     let download = forms.webcon().attachment_content(database, element, id).await?;
     // One byte more than is permitted is enough to know that it is too much.
     let limit = usize::try_from(LARGEST_TOTAL).unwrap_or(usize::MAX);
@@ -136,8 +130,9 @@ fn too_large(sizes: &[(String, u64)]) -> Failure {
     let total: u64 = sizes.iter().map(|(_, size)| size).sum();
     let files = sizes.iter().map(|(name, size)| format!("{name}: {} MB", megabytes(*size)));
     let files = files.collect::<Vec<_>>().join(", ");
-    let said = Said::from(Text::TooLargeNamed).with("size", megabytes(total)).with("files", files);
-    Failure::new(ErrorCode::TooLarge).said(said)
+    let message =
+        LocalizedMessage::from(Text::TooLargeNamed).with("size", megabytes(total)).with("files", files);
+    Failure::new(ErrorCode::TooLarge).with_message(message)
 }
 
 /// Rounded up to a tenth, so that what is too large never looks as if it were not.

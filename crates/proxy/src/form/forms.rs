@@ -65,8 +65,8 @@ impl Forms {
     }
 
     /// Where the portal shows an attachment, if that is known.
-    pub fn href(&self, database: DatabaseId, attachment: i64) -> Option<String> {
-        self.file_address.as_ref().map(|address| address.of(database.0, attachment))
+    pub fn href(&self, database: DatabaseId, attachment: AttachmentId) -> Option<String> {
+        self.file_address.as_ref().map(|address| address.of(database, attachment))
     }
 
     /// What was seen in that version of a file, if somebody has looked at it.
@@ -94,7 +94,7 @@ impl Forms {
     /// # Errors
     /// What WEBCON fails with.
     pub async fn names(&self, profile: &Profile, element: ElementId) -> Result<Names> {
-        let element = self.webcon.element(DatabaseId(profile.database), element).await?;
+        let element = self.webcon.element(profile.database, element).await?;
         let names = Names::of(element);
         if names.knows_all(profile) { Ok(names) } else { Ok(self.with_layout(profile, names).await) }
     }
@@ -104,7 +104,7 @@ impl Forms {
         if names.layout().is_some() {
             return names;
         }
-        let layout = self.layout(DatabaseId(profile.database), &names.element).await;
+        let layout = self.layout(profile.database, &names.element).await;
         names.with_layout(layout)
     }
 
@@ -153,11 +153,11 @@ impl Forms {
         }
         let mode = if self.write_as_admin { Mode::Admin } else { Mode::Standard };
         let options = UpdateOptions { mode, path: path.map(str::to_owned), ..UpdateOptions::default() };
-        self.webcon.update_element(DatabaseId(profile.database), element, update, &options).await?;
+        self.webcon.update_element(profile.database, element, update, &options).await?;
         Ok(())
     }
 }
 
 fn file_key(profile: &Profile, file: &SelectedFile) -> FileKey {
-    (DatabaseId(profile.database), file.id, file.version, profile.allow_restricted_pdf)
+    (profile.database, file.id, file.version, profile.allow_restricted_pdf)
 }

@@ -11,6 +11,7 @@ pub use links::{link_label, links_are_due, links_wanted};
 
 use std::collections::BTreeMap;
 
+use autenti::DocumentId;
 use autenti_model::{DocumentStatus, Lang};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -46,7 +47,7 @@ impl News {
         let document = record.document.as_ref();
         let recipients = document.into_iter().flat_map(|document| &document.recipients);
         Self {
-            document_id: record.document_id.clone().unwrap_or_default(),
+            document_id: record.document_id.clone().map(String::from).unwrap_or_default(),
             status: document
                 .filter(|_| profile.fields.status.is_some())
                 .map(|document| document.status.as_str().to_owned()),
@@ -122,7 +123,7 @@ impl WriteBack {
         record: &SigningRecord,
         now: Timestamp,
     ) -> Result<Self> {
-        let id = record.document_id.as_deref().unwrap_or_default();
+        let id = record.document_id.as_ref().map_or("", DocumentId::as_str);
         let names = forms.names(profile, record.instance.element).await?;
         let name = &profile.fields.autenti_id;
         let update = with_field(ElementUpdate::new(), names.field(name)?, id, None);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use autenti_model::{ErrorCode, Said, Text};
+use autenti_model::{ErrorCode, LocalizedMessage, Text};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use serde::de::{DeserializeOwned, Error as _};
@@ -38,13 +38,14 @@ impl FromRequest<ApiState> for WholeBody {
 }
 
 fn too_slow(limit: Duration) -> Failure {
-    let said = Said::from(Text::BodyTooSlow).with("seconds", limit.as_secs().to_string());
-    Failure::new(ErrorCode::InvalidRequest).said(said)
+    let message = LocalizedMessage::from(Text::BodyTooSlow).with("seconds", limit.as_secs().to_string());
+    Failure::new(ErrorCode::InvalidRequest).with_message(message)
 }
 
 /// The body cannot be understood, and why.
 pub(super) fn unreadable(why: String) -> Failure {
-    Failure::new(ErrorCode::InvalidRequest).said(Said::from(Text::BodyUnreadable).with("why", why))
+    Failure::new(ErrorCode::InvalidRequest)
+        .with_message(LocalizedMessage::from(Text::BodyUnreadable).with("why", why))
 }
 
 /// A body of JSON. An empty body reads as `{}`, because WEBCON's REST action sends one where there is

@@ -24,7 +24,7 @@ impl Target {
         let params = match RawPathParams::from_request_parts(parts, &()).await {
             Ok(params) => params,
             Err(RawPathParamsRejection::MissingPathParams(_)) => return Ok(None),
-            Err(error) => return Err(Failure::new(ErrorCode::NotFound).because(error)),
+            Err(error) => return Err(Failure::new(ErrorCode::NotFound).with_source(error)),
         };
         let value =
             |name: &str| params.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned());

@@ -21,7 +21,7 @@ pub(super) async fn alive() -> &'static str {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct Readiness {
     /// Whether the store can be written to. Without it nothing is sent.
-    journal: bool,
+    store: bool,
 }
 
 /// `GET /readyz`: the program can do its work.
@@ -32,15 +32,15 @@ pub(super) struct Readiness {
     (status = 200, body = Readiness), (status = 503, body = Readiness)
 ))]
 pub(super) async fn ready(State(proxy): State<Arc<Proxy>>) -> (StatusCode, Json<Readiness>) {
-    let journal = match proxy.store.probe(proxy.clock.now()).await {
+    let store = match proxy.store.probe(proxy.clock.now()).await {
         Ok(()) => true,
         Err(error) => {
             tracing::error!(%error, "the store cannot be written to");
             false
         }
     };
-    let status = if journal { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { journal }))
+    let status = if store { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(Readiness { store }))
 }
 
 /// `GET /metrics`: numbers in the form that Prometheus reads. They hold no names, ids or addresses.

@@ -83,7 +83,7 @@ impl<K: Clone + Hash + Eq> Limit<K> {
         }
         self.limiter.check_key(key).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.clock.now());
-            Failure::new(ErrorCode::RateLimited).retry_after(Some(rounded_up(wait)))
+            Failure::new(ErrorCode::RateLimited).with_retry_after(Some(rounded_up(wait)))
         })
     }
 }

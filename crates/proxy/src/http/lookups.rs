@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use autenti_model::lookups::{LookupRow, Source, keep_only};
-use autenti_model::{ErrorCode, Lang, Problem, Role, Said, SignatureType, Text};
+use autenti_model::{ErrorCode, Lang, LocalizedMessage, Problem, Role, SignatureType, Text};
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path, State};
@@ -72,8 +72,8 @@ impl Anybody {
             (Self::Integration(integration), Some(name)) => {
                 integration.require(KeyRight::Lookups, Some(name))?;
                 let unknown = || {
-                    let said = Said::from(Text::ProfileUnknown).with("profile", name);
-                    Failure::new(ErrorCode::NotFound).said(said)
+                    let message = LocalizedMessage::from(Text::ProfileUnknown).with("profile", name);
+                    Failure::new(ErrorCode::NotFound).with_message(message)
                 };
                 Ok(Some(proxy.config.profile(name).cloned().ok_or_else(unknown)?))
             }
@@ -105,12 +105,14 @@ pub(super) async fn look_up(
     context: RequestContext,
     anybody: Result<Anybody>,
 ) -> Result<Response> {
-    let Path(source) = source.map_err(|error| Failure::new(ErrorCode::NotFound).because(error))?;
+    let Path(source) = source.map_err(|error| Failure::new(ErrorCode::NotFound).with_source(error))?;
     let lang = query.lang.as_deref().and_then(Lang::from_tag).unwrap_or_else(|| context.lang());
     let source = Source::from_name(&source).ok_or_else(|| {
         let known: Vec<_> = Source::ALL.iter().map(|source| source.as_str()).collect();
-        let said = Said::from(Text::SourceUnknown).with("source", source).with("known", known.join(", "));
-        Failure::new(ErrorCode::NotFound).said(said)
+        let message = LocalizedMessage::from(Text::SourceUnknown)
+            .with("source", source)
+            .with("known", known.join(", "));
+        Failure::new(ErrorCode::NotFound).with_message(message)
     })?;
     let fixed = source.rows(lang);
     let anybody = match anybody {

@@ -16,7 +16,7 @@ impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for QueryParams<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
         let Query(params) = Query::try_from_uri(&parts.uri)
-            .map_err(|error| Failure::new(ErrorCode::InvalidRequest).because(error))?;
+            .map_err(|error| Failure::new(ErrorCode::InvalidRequest).with_source(error))?;
         Ok(Self(params))
     }
 }

@@ -69,10 +69,11 @@ pub async fn serve(
 
 /// Serves one listener until `ending`, and then for [`Limits::shutdown`] at most.
 async fn connections(listener: TcpListener, router: Router, limits: Limits, ending: CancellationToken) {
-    let room = Arc::new(Semaphore::new(limits.connections.min(Semaphore::MAX_PERMITS)));
+    let permits = Arc::new(Semaphore::new(limits.connections.min(Semaphore::MAX_PERMITS)));
     let graceful = GracefulShutdown::new();
     let mut open = JoinSet::new();
-    while let Some(Some((permit, stream, peer))) = ending.run_until_cancelled(next(&listener, &room)).await {
+    while let Some(Some((permit, stream, peer))) = ending.run_until_cancelled(next(&listener, &permits)).await
+    {
         while open.try_join_next().is_some() {}
         let service = router.clone().map_request(move |request: http::Request<Incoming>| {
             let mut request = request.map(Body::new);
@@ -82,7 +83,10 @@ async fn connections(listener: TcpListener, router: Router, limits: Limits, endi
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(limits.header_timeout)
-            .serve_connection(TokioIo::new(patient(stream, &limits)), TowerToHyperService::new(service));
+            .serve_connection(
+                TokioIo::new(with_time_limits(stream, &limits)),
+                TowerToHyperService::new(service),
+            );
         let connection = graceful.watch(connection);
         open.spawn(async move {
             if let Err(error) = connection.await {
@@ -98,12 +102,12 @@ async fn connections(listener: TcpListener, router: Router, limits: Limits, endi
     open.shutdown().await;
 }
 
-/// The next connection, once there is room for it. None when the semaphore was closed, which nobody does.
+/// The next connection, once there is permits for it. None when the semaphore was closed, which nobody does.
 async fn next(
     listener: &TcpListener,
-    room: &Arc<Semaphore>,
+    permits: &Arc<Semaphore>,
 ) -> Option<(OwnedSemaphorePermit, TcpStream, SocketAddr)> {
-    let permit = Arc::clone(room).acquire_owned().await.ok()?;
+    let permit = Arc::clone(permits).acquire_owned().await.ok()?;
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => return Some((permit, stream, peer)),
@@ -122,7 +126,7 @@ async fn next(
 }
 
 /// A stream whose writes fail once its reader has stood still for too long.
-fn patient(stream: TcpStream, limits: &Limits) -> std::pin::Pin<Box<TimeoutStream<TcpStream>>> {
+fn with_time_limits(stream: TcpStream, limits: &Limits) -> std::pin::Pin<Box<TimeoutStream<TcpStream>>> {
     // Small answers leave at once instead of waiting for more.
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);

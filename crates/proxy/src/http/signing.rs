@@ -21,6 +21,7 @@ use crate::auth::Principal;
 use crate::digest;
 use crate::failure::{Failure, Result};
 use crate::signing::documents::Freshness;
+use crate::store::IdempotencyKey;
 
 /// The signing of the ticket's instance.
 ///
@@ -103,8 +104,8 @@ pub(super) async fn send(
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::trim);
     let key = key
         .filter(|key| (1..=255).contains(&key.len()))
-        .ok_or_else(|| Failure::new(ErrorCode::InvalidRequest).said(Text::IdempotencyKeyMissing))?;
-    let answer = proxy.actions.send(&principal, key, request.element_version).await?;
+        .ok_or_else(|| Failure::new(ErrorCode::InvalidRequest).with_message(Text::IdempotencyKeyMissing))?;
+    let answer = proxy.actions.send(&principal, &IdempotencyKey::new(key), request.element_version).await?;
     Ok((StatusCode::ACCEPTED, Json(answer)))
 }
 
@@ -277,7 +278,7 @@ pub(super) async fn attach(
 ) -> Result<Json<Attachment>> {
     let attached = proxy.actions.attach(&principal).await?;
     let href = proxy.signings.href(&principal, attached.id);
-    Ok(Json(Attachment { id: attached.id, name: attached.name, href }))
+    Ok(Json(Attachment { id: i64::from(attached.id.0), name: attached.name, href }))
 }
 
 #[cfg(test)]

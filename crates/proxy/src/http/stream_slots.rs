@@ -27,7 +27,7 @@ impl StreamSlots {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let count = open.entry(ticket.to_owned()).or_default();
         if *count >= self.most {
-            return Err(Failure::new(ErrorCode::RateLimited).retry_after(Some(RETRY_AFTER)));
+            return Err(Failure::new(ErrorCode::RateLimited).with_retry_after(Some(RETRY_AFTER)));
         }
         *count += 1;
         Ok(StreamSlot { slots: Arc::clone(self), ticket: ticket.to_owned() })

@@ -2,7 +2,7 @@
 
 mod request;
 
-use autenti_model::{ErrorCode, Lang, Problem, Said, Text};
+use autenti_model::{ErrorCode, Lang, LocalizedMessage, Problem, Text};
 use axum::Json;
 use axum::extract::{FromRequest, State};
 use axum::response::{IntoResponse, Response};
@@ -12,7 +12,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
-use webcon::{DatabaseId, ElementId};
 
 use self::request::TicketRequest;
 use super::body::WholeBody;
@@ -87,15 +86,15 @@ pub(super) async fn create_ticket(
 ) -> Result<Response> {
     integration.require(KeyRight::Tickets, Some(&request.profile))?;
     let Some(profile) = proxy.config.profile(&request.profile) else {
-        let said = Said::from(Text::ProfileUnknown).with("profile", request.profile);
-        return Err(Failure::new(ErrorCode::NotFound).said(said));
+        let message = LocalizedMessage::from(Text::ProfileUnknown).with("profile", request.profile);
+        return Err(Failure::new(ErrorCode::NotFound).with_message(message));
     };
-    if request.element <= 0 {
-        return Err(Failure::new(ErrorCode::InvalidRequest).said(Text::ElementUnsaved));
+    if request.element.0 <= 0 {
+        return Err(Failure::new(ErrorCode::InvalidRequest).with_message(Text::ElementUnsaved));
     }
     let user = request.user();
     if user.is_nobody() {
-        return Err(Failure::new(ErrorCode::InvalidRequest).said(Text::UserMissing));
+        return Err(Failure::new(ErrorCode::InvalidRequest).with_message(Text::UserMissing));
     }
     let lang = request.lang.as_deref().and_then(Lang::from_tag).unwrap_or_default();
     let entry = NewAuditEntry {
@@ -103,10 +102,7 @@ pub(super) async fn create_ticket(
         key: Some(integration.name.clone()),
         address: context.address(),
         profile: Some(request.profile.clone()),
-        instance: Some(Instance {
-            database: DatabaseId(profile.database),
-            element: ElementId(request.element),
-        }),
+        instance: Some(Instance { database: profile.database, element: request.element }),
         request: Some(context.id().to_owned()),
         ..NewAuditEntry::new(AuditEvent::TicketMade)
     };
@@ -115,7 +111,7 @@ pub(super) async fn create_ticket(
         Request { profile: request.profile, element: request.element, user, may: request.may, lang },
         proxy.clock.now(),
     )?;
-    tracing::debug!(by = integration.name, element = request.element, "made a ticket");
+    tracing::debug!(by = integration.name, element = request.element.0, "made a ticket");
     let details = json!({ "ticket": minted.id, "may": may });
     proxy.audit.note(NewAuditEntry { details: Some(details), ..entry }).await;
     let answer = TicketAnswer { ticket: minted.token, expires_at: minted.expires_at };

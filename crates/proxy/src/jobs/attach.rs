@@ -38,7 +38,7 @@ impl Handler for Attach {
                 let entry = NewAuditEntry {
                     profile: Some(record.profile.clone()),
                     instance: Some(record.instance),
-                    document: record.document_id.clone(),
+                    document: record.document_id.clone().map(String::from),
                     ..NewAuditEntry::new(AuditEvent::Attached)
                 };
                 self.store.note_audit(entry, self.clock.now()).await?;

@@ -65,7 +65,7 @@ impl Links {
             about: about.collect(),
             profile: Some(record.profile.clone()),
             instance: Some(record.instance),
-            document: record.document_id.clone(),
+            document: record.document_id.clone().map(String::from),
             ..NewAuditEntry::new(AuditEvent::LinksWritten)
         };
         Ok(self.store.note_audit(entry, self.clock.now()).await?)

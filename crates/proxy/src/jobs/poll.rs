@@ -45,7 +45,7 @@ impl Handler for Poll {
             let Some(account) = self.config.accounts.get(&record.account) else {
                 let cause =
                     anyhow::anyhow!("the account `{}` is not in the configuration any more", record.account);
-                return Err(Failure::new(autenti_model::ErrorCode::Internal).because(cause));
+                return Err(Failure::new(autenti_model::ErrorCode::Internal).with_source(cause));
             };
             let known = self.store.account(&record.account).await?;
             let webhooks_work = known
@@ -53,7 +53,7 @@ impl Handler for Poll {
                 .is_some_and(|last| self.clock.now().duration_since(last).unsigned_abs() < WEBHOOKS_WORK);
             let every =
                 if webhooks_work { account.poll_idle * RARER_WITH_WEBHOOKS } else { account.poll_idle };
-            let document = record.document_id.clone();
+            let document = record.document_id.clone().map(String::from);
             // Somebody may just have read it.
             match self.documents.refresh(record, Freshness::Within(account.poll_open / 2)).await {
                 Ok(read) if read.stage == Stage::Ended => return Ok(Outcome::Done),

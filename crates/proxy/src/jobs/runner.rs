@@ -76,7 +76,7 @@ impl Runner {
     pub async fn run(self: Arc<Self>, ended: CancellationToken) {
         let heartbeat = {
             let (runner, ended) = (Arc::clone(&self), ended.clone());
-            tokio::spawn(async move { runner.keep_leases(&ended).await })
+            tokio::spawn(async move { runner.renew_leases(&ended).await })
         };
         while !ended.is_cancelled() {
             let wait = match self.claim_and_start().await {
@@ -168,7 +168,8 @@ impl Runner {
                 let run = AssertUnwindSafe(handler.run(&job)).catch_unwind();
                 if let Some(outcome) = stop.run_until_cancelled(run).await {
                     let panicked = |_| {
-                        Err(Failure::new(ErrorCode::Internal).because(anyhow::anyhow!("a panic; see above")))
+                        Err(Failure::new(ErrorCode::Internal)
+                            .with_source(anyhow::anyhow!("a panic; see above")))
                     };
                     runner.note(&job, outcome.unwrap_or_else(panicked)).await;
                 }
@@ -246,7 +247,7 @@ impl Runner {
     }
 
     /// Prolongs the leases of what runs, and stops what somebody else has taken over meanwhile.
-    async fn keep_leases(&self, ended: &CancellationToken) {
+    async fn renew_leases(&self, ended: &CancellationToken) {
         while !ended.is_cancelled() {
             tokio::time::sleep(self.timing.lease / 4).await;
             if self.running().is_empty() {
@@ -255,7 +256,7 @@ impl Runner {
             match self.store.extend_leases(&self.worker, self.timing.lease, self.clock.now()).await {
                 Ok(own) => {
                     for (id, (_, stop)) in self.running().iter().filter(|(id, _)| !own.contains(id)) {
-                        tracing::warn!(job = id.0, "another worker has taken the job over");
+                        tracing::warn!(job = %id, "another worker has taken the job over");
                         stop.cancel();
                     }
                 }

@@ -69,7 +69,7 @@ impl Handler for Send {
                     Ok(Next::Step) => {}
                     Ok(Next::Abandon) if wrong_drafts == WRONG_DRAFTS => {
                         let cause = anyhow::anyhow!("drafts do not hold the files that were uploaded");
-                        let failure = Failure::new(ErrorCode::AutentiRefused).because(cause);
+                        let failure = Failure::new(ErrorCode::AutentiRefused).with_source(cause);
                         return self.failed(&record, failure).await;
                     }
                     Ok(Next::Abandon) => {
@@ -125,13 +125,13 @@ impl Send {
             && let Some(found) = self.lost_draft(record).await?
         {
             tracing::info!(document = found.as_str(), instance = %record.instance, "the draft was found again");
-            self.store.draft_created(record.id, found.as_str(), self.clock.now()).await?;
+            self.store.draft_created(record.id, &found, self.clock.now()).await?;
             return Ok(Next::Step);
         }
         self.begin_call(job, record).await?;
         match client.create_draft(&document).await {
             Ok(created) => {
-                self.store.draft_created(record.id, created.id.as_str(), self.clock.now()).await?;
+                self.store.draft_created(record.id, &created.id, self.clock.now()).await?;
                 tracing::info!(document = created.id.as_str(), instance = %record.instance, "draft created");
                 Ok(Next::Step)
             }
@@ -166,7 +166,7 @@ impl Send {
                 && document.files.is_empty()
                 && document.created_at.is_some_and(|created| created >= record.created_at)
                 && recipients(&mut emails.into_iter()) == planned;
-            if is_ours && self.store.owner_of(document.id.as_str()).await?.is_none() {
+            if is_ours && self.store.owner_of(&document.id).await?.is_none() {
                 return Ok(Some(document.id));
             }
         }
@@ -226,7 +226,7 @@ impl Send {
                 // It may be out, whatever is read now.
                 DraftFiles::First(_) | DraftFiles::Wrong if is_in_doubt => {
                     let cause = anyhow::anyhow!("the draft is not as it was when it was to be sent");
-                    return Err(Failure::new(ErrorCode::DocumentUnknown).because(cause));
+                    return Err(Failure::new(ErrorCode::DocumentUnknown).with_source(cause));
                 }
                 DraftFiles::First(_) | DraftFiles::Wrong => return Ok(Next::Abandon),
             }
@@ -239,7 +239,7 @@ impl Send {
             // What was answered with success and is still a draft is to be sent once more.
             (Ok(_), Ok(false)) => {
                 let cause = anyhow::anyhow!("Autenti answered with success and did not send the document");
-                Err(Failure::new(ErrorCode::AutentiUnavailable).because(cause))
+                Err(Failure::new(ErrorCode::AutentiUnavailable).with_source(cause))
             }
             // Locked with a code is what is out (facts: Autenti API, challenge `DOCUMENT_ACCESS_UNLOCK`).
             (Ok(_), Err(failure)) if failure.code == ErrorCode::DocumentLocked => {
@@ -268,7 +268,7 @@ impl Send {
 
     /// Notes that the outcome of a call is unknown from now on, and makes sure that nobody else makes it too.
     async fn begin_call(&self, job: &Job, record: &SigningRecord) -> Result<()> {
-        self.store.keep_lease(job, self.timing.lease, self.clock.now()).await?;
+        self.store.renew_lease(job, self.timing.lease, self.clock.now()).await?;
         Ok(self.store.call_in_doubt(record.id, self.clock.now()).await?)
     }
 
@@ -286,7 +286,10 @@ impl Send {
 
     /// Leaves a draft that is no good, and has Autenti remove it where it does that.
     async fn abandon(&self, record: &SigningRecord) -> Result<()> {
-        tracing::warn!(document = record.document_id, "the draft cannot be used; another one is begun");
+        tracing::warn!(
+            document = record.document_id.as_ref().map(DocumentId::as_str),
+            "the draft cannot be used; another one is begun"
+        );
         self.store.draft_abandoned(record.id).await?;
         if let Err(error) = self.accounts.client(&record.account)?.delete_draft(&document_id(record)?).await {
             tracing::info!(%error, "the draft stays behind");
@@ -367,10 +370,9 @@ fn new_document(plan: &Plan) -> Result<NewDocument> {
             Visualisation::Manual => autenti::Visualisation::Manual,
         });
     for label in plan.labels.iter().filter(|label| !label.trim().is_empty()) {
-        document =
-            document.tag(label.parse().map_err(|error: autenti::InvalidId| {
-                Failure::new(ErrorCode::AutentiRefused).because(error)
-            })?);
+        document = document.tag(label.parse().map_err(|error: autenti::InvalidId| {
+            Failure::new(ErrorCode::AutentiRefused).with_source(error)
+        })?);
     }
     for recipient in &plan.recipients {
         document = document.party(new_party(recipient, plan.signing_order)?);
@@ -397,7 +399,7 @@ fn new_party(recipient: &RecipientRow, signing_order: bool) -> Result<NewParty> 
     }
     if recipient.representative {
         let vat = recipient.vat.parse().map_err(|error: autenti::InvalidVatNumber| {
-            Failure::new(ErrorCode::RecipientsInvalid).because(error)
+            Failure::new(ErrorCode::RecipientsInvalid).with_source(error)
         })?;
         party = party.member_of(Organisation {
             name: recipient.organisation.clone(),

@@ -128,7 +128,7 @@ impl TellWebcon {
     async fn instance_missing(&self, record: &SigningRecord, failure: Failure) -> Result<()> {
         let webcon = self.forms.webcon();
         match webcon.element(record.instance.database, record.instance.element).await {
-            Ok(_) => Err(Failure::new(ErrorCode::WebconUnavailable).because(failure)),
+            Ok(_) => Err(Failure::new(ErrorCode::WebconUnavailable).with_source(failure)),
             Err(webcon::Error::NotFound { .. }) => {
                 tracing::warn!(instance = %record.instance, "the instance was deleted: nobody is left to tell");
                 Ok(())

@@ -132,8 +132,7 @@ impl Documents {
 /// The document of a signing that has got as far as having one.
 ///
 /// # Errors
-/// [`ErrorCode::DocumentUnknown`] when it has none, or what it has is no id.
+/// [`ErrorCode::DocumentUnknown`] when it has none.
 pub fn document_id(record: &SigningRecord) -> Result<DocumentId> {
-    let id = record.document_id.as_deref().unwrap_or_default();
-    id.parse().map_err(|error: autenti::InvalidId| Failure::new(ErrorCode::DocumentUnknown).because(error))
+    record.document_id.clone().ok_or_else(|| Failure::new(ErrorCode::DocumentUnknown))
 }

@@ -1,6 +1,7 @@
 //! What happened to the documents of an instance: who acted is known from the documents as they were last read, who sent,
 //! reminded and withdrew from the audit trail.
 
+use autenti::DocumentId;
 use autenti_model::history::{HistoryEntry, HistoryKind};
 use autenti_model::{DocumentStatus, RecipientStatus, Role};
 use jiff::Timestamp;
@@ -51,7 +52,10 @@ fn was_sent(record: &SigningRecord) -> bool {
 /// What happened to one document, in the order in which it can only have happened.
 fn of_document(record: &SigningRecord, trail: &[AuditEntry]) -> Vec<(Timestamp, HistoryEntry)> {
     let noted = |what: AuditEvent| {
-        trail.iter().filter(move |entry| entry.what == what.as_str() && entry.document == record.document_id)
+        trail.iter().filter(move |entry| {
+            entry.what == what.as_str()
+                && entry.document.as_deref() == record.document_id.as_ref().map(DocumentId::as_str)
+        })
     };
     let entry = |at: Timestamp, what: HistoryKind| {
         let entry = HistoryEntry {
@@ -60,7 +64,7 @@ fn of_document(record: &SigningRecord, trail: &[AuditEntry]) -> Vec<(Timestamp, 
             who: None,
             whom: Vec::new(),
             reason: None,
-            document: record.document_id.clone(),
+            document: record.document_id.clone().map(String::from),
         };
         (at, entry)
     };

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use autenti::DocumentId;
 use autenti_model::signing::NextDocument;
 use autenti_model::{DocumentStatus, Email, ErrorCode, Right, Role, SigningAnswer};
+use webcon::AttachmentId;
 
 use crate::accounts::Accounts;
 use crate::auth::Principal;
@@ -42,20 +44,20 @@ pub struct SigningReader {
     accounts: Accounts,
     documents: Arc<Documents>,
     clock: Clock,
-    patience: Duration,
+    timeout: Duration,
 }
 
 impl SigningReader {
-    /// Reads signings; somebody who looks waits no longer than `patience` for Autenti.
+    /// Reads signings; somebody who looks waits no longer than `timeout` for Autenti.
     pub fn new(
         store: Store,
         forms: Forms,
         accounts: Accounts,
         documents: Arc<Documents>,
         clock: Clock,
-        patience: Duration,
+        timeout: Duration,
     ) -> Self {
-        Self { store, forms, accounts, documents, clock, patience }
+        Self { store, forms, accounts, documents, clock, timeout }
     }
 
     /// The signing of the principal's instance, as the principal may see it.
@@ -108,7 +110,7 @@ impl SigningReader {
             return Ok(None);
         }
         tracing::warn!(
-            document = record.document_id,
+            document = record.document_id.as_ref().map(DocumentId::as_str),
             "neither Autenti nor the form knows the document any more"
         );
         self.store.replace(id, self.clock.now()).await?;
@@ -125,7 +127,7 @@ impl SigningReader {
             return Ok(SigningState::Recorded(Box::new(record)));
         }
         let form = Form::read(&self.forms, &principal.profile, instance.element).await?;
-        let Some(document_id) = form.document_id.clone() else {
+        let Some(document_id) = form.document_id.as_deref().and_then(|id| id.parse().ok()) else {
             return Ok(SigningState::Unsent(Box::new(form)));
         };
         // What a form field says is a claim: a document belongs to the instance that it was sent from.
@@ -143,12 +145,9 @@ impl SigningReader {
 
     /// A document that the store knows nothing of: sent by other means, such as the plugin, before the proxy came; or
     /// sent by the proxy after the backup that the store was restored from; or named by whoever may write the field.
-    async fn unrecorded(&self, principal: &Principal, form: Form, document_id: &str) -> Result<SigningState> {
+    async fn unrecorded(&self, principal: &Principal, form: Form, id: &DocumentId) -> Result<SigningState> {
         let account = self.accounts.name_for(&principal.profile);
-        let Ok(id) = document_id.parse::<autenti::DocumentId>() else {
-            return Ok(SigningState::Unsent(Box::new(form)));
-        };
-        let document = match self.accounts.client(account)?.document(&id).await {
+        let document = match self.accounts.client(account)?.document(id).await {
             Ok(document) => document,
             Err(autenti::Error::NotFound { .. } | autenti::Error::Forbidden { .. }) => {
                 return Ok(SigningState::Foreign(Box::new(form)));
@@ -164,16 +163,10 @@ impl SigningReader {
         if !adopts {
             return Ok(SigningState::Unknown(Box::new(form), state));
         }
-        tracing::info!(document = document_id, instance = %principal.instance(), "adopted");
+        tracing::info!(document = id.as_str(), instance = %principal.instance(), "adopted");
         let record = self
             .store
-            .adopt(
-                principal.instance(),
-                (&principal.profile.name, account),
-                document_id,
-                &plan,
-                self.clock.now(),
-            )
+            .adopt(principal.instance(), (&principal.profile.name, account), id, &plan, self.clock.now())
             .await?;
         self.store.document_read(record.id, &state, self.clock.now()).await?;
         Ok(SigningState::Recorded(Box::new(self.store.signing(record.id).await?)))
@@ -225,7 +218,7 @@ impl SigningReader {
         wanted: Freshness,
     ) -> Result<SigningAnswer> {
         let id = record.id;
-        let read = tokio::time::timeout(self.patience, self.documents.refresh(record, wanted)).await;
+        let read = tokio::time::timeout(self.timeout, self.documents.refresh(record, wanted)).await;
         let read = read.unwrap_or_else(|_| Err(Failure::new(ErrorCode::AutentiUnavailable)));
         let (record, stale) = match read {
             Ok(record) => (record, false),
@@ -262,7 +255,7 @@ impl SigningReader {
     /// What would go out in the place of a document that ended; none while the form cannot be read.
     async fn next(&self, principal: &Principal) -> Option<NextDocument> {
         let read = Form::read(&self.forms, &principal.profile, principal.instance().element);
-        match tokio::time::timeout(self.patience, read).await {
+        match tokio::time::timeout(self.timeout, read).await {
             Ok(Ok(form)) => Some(view::next(&self.forms, &form, principal)),
             Ok(Err(failure)) => {
                 tracing::info!(%failure, "what would go out next cannot be told");
@@ -273,7 +266,7 @@ impl SigningReader {
     }
 
     /// Where the portal shows an attachment of the principal's instance, if that is known.
-    pub fn href(&self, principal: &Principal, attachment: i64) -> Option<String> {
+    pub fn href(&self, principal: &Principal, attachment: AttachmentId) -> Option<String> {
         self.forms.href(principal.instance().database, attachment)
     }
 }

@@ -6,7 +6,7 @@ use autenti::{Document, Download, File, FilePurpose};
 use autenti_model::ErrorCode;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
-use webcon::{Attachment, DatabaseId, Element, ElementId, NewAttachment, SavedAttachment};
+use webcon::{Attachment, AttachmentId, DatabaseId, Element, ElementId, NewAttachment, SavedAttachment};
 
 use crate::accounts::Accounts;
 use crate::clock::Clock;
@@ -104,7 +104,7 @@ impl SignedDocuments {
         let purposes: Vec<&FilePurpose> = extras.iter().map(|(purpose, _)| purpose).collect();
         let (document, file) = self.signed_file(record, &purposes).await?;
         let names = self.forms.names(profile, record.instance.element).await?;
-        let is_there = |id: i64| names.element.attachments.iter().any(|known| i64::from(known.id.0) == id);
+        let is_there = |id: AttachmentId| names.element.attachments.iter().any(|known| known.id == id);
         if let Some(attached) = record.attached.clone().filter(|attached| is_there(attached.id)) {
             return Ok(attached);
         }
@@ -129,7 +129,7 @@ impl SignedDocuments {
         let download = client.file_content(&document.id, &file.id).await?;
         download.bytes(LARGEST).await?.ok_or_else(|| {
             let cause = anyhow::anyhow!("the file {} is larger than {LARGEST} bytes", file.id.as_str());
-            Failure::new(ErrorCode::TooLarge).because(cause)
+            Failure::new(ErrorCode::TooLarge).with_source(cause)
         })
     }
 
@@ -143,7 +143,7 @@ impl SignedDocuments {
         content: Bytes,
     ) -> Result<Attached> {
         let category = profile.signed_document.category.clone();
-        let (database, id) = (DatabaseId(profile.database), ElementId(element.id.0));
+        let (database, id) = (profile.database, element.id);
         let overwrites = profile.signed_document.overwrite;
         let same_place = |known: &&Attachment| {
             known.name.eq_ignore_ascii_case(&name)
@@ -158,12 +158,12 @@ impl SignedDocuments {
         for known in &same {
             // An answer that was lost may have been a success.
             if self.is_same(database, id, known, &content).await? {
-                return Ok(Attached { id: i64::from(known.id.0), name: known.name.clone() });
+                return Ok(Attached { id: known.id, name: known.name.clone() });
             }
         }
         if let Some(rest) = self.may_still_land(record) {
             // An answer was lost a moment ago: saved once more now, it might be there twice.
-            return Err(Failure::new(ErrorCode::WebconUnavailable).retry_after(Some(rest)));
+            return Err(Failure::new(ErrorCode::WebconUnavailable).with_retry_after(Some(rest)));
         }
         let file = NewAttachment { name, content, group: category, description: None };
         let webcon = self.forms.webcon();
@@ -171,7 +171,7 @@ impl SignedDocuments {
             Some(known) => webcon.replace_attachment(database, id, known.id, &file, false).await?,
             None => webcon.add_attachment(database, id, &file, false).await?,
         };
-        Ok(Attached { id: i64::from(saved.id.0), name: saved.name })
+        Ok(Attached { id: saved.id, name: saved.name })
     }
 
     async fn is_same(
@@ -216,7 +216,7 @@ async fn check_pdf(file: &File, content: &Bytes) -> Result<()> {
         tokio::task::spawn_blocking(move || pdf::check_signed(&content, size, &pdf::Limits::default()));
     checked.await.map_err(anyhow::Error::from)?.map_err(|damage| {
         let cause = anyhow::anyhow!("what came as the signed file: {damage}");
-        Failure::new(ErrorCode::NotSignedYet).because(cause)
+        Failure::new(ErrorCode::NotSignedYet).with_source(cause)
     })
 }
 

@@ -65,10 +65,10 @@ fn selected(forms: &Forms, file: &SelectedFile, principal: &Principal) -> File {
     File {
         name: file.name.clone(),
         size: file.known.as_ref().map(|known| known.size),
-        href: forms.href(principal.instance().database, file.id.0.into()),
+        href: forms.href(principal.instance().database, file.id),
         code: refusal.as_ref().map(|(code, _)| *code),
-        detail: refusal.as_ref().map(|(_, said)| said.words(principal.lang)),
-        said: refusal.map(|(_, said)| said.as_of("detail")).unwrap_or_default(),
+        detail: refusal.as_ref().map(|(_, message)| message.render(principal.lang)),
+        localized: refusal.map(|(_, message)| message.for_property("detail")).unwrap_or_default(),
     }
 }
 
@@ -81,7 +81,7 @@ fn sent_file(forms: &Forms, file: &FileState, principal: &Principal) -> File {
         href: file.attachment.and_then(|attachment| forms.href(database, attachment)),
         code: None,
         detail: None,
-        said: BTreeMap::new(),
+        localized: BTreeMap::new(),
     }
 }
 
@@ -99,7 +99,7 @@ pub fn sending(
 ) -> SigningAnswer {
     let planned = DocumentState::planned(&record.plan, DocumentStatus::Draft);
     let mut signing = shown(forms, &planned, principal, &Vec::new(), ReadTime { read_at: now, stale: false });
-    signing.autenti_id.clone_from(&record.document_id);
+    signing.autenti_id = record.document_id.clone().map(String::from);
     signing.status = record.document_id.as_ref().map(|_| DocumentStatus::Draft);
     signing.sending = progress(record, principal.lang);
     if may_send_again(record) {
@@ -124,10 +124,10 @@ pub fn sent(
     read: ReadTime,
 ) -> SigningAnswer {
     let mut signing = shown(forms, document, principal, reminders, read);
-    signing.autenti_id.clone_from(&record.document_id);
+    signing.autenti_id = record.document_id.clone().map(String::from);
     signing.sending = progress(record, principal.lang);
     signing.attachment = record.attached.as_ref().map(|file| Attachment {
-        id: file.id,
+        id: i64::from(file.id.0),
         name: file.name.clone(),
         href: forms.href(record.instance.database, file.id),
     });
@@ -183,7 +183,7 @@ fn written_rows(record: &SigningRecord, principal: &Principal) -> Option<Written
     };
     let recipients = record.document.iter().flat_map(|document| &document.recipients);
     let rows = recipients.filter_map(row).collect();
-    Some(WrittenRows { list: *on_form.lists.get(&profile.list)?, columns, rows })
+    Some(WrittenRows { list: i64::from(on_form.lists.get(&profile.list)?.0), columns, rows })
 }
 
 fn told(column: &str, on_form: &FormValue) -> Written {
@@ -230,7 +230,7 @@ fn progress(record: &SigningRecord, lang: Lang) -> Option<Sending> {
         of: count(record.plan.files.len()),
         code: error.map(|error| error.code),
         detail: error.map(|error| error.message.detail(error.code, lang)),
-        said: error.map(|error| error.message.said_of_detail(error.code)).unwrap_or_default(),
+        localized: error.map(|error| error.message.localized_detail(error.code)).unwrap_or_default(),
         retrying: error.is_some() && !matches!(record.stage, Stage::Stopped { .. }),
         next_try_at: job.and_then(|job| job.run_at).map(|at| at.to_string()),
         in_doubt: record.is_in_doubt(),
@@ -254,7 +254,7 @@ fn waiting(record: &SigningRecord, lang: Lang) -> Option<Waiting> {
     Some(Waiting {
         code: error.code,
         detail: error.message.detail(error.code, lang),
-        said: error.message.said_of_detail(error.code),
+        localized: error.message.localized_detail(error.code),
     })
 }
 

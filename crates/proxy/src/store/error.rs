@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use autenti_model::ErrorCode;
 
 use super::dialect::Dialect;
+use super::{Instance, SigningId};
 use crate::failure::Failure;
 
 /// Why the store could not do something.
@@ -52,7 +53,10 @@ pub enum StoreError {
     },
     /// There is no such signing.
     #[error("there is no signing {0}")]
-    NoSigning(i64),
+    NoSigning(SigningId),
+    /// The instance has no living document.
+    #[error("the instance {0} has no living document")]
+    NoLiving(Instance),
     /// A row holds what this version cannot read.
     #[error("the store holds what this version cannot read: {0}")]
     Unreadable(String),
@@ -86,8 +90,9 @@ impl From<StoreError> for Failure {
             | StoreError::Newer
             | StoreError::Migration(_)
             | StoreError::NoSigning(_)
+            | StoreError::NoLiving(_)
             | StoreError::Unreadable(_) => ErrorCode::Internal,
         };
-        Self::new(code).because(error)
+        Self::new(code).with_source(error)
     }
 }

@@ -1,5 +1,6 @@
 //! What a job is.
 
+use std::fmt;
 use std::time::Duration;
 
 use autenti_model::ErrorCode;
@@ -7,11 +8,18 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::SigningId;
-use crate::failure::{Failure, Words};
+use crate::failure::{Failure, FailureMessage};
 
 /// A job in the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct JobId(pub i64);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, sqlx::Type)]
+#[sqlx(transparent)]
+pub struct JobId(i64);
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 /// Declares the kinds once: the variant, its name in the store, and what it is for.
 macro_rules! job_kinds {
@@ -154,7 +162,7 @@ pub struct RecordedError {
     pub code: ErrorCode,
     /// The words. Those that this version cannot say, of another one, give way to those of the code.
     #[serde(default, deserialize_with = "readable_or_default")]
-    pub message: Words,
+    pub message: FailureMessage,
     /// What Autenti or WEBCON said, in its own words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upstream: Option<String>,
@@ -162,7 +170,7 @@ pub struct RecordedError {
 
 impl Default for RecordedError {
     fn default() -> Self {
-        Self { code: ErrorCode::Unknown, message: Words::default(), upstream: None }
+        Self { code: ErrorCode::Unknown, message: FailureMessage::default(), upstream: None }
     }
 }
 
@@ -176,13 +184,15 @@ impl From<&Failure> for RecordedError {
     fn from(failure: &Failure) -> Self {
         Self {
             code: failure.code,
-            message: failure.words().clone(),
+            message: failure.message().clone(),
             upstream: failure.upstream().map(str::to_owned),
         }
     }
 }
 
-fn readable_or_default<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Words, D::Error> {
+fn readable_or_default<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<FailureMessage, D::Error> {
     let value = serde_json::Value::deserialize(deserializer)?;
     Ok(serde_json::from_value(value).unwrap_or_default())
 }

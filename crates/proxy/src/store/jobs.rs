@@ -12,10 +12,10 @@ use super::{Dialect, Instance, Result, SigningId, Store, StoreError, Transaction
 /// A claimed job, as it stands in the database.
 #[derive(sqlx::FromRow)]
 struct ClaimedRow {
-    id: i64,
+    id: JobId,
     kind: String,
     subject: String,
-    signing: Option<i64>,
+    signing: Option<SigningId>,
     payload: String,
     attempts: i64,
     requests: i64,
@@ -126,10 +126,10 @@ impl Store {
         let rows: Vec<ClaimedRow> = claim.fetch_all(&self.pool).await?;
         let job = |row: ClaimedRow| {
             Some(Job {
-                id: JobId(row.id),
+                id: row.id,
                 kind: JobKind::from_name(&row.kind)?,
                 subject: row.subject,
-                signing: row.signing.map(SigningId),
+                signing: row.signing,
                 payload: row.payload,
                 attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
                 requests: row.requests,
@@ -211,22 +211,22 @@ impl Store {
     /// # Errors
     /// What the database fails with.
     pub async fn extend_leases(&self, worker: &str, lease: Duration, now: Timestamp) -> Result<Vec<JobId>> {
-        let own: Vec<(i64,)> =
+        let own: Vec<(JobId,)> =
             sqlx::query_as("UPDATE jobs SET locked_until = $2 WHERE locked_by = $1 RETURNING id")
                 .bind(worker)
                 .bind((now + lease).as_millisecond())
                 .fetch_all(&self.pool)
                 .await?;
-        Ok(own.into_iter().map(|(id,)| JobId(id)).collect())
+        Ok(own.into_iter().map(|(id,)| id).collect())
     }
 
     /// Whether the job is still its worker's, before something that cannot be taken back.
     ///
     /// # Errors
     /// [`StoreError::LeaseLost`] when it is not, and what the database fails with.
-    pub async fn keep_lease(&self, job: &Job, lease: Duration, now: Timestamp) -> Result<()> {
+    pub async fn renew_lease(&self, job: &Job, lease: Duration, now: Timestamp) -> Result<()> {
         let kept = sqlx::query("UPDATE jobs SET locked_until = $3 WHERE id = $1 AND locked_by = $2")
-            .bind(job.id.0)
+            .bind(job.id)
             .bind(&job.worker)
             .bind((now + lease).as_millisecond())
             .execute(&self.pool)
@@ -241,7 +241,7 @@ impl Store {
     pub async fn job_done(&self, job: &Job, now: Timestamp) -> Result<()> {
         let mut transaction = self.begin_write().await?;
         let gone = sqlx::query("DELETE FROM jobs WHERE id = $1 AND locked_by = $2 AND requests = $3")
-            .bind(job.id.0)
+            .bind(job.id)
             .bind(&job.worker)
             .bind(job.requests)
             .execute(&mut *transaction)
@@ -251,7 +251,7 @@ impl Store {
                 "UPDATE jobs SET locked_by = NULL, locked_until = NULL, attempts = 0, last_error = NULL,
                    run_at = CASE WHEN run_at < $3 THEN run_at ELSE $3 END WHERE id = $1 AND locked_by = $2",
             )
-            .bind(job.id.0)
+            .bind(job.id)
             .bind(&job.worker)
             .bind(now.as_millisecond())
             .execute(&mut *transaction)
@@ -284,7 +284,7 @@ impl Store {
                last_error = $8
              WHERE id = $1 AND locked_by = $2",
         )
-        .bind(job.id.0)
+        .bind(job.id)
         .bind(&job.worker)
         .bind(job.requests)
         .bind(i64::from(must_wait))
@@ -306,7 +306,7 @@ impl Store {
             "UPDATE jobs SET locked_by = NULL, locked_until = NULL, attempts = attempts + 1, last_error = $4,
                run_at = CASE WHEN requests <> $3 THEN $5 ELSE NULL END WHERE id = $1 AND locked_by = $2",
         )
-        .bind(job.id.0)
+        .bind(job.id)
         .bind(&job.worker)
         .bind(job.requests)
         .bind(to_json(error)?)
@@ -335,7 +335,7 @@ impl Store {
     /// What the database fails with.
     pub async fn retry_jobs(&self, signing: SigningId, now: Timestamp) -> Result<u64> {
         let due = sqlx::query("UPDATE jobs SET run_at = $2, requests = requests + 1 WHERE signing = $1")
-            .bind(signing.0)
+            .bind(signing)
             .bind(now.as_millisecond())
             .execute(&self.pool)
             .await?;
@@ -347,7 +347,7 @@ impl Store {
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn mend_times(&self, latest: Timestamp, now: Timestamp) -> Result<()> {
+    pub async fn clamp_run_times(&self, latest: Timestamp, now: Timestamp) -> Result<()> {
         sqlx::query("UPDATE jobs SET run_at = $2 WHERE run_at > $1")
             .bind(latest.as_millisecond())
             .bind(now.as_millisecond())
@@ -361,7 +361,7 @@ impl Store {
         let rows: Vec<StateRow> = sqlx::query_as(
             "SELECT kind, run_at, attempts, last_error, locked_until FROM jobs WHERE signing = $1 ORDER BY id",
         )
-        .bind(signing.0)
+        .bind(signing)
         .fetch_all(&self.pool)
         .await?;
         rows.into_iter().filter_map(|row| row.into_state().transpose()).collect()
@@ -406,7 +406,7 @@ pub(super) async fn enqueue(transaction: &mut Transaction<'_>, job: NewJob, now:
     )
     .bind(job.kind.as_str())
     .bind(&job.subject)
-    .bind(job.signing.map(|signing| signing.0))
+    .bind(job.signing)
     .bind(&job.payload)
     .bind((now + job.delay).as_millisecond())
     .bind(now.as_millisecond())
@@ -417,6 +417,6 @@ pub(super) async fn enqueue(transaction: &mut Transaction<'_>, job: NewJob, now:
 
 /// Removes jobs of a signing, but for those of these kinds.
 pub(super) async fn remove_jobs(transaction: &mut Transaction<'_>, signing: SigningId) -> Result<()> {
-    sqlx::query("DELETE FROM jobs WHERE signing = $1").bind(signing.0).execute(&mut **transaction).await?;
+    sqlx::query("DELETE FROM jobs WHERE signing = $1").bind(signing).execute(&mut **transaction).await?;
     Ok(())
 }

@@ -1,56 +1,16 @@
 //! A signing as it is kept.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-use std::str::FromStr;
 
+use autenti::DocumentId;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use webcon::{DatabaseId, ElementId};
+use webcon::{AttachmentId, DatabaseId, ElementId, ListId};
 
-use super::{JobKind, JobState, Person, RecordedError, Result, Stage, StoreError};
+use super::{Instance, JobKind, JobState, Person, RecordedError, Result, SigningId, Stage, StoreError};
 use crate::document::DocumentState;
 use crate::plan::Plan;
-
-/// A signing in the store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SigningId(pub i64);
-
-impl fmt::Display for SigningId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// An instance of WEBCON: what a document belongs to, whatever the profile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Instance {
-    /// WEBCON's database.
-    pub database: DatabaseId,
-    /// WEBCON's element.
-    pub element: ElementId,
-}
-
-impl fmt::Display for Instance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}/{}", self.database.0, self.element.0)
-    }
-}
-
-impl FromStr for Instance {
-    type Err = StoreError;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let parts = text.split_once('/').and_then(|(database, element)| {
-            Some(Self {
-                database: DatabaseId(database.parse().ok()?),
-                element: ElementId(element.parse().ok()?),
-            })
-        });
-        parts.ok_or_else(|| StoreError::Unreadable(format!("the instance `{text}`")))
-    }
-}
 
 /// What the store knows of a signing.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +34,7 @@ pub struct SigningRecord {
     /// When that was last so for the current draft.
     pub last_doubt: Option<Timestamp>,
     /// Autenti's id of the document.
-    pub document_id: Option<String>,
+    pub document_id: Option<DocumentId>,
     /// The document as it was last read.
     pub document: Option<DocumentState>,
     /// When that was.
@@ -152,7 +112,7 @@ pub struct FormValue {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowsOnForm {
     /// Number of the list by what the profile calls it.
-    pub lists: BTreeMap<String, i64>,
+    pub lists: BTreeMap<String, ListId>,
     /// Database columns by what the profile calls them.
     pub columns: BTreeMap<String, String>,
     /// Cells by recipient, then by what the profile calls the column.
@@ -183,7 +143,7 @@ pub struct Transition {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attached {
     /// WEBCON's attachment id.
-    pub id: i64,
+    pub id: AttachmentId,
     /// File name.
     pub name: String,
 }
@@ -191,7 +151,7 @@ pub struct Attached {
 /// The row as it stands in the database.
 #[derive(sqlx::FromRow)]
 pub(super) struct Row {
-    pub(super) id: i64,
+    pub(super) id: SigningId,
     database: Option<i64>,
     element: i64,
     profile: String,
@@ -229,7 +189,7 @@ impl Row {
             element: ElementId(number(self.element)?),
         };
         Ok(SigningRecord {
-            id: SigningId(self.id),
+            id: self.id,
             instance,
             profile: self.profile,
             account: self.account,
@@ -238,7 +198,7 @@ impl Row {
             stage: Stage::from_columns(&self.stage, files, self.stopped_step.as_deref(), error)?,
             doubt_since: self.doubt_since.map(timestamp).transpose()?,
             last_doubt: self.last_doubt.map(timestamp).transpose()?,
-            document_id: self.autenti_id,
+            document_id: self.autenti_id.map(document_id).transpose()?,
             document: self.document.as_deref().map(from_json).transpose()?,
             read_at: self.read_at.map(timestamp).transpose()?,
             comment: self.comment,
@@ -248,14 +208,22 @@ impl Row {
             form_rows: self.form_rows.as_deref().map(from_json).transpose()?,
             transitions: from_json(&self.transitions)?,
             links: from_json(&self.links)?,
-            attached: self
-                .attachment_id
-                .map(|id| Attached { id, name: self.attachment_name.unwrap_or_default() }),
+            attached: match self.attachment_id {
+                Some(id) => Some(Attached {
+                    id: AttachmentId(number(id)?),
+                    name: self.attachment_name.unwrap_or_default(),
+                }),
+                None => None,
+            },
             attach_doubt: self.attach_doubt.map(timestamp).transpose()?,
             created_at: timestamp(self.created_at)?,
             jobs: Vec::new(),
         })
     }
+}
+
+fn document_id(id: String) -> Result<DocumentId> {
+    DocumentId::try_from(id).map_err(|error| StoreError::Unreadable(error.to_string()))
 }
 
 fn number(id: i64) -> Result<i32> {

@@ -2,16 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use autenti::DocumentId;
 use jiff::Timestamp;
+use webcon::DatabaseId;
 
 use super::Transaction as Write;
 use super::audit::{self, append, known};
 use super::jobs::{enqueue, remove_jobs};
 use super::signing::{
-    Attached, FieldOnForm, Instance, Requester, Row, RowsOnForm, SigningId, SigningRecord, Transition,
-    from_json, timestamp, to_json,
+    Attached, FieldOnForm, Requester, Row, RowsOnForm, SigningRecord, Transition, from_json, timestamp,
+    to_json,
 };
-use super::{AuditEvent, JobKind, NewAuditEntry, NewJob, RecordedError, Result, Store, StoreError};
+use super::{
+    AuditEvent, IdempotencyKey, Instance, JobKind, NewAuditEntry, NewJob, RecordedError, Result, SigningId,
+    Store, StoreError,
+};
 use crate::document::DocumentState;
 use crate::plan::Plan;
 
@@ -48,7 +53,7 @@ impl Store {
         &self,
         instance: Instance,
         (profile, account): (&str, &str),
-        (key, requester): (&str, &Requester),
+        (key, requester): (&IdempotencyKey, &Requester),
         plan: &Plan,
         replaces: Option<SigningId>,
         now: Timestamp,
@@ -90,7 +95,7 @@ impl Store {
             if let Some(same) = requested(&mut transaction, instance, key).await? {
                 return self.replayed(transaction, same).await;
             }
-            let living = living(&mut transaction, instance).await?.ok_or(StoreError::NoSigning(0))?;
+            let living = living(&mut transaction, instance).await?.ok_or(StoreError::NoLiving(instance))?;
             return self.conflict(transaction, living).await;
         };
         let record = row.into_record()?;
@@ -120,7 +125,7 @@ impl Store {
         &self,
         instance: Instance,
         (profile, account): (&str, &str),
-        document: &str,
+        document: &DocumentId,
         plan: &Plan,
         now: Timestamp,
     ) -> Result<SigningRecord> {
@@ -135,23 +140,23 @@ impl Store {
         .bind(profile)
         .bind(account)
         .bind(to_json(plan)?)
-        .bind(document)
+        .bind(document.as_str())
         .bind(now.as_millisecond())
         .fetch_optional(&mut *transaction)
         .await?;
         if let Some(row) = inserted {
-            enqueue(&mut transaction, NewJob::of(JobKind::Poll, SigningId(row.id)), now).await?;
+            enqueue(&mut transaction, NewJob::of(JobKind::Poll, row.id), now).await?;
             let entry = NewAuditEntry {
                 profile: Some(profile.to_owned()),
                 instance: Some(instance),
-                document: Some(document.to_owned()),
+                document: Some(document.to_string()),
                 ..NewAuditEntry::new(AuditEvent::Adopted)
             };
             append(&mut transaction, entry, now).await?;
         }
         transaction.commit().await?;
         self.jobs_enqueued().await;
-        self.living(instance).await?.ok_or(StoreError::NoSigning(0))
+        self.living(instance).await?.ok_or(StoreError::NoLiving(instance))
     }
 
     /// The living document of an instance.
@@ -176,7 +181,7 @@ impl Store {
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn requested(&self, instance: Instance, key: &str) -> Result<Option<SigningRecord>> {
+    pub async fn requested(&self, instance: Instance, key: &IdempotencyKey) -> Result<Option<SigningRecord>> {
         let row: Option<Row> = sqlx::query_as(REQUESTED)
             .bind(i64::from(instance.database.0))
             .bind(i64::from(instance.element.0))
@@ -195,21 +200,21 @@ impl Store {
     /// [`StoreError::NoSigning`], and what the database fails with.
     pub async fn signing(&self, id: SigningId) -> Result<SigningRecord> {
         let row: Option<Row> = sqlx::query_as("SELECT * FROM signings WHERE id = $1")
-            .bind(id.0)
+            .bind(id)
             .fetch_optional(&self.pool)
             .await?;
-        self.with_jobs(row.ok_or(StoreError::NoSigning(id.0))?.into_record()?).await
+        self.with_jobs(row.ok_or(StoreError::NoSigning(id))?.into_record()?).await
     }
 
     /// The living signings of an Autenti document. Rows that cannot be read are left out, and logged.
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn of_document(&self, document: &str) -> Result<Vec<SigningRecord>> {
+    pub async fn of_document(&self, document: &DocumentId) -> Result<Vec<SigningRecord>> {
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT * FROM signings WHERE autenti_id = $1 AND stage <> 'replaced' ORDER BY id",
         )
-        .bind(document)
+        .bind(document.as_str())
         .fetch_all(&self.pool)
         .await?;
         Ok(readable(rows).filter_map(|(_, record)| record.ok()).collect())
@@ -219,10 +224,10 @@ impl Store {
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn owner_of(&self, document: &str) -> Result<Option<Instance>> {
+    pub async fn owner_of(&self, document: &DocumentId) -> Result<Option<Instance>> {
         let row: Option<Row> =
             sqlx::query_as("SELECT * FROM signings WHERE autenti_id = $1 ORDER BY id LIMIT 1")
-                .bind(document)
+                .bind(document.as_str())
                 .fetch_optional(&self.pool)
                 .await?;
         Ok(row.map(Row::into_record).transpose()?.map(|record| record.instance))
@@ -287,7 +292,7 @@ impl Store {
         sqlx::query(
             "UPDATE signings SET doubt_since = coalesce(doubt_since, $2), last_doubt = $2 WHERE id = $1",
         )
-        .bind(id.0)
+        .bind(id)
         .bind(now.as_millisecond())
         .execute(&self.pool)
         .await?;
@@ -300,7 +305,7 @@ impl Store {
     /// What the database fails with.
     pub async fn call_known(&self, id: SigningId, last_doubt: Option<Timestamp>) -> Result<()> {
         sqlx::query("UPDATE signings SET doubt_since = NULL, last_doubt = $2 WHERE id = $1")
-            .bind(id.0)
+            .bind(id)
             .bind(last_doubt.map(Timestamp::as_millisecond))
             .execute(&self.pool)
             .await?;
@@ -311,14 +316,14 @@ impl Store {
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn draft_created(&self, id: SigningId, document: &str, now: Timestamp) -> Result<()> {
+    pub async fn draft_created(&self, id: SigningId, document: &DocumentId, now: Timestamp) -> Result<()> {
         let mut transaction = self.begin_write().await?;
         sqlx::query(
             "UPDATE signings SET autenti_id = $2, stage = 'uploading', files_uploaded = 0, doubt_since = NULL,
                last_doubt = NULL WHERE id = $1",
         )
-        .bind(id.0)
-        .bind(document)
+        .bind(id)
+        .bind(document.as_str())
         .execute(&mut *transaction)
         .await?;
         enqueue(&mut transaction, NewJob::of(JobKind::WriteBack, id), now).await?;
@@ -336,7 +341,7 @@ impl Store {
             "UPDATE signings SET autenti_id = NULL, stage = 'creating', files_uploaded = 0, doubt_since = NULL,
                last_doubt = NULL WHERE id = $1",
         )
-        .bind(id.0)
+        .bind(id)
         .execute(&self.pool)
         .await?;
         Ok(())
@@ -356,7 +361,7 @@ impl Store {
             "UPDATE signings SET stage = 'uploading', files_uploaded = $2, doubt_since = NULL, last_doubt = $3
              WHERE id = $1",
         )
-        .bind(id.0)
+        .bind(id)
         .bind(i64::try_from(files).unwrap_or(i64::MAX))
         .bind(last_doubt.map(Timestamp::as_millisecond))
         .execute(&self.pool)
@@ -370,7 +375,7 @@ impl Store {
     /// What the database fails with.
     pub async fn files_complete(&self, id: SigningId) -> Result<()> {
         sqlx::query("UPDATE signings SET stage = 'submitting', doubt_since = NULL WHERE id = $1")
-            .bind(id.0)
+            .bind(id)
             .execute(&self.pool)
             .await?;
         Ok(())
@@ -387,7 +392,7 @@ impl Store {
             "UPDATE signings SET stage = 'delivered', doubt_since = NULL, stopped_step = NULL,
                stopped_error = NULL WHERE id = $1",
         )
-        .bind(id.0)
+        .bind(id)
         .execute(&mut *transaction)
         .await?;
         enqueue(&mut transaction, NewJob::of(JobKind::WriteBack, id), now).await?;
@@ -405,7 +410,7 @@ impl Store {
     pub async fn opened(&self, id: SigningId, now: Timestamp) -> Result<()> {
         let mut transaction = self.begin_write().await?;
         sqlx::query("UPDATE signings SET stage = 'open' WHERE id = $1 AND stage = 'delivered'")
-            .bind(id.0)
+            .bind(id)
             .execute(&mut *transaction)
             .await?;
         enqueue(&mut transaction, NewJob::of(JobKind::Refresh, id), now).await?;
@@ -424,7 +429,7 @@ impl Store {
         sqlx::query(
             "UPDATE signings SET stage = 'stopped', stopped_step = $2, stopped_error = $3 WHERE id = $1",
         )
-        .bind(record.id.0)
+        .bind(record.id)
         .bind(step.as_str())
         .bind(to_json(error)?)
         .execute(&mut *transaction)
@@ -446,7 +451,7 @@ impl Store {
             "DELETE FROM jobs WHERE signing = $1 AND kind = 'send'
                AND (locked_until IS NULL OR locked_until < $2)",
         )
-        .bind(id.0)
+        .bind(id)
         .bind(now.as_millisecond())
         .execute(&mut *transaction)
         .await?;
@@ -454,7 +459,7 @@ impl Store {
             "UPDATE signings SET stage = 'replaced', ended_at = $2 WHERE id = $1
                AND (stage IN ('creating', 'uploading') OR (stage = 'submitting' AND doubt_since IS NULL))",
         )
-        .bind(id.0)
+        .bind(id)
         .bind(now.as_millisecond())
         .execute(&mut *transaction)
         .await?;
@@ -480,8 +485,8 @@ impl Store {
         let mut transaction = self.begin_write().await?;
         let query = format!("SELECT document FROM signings WHERE id = $1{}", self.dialect.for_update());
         let known: Option<(Option<String>,)> =
-            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id.0).fetch_optional(&mut *transaction).await?;
-        let (known,) = known.ok_or(StoreError::NoSigning(id.0))?;
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id).fetch_optional(&mut *transaction).await?;
+        let (known,) = known.ok_or(StoreError::NoSigning(id))?;
         let known: Option<DocumentState> = known.as_deref().and_then(|known| from_json(known).ok());
         let document = &document.clone().after(known.as_ref(), now);
         let changed = known.as_ref() != Some(document);
@@ -492,7 +497,7 @@ impl Store {
                        ELSE stage END
              WHERE id = $1",
         )
-        .bind(id.0)
+        .bind(id)
         .bind(to_json(document)?)
         .bind(now.as_millisecond())
         .bind(i64::from(document.status.is_final()))
@@ -514,7 +519,7 @@ impl Store {
     /// What the database fails with.
     pub async fn written_back(&self, id: SigningId, told: &str) -> Result<()> {
         sqlx::query("UPDATE signings SET last_write_back = $2 WHERE id = $1")
-            .bind(id.0)
+            .bind(id)
             .bind(told)
             .execute(&self.pool)
             .await?;
@@ -535,8 +540,8 @@ impl Store {
         let query =
             format!("SELECT form_values, form_rows FROM signings WHERE id = $1{}", self.dialect.for_update());
         let known: Option<(String, Option<String>)> =
-            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id.0).fetch_optional(&mut *transaction).await?;
-        let (values, known_rows) = known.ok_or(StoreError::NoSigning(id.0))?;
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id).fetch_optional(&mut *transaction).await?;
+        let (values, known_rows) = known.ok_or(StoreError::NoSigning(id))?;
         let mut values: BTreeMap<String, FieldOnForm> = from_json(&values)?;
         for (name, mut field) in fields {
             // What the field is called in the database is remembered where it is not known now.
@@ -554,7 +559,7 @@ impl Store {
             (known, newer) => newer.or(known),
         };
         sqlx::query("UPDATE signings SET form_values = $2, form_rows = $3 WHERE id = $1")
-            .bind(id.0)
+            .bind(id)
             .bind(to_json(&values)?)
             .bind(rows.as_ref().map(to_json).transpose()?)
             .execute(&mut *transaction)
@@ -570,7 +575,7 @@ impl Store {
     pub async fn comment(&self, id: SigningId, comment: &str, by: &str, now: Timestamp) -> Result<()> {
         let mut transaction = self.begin_write().await?;
         sqlx::query("UPDATE signings SET comment = $2, comment_by = $3 WHERE id = $1")
-            .bind(id.0)
+            .bind(id)
             .bind(comment)
             .bind(by)
             .execute(&mut *transaction)
@@ -587,7 +592,7 @@ impl Store {
     /// What the database fails with.
     pub async fn transitions(&self, id: SigningId, transitions: &BTreeMap<String, Transition>) -> Result<()> {
         sqlx::query("UPDATE signings SET transitions = $2 WHERE id = $1")
-            .bind(id.0)
+            .bind(id)
             .bind(to_json(transitions)?)
             .execute(&self.pool)
             .await?;
@@ -600,7 +605,7 @@ impl Store {
     /// What the database fails with.
     pub async fn links(&self, id: SigningId, recipients: &BTreeSet<String>) -> Result<()> {
         sqlx::query("UPDATE signings SET links = $2 WHERE id = $1")
-            .bind(id.0)
+            .bind(id)
             .bind(to_json(recipients)?)
             .execute(&self.pool)
             .await?;
@@ -615,8 +620,8 @@ impl Store {
         sqlx::query(
             "UPDATE signings SET attachment_id = $2, attachment_name = $3, attach_doubt = NULL WHERE id = $1",
         )
-        .bind(id.0)
-        .bind(file.id)
+        .bind(id)
+        .bind(i64::from(file.id.0))
         .bind(&file.name)
         .execute(&self.pool)
         .await?;
@@ -629,7 +634,7 @@ impl Store {
     /// What the database fails with.
     pub async fn attach_in_doubt(&self, id: SigningId, now: Timestamp) -> Result<()> {
         sqlx::query("UPDATE signings SET attach_doubt = $2 WHERE id = $1")
-            .bind(id.0)
+            .bind(id)
             .bind(now.as_millisecond())
             .execute(&self.pool)
             .await?;
@@ -645,7 +650,7 @@ impl Store {
             "INSERT INTO reminders (signing, recipient, at) VALUES ($1, $2, $3)
              ON CONFLICT (signing, recipient) DO UPDATE SET at = excluded.at",
         )
-        .bind(id.0)
+        .bind(id)
         .bind(recipient)
         .bind(now.as_millisecond())
         .execute(&self.pool)
@@ -660,7 +665,7 @@ impl Store {
     pub async fn reminders(&self, id: SigningId) -> Result<Vec<(String, Timestamp)>> {
         let rows: Vec<(String, i64)> =
             sqlx::query_as("SELECT recipient, at FROM reminders WHERE signing = $1 ORDER BY recipient")
-                .bind(id.0)
+                .bind(id)
                 .fetch_all(&self.pool)
                 .await?;
         rows.into_iter().map(|(recipient, at)| Ok((recipient, timestamp(at)?))).collect()
@@ -671,8 +676,8 @@ impl Store {
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn assign_databases(&self, databases: &BTreeMap<String, i32>) -> Result<()> {
-        let rows: Vec<(i64, String)> =
+    pub async fn assign_databases(&self, databases: &BTreeMap<String, DatabaseId>) -> Result<()> {
+        let rows: Vec<(SigningId, String)> =
             sqlx::query_as("SELECT id, profile FROM signings WHERE database IS NULL ORDER BY id DESC")
                 .fetch_all(&self.pool)
                 .await?;
@@ -680,14 +685,14 @@ impl Store {
             let Some(database) = databases.get(&profile) else { continue };
             let assigned = sqlx::query("UPDATE signings SET database = $2 WHERE id = $1")
                 .bind(id)
-                .bind(i64::from(*database))
+                .bind(i64::from(database.0))
                 .execute(&self.pool)
                 .await;
             match assigned {
                 Ok(_) => {}
                 Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
                     tracing::warn!(
-                        signing = id,
+                        signing = %id,
                         profile,
                         "two profiles have sent from one instance: the older document is only looked after"
                     );
@@ -720,7 +725,7 @@ async fn living(transaction: &mut Write<'_>, instance: Instance) -> Result<Optio
 async fn requested(
     transaction: &mut Write<'_>,
     instance: Instance,
-    key: &str,
+    key: &IdempotencyKey,
 ) -> Result<Option<SigningRecord>> {
     let row: Option<Row> = sqlx::query_as(REQUESTED)
         .bind(i64::from(instance.database.0))
@@ -738,7 +743,7 @@ async fn note_sent(transaction: &mut Write<'_>, id: SigningId, now: Timestamp) -
         "SELECT database, element, profile, stage, autenti_id, requested_who, requested_key FROM signings
          WHERE id = $1",
     )
-    .bind(id.0)
+    .bind(id)
     .fetch_optional(&mut **transaction)
     .await?;
     let Some((database, element, profile, stage, document, who, key)) = row else { return Ok(()) };
@@ -758,7 +763,7 @@ async fn note_sent(transaction: &mut Write<'_>, id: SigningId, now: Timestamp) -
 
 async fn replace(transaction: &mut Write<'_>, id: SigningId, now: Timestamp) -> Result<()> {
     sqlx::query("UPDATE signings SET stage = 'replaced', ended_at = coalesce(ended_at, $2) WHERE id = $1")
-        .bind(id.0)
+        .bind(id)
         .bind(now.as_millisecond())
         .execute(&mut **transaction)
         .await?;
@@ -768,7 +773,7 @@ async fn replace(transaction: &mut Write<'_>, id: SigningId, now: Timestamp) -> 
 /// Each row with what it tells; one that cannot be read stops nobody.
 fn readable(rows: Vec<Row>) -> impl Iterator<Item = (SigningId, Result<SigningRecord>)> {
     rows.into_iter().map(|row| {
-        let id = SigningId(row.id);
+        let id = row.id;
         let record = row.into_record();
         if let Err(error) = &record {
             tracing::error!(signing = %id, %error, "a signing cannot be read; it is left out");

@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use autenti_model::{DocumentStatus, ErrorCode, Lang, Said, SendingStep, Text, Visualisation};
-use webcon::{DatabaseId, ElementId};
+use autenti::DocumentId;
+use autenti_model::{DocumentStatus, ErrorCode, Lang, LocalizedMessage, SendingStep, Text, Visualisation};
+use webcon::{AttachmentId, DatabaseId, ElementId};
 
 use super::*;
 use crate::document::{DocumentState, FileState};
-use crate::failure::Words;
+use crate::failure::FailureMessage;
 use crate::plan::Plan;
 
 fn plan() -> Plan {
@@ -23,8 +24,12 @@ fn plan() -> Plan {
     }
 }
 
-fn words() -> Words {
-    Words::Said(Said::from(Text::FormCheckedOutBy).with("who", "Jan Kowalski"))
+fn message() -> FailureMessage {
+    FailureMessage::Localized(LocalizedMessage::from(Text::FormCheckedOutBy).with("who", "Jan Kowalski"))
+}
+
+fn document_id(id: &str) -> DocumentId {
+    id.parse().unwrap()
 }
 
 fn instance(element: i32) -> Instance {
@@ -65,7 +70,10 @@ macro_rules! on_both {
 
 async fn begin(store: &Store, element: i32, key: &str, replaces: Option<SigningId>) -> Outcome {
     let names = ("contracts", "default");
-    store.begin(instance(element), names, (key, &ola()), &plan(), replaces, now()).await.unwrap()
+    store
+        .begin(instance(element), names, (&IdempotencyKey::new(key), &ola()), &plan(), replaces, now())
+        .await
+        .unwrap()
 }
 
 async fn begun(store: &Store, element: i32, key: &str) -> SigningRecord {
@@ -92,7 +100,7 @@ on_both! {
         let Outcome::Conflict(taken) = begin(&store, 1, "b", None).await else { panic!("not taken") };
         assert_eq!(first.id, taken.id);
         let names = ("annexes", "default");
-        let other = store.begin(instance(1), names, ("c", &ola()), &plan(), None, now()).await.unwrap();
+        let other = store.begin(instance(1), names, (&IdempotencyKey::new("c"), &ola()), &plan(), None, now()).await.unwrap();
         assert!(matches!(other, Outcome::Conflict(_)));
         assert!(matches!(begin(&store, 2, "b", None).await, Outcome::Created(_)));
     }
@@ -102,7 +110,7 @@ on_both! {
         let Outcome::Created(second) = begin(&store, 1, "b", Some(first.id)).await else { panic!("not new") };
         assert_eq!(store.living(instance(1)).await.unwrap().unwrap().id, second.id);
         // The old key still answers what became of it, and nobody works on it any more.
-        let old = store.requested(instance(1), "a").await.unwrap().unwrap();
+        let old = store.requested(instance(1), &IdempotencyKey::new("a")).await.unwrap().unwrap();
         assert_eq!((old.id, old.jobs.len()), (first.id, 0));
     }
 
@@ -134,9 +142,9 @@ on_both! {
         let second = claim(&store, "two", later(16)).await;
         assert_eq!((second.len(), second[0].attempts), (1, 1));
         // Whoever was away for too long finds out, and changes nothing.
-        assert!(matches!(store.keep_lease(&first[0], LEASE, later(17)).await, Err(StoreError::LeaseLost)));
+        assert!(matches!(store.renew_lease(&first[0], LEASE, later(17)).await, Err(StoreError::LeaseLost)));
         store.job_done(&first[0], later(17)).await.unwrap();
-        assert!(store.keep_lease(&second[0], LEASE, later(17)).await.is_ok());
+        assert!(store.renew_lease(&second[0], LEASE, later(17)).await.is_ok());
         store.job_done(&second[0], later(18)).await.unwrap();
         assert!(claim(&store, "one", later(60)).await.is_empty());
     }
@@ -170,7 +178,7 @@ on_both! {
 
     async fn news_cuts_a_wait_short_unless_the_failure_has_to_wait(store: Store) {
         let record = begun(&store, 1, "key").await;
-        let error = RecordedError { code: ErrorCode::WebconRefused, message: words(), upstream: None };
+        let error = RecordedError { code: ErrorCode::WebconRefused, message: message(), upstream: None };
         for (must_wait, due) in [(false, 1), (true, 0)] {
             let job = claim(&store, "one", later(100)).await.remove(0);
             store.enqueue(NewJob::of(JobKind::Send, record.id).after(Duration::from_secs(1000)), later(100)).await.unwrap();
@@ -199,7 +207,7 @@ on_both! {
         claim(&store, "one", now()).await;
         assert!(!store.cancel(record.id, later(1)).await.unwrap());
         store.release_leases("one").await.unwrap();
-        store.draft_created(record.id, "DOCUMENT_PROCESS:1", now()).await.unwrap();
+        store.draft_created(record.id, &document_id("DOCUMENT_PROCESS:1"), now()).await.unwrap();
         store.files_complete(record.id).await.unwrap();
         store.call_in_doubt(record.id, now()).await.unwrap();
         assert!(!store.cancel(record.id, later(1)).await.unwrap());
@@ -212,7 +220,7 @@ on_both! {
 
     async fn words_that_this_version_cannot_say_give_way_to_those_of_the_code(store: Store) {
         let record = begun(&store, 1, "key").await;
-        let error = RecordedError { code: ErrorCode::AutentiUnavailable, message: words(), upstream: None };
+        let error = RecordedError { code: ErrorCode::AutentiUnavailable, message: message(), upstream: None };
         store.stopped(&record, &error).await.unwrap();
         let stopped = store.signing(record.id).await.unwrap();
         let expected = Stage::Stopped { step: SendingStep::Draft, files: 0, error };
@@ -223,40 +231,40 @@ on_both! {
             .await
             .unwrap();
         let Stage::Stopped { error, .. } = store.signing(record.id).await.unwrap().stage else { panic!() };
-        let said = error.message.detail(error.code, Lang::Pl);
-        assert_eq!(said, ErrorCode::AutentiUnavailable.advice().get(Lang::Pl));
+        let message = error.message.detail(error.code, Lang::Pl);
+        assert_eq!(message, ErrorCode::AutentiUnavailable.advice().get(Lang::Pl));
     }
 
     async fn what_was_read_and_attached_is_kept(store: Store) {
         let names = ("contracts", "default");
-        let record = store.adopt(instance(3), names, "DOCUMENT_PROCESS:3", &plan(), now()).await.unwrap();
+        let record = store.adopt(instance(3), names, &document_id("DOCUMENT_PROCESS:3"), &plan(), now()).await.unwrap();
         assert_eq!(record.stage, Stage::Open);
         let document = DocumentState {
             title: "Umowa".into(),
             status: DocumentStatus::from("PAUSED"),
             recipients: Vec::new(),
-            files: vec![FileState { name: "umowa.pdf".into(), size: Some(7), attachment: Some(1) }],
+            files: vec![FileState { name: "umowa.pdf".into(), size: Some(7), attachment: Some(AttachmentId(1)) }],
             sent_at: None,
             ended_at: None,
         };
         assert!(store.document_read(record.id, &document, now()).await.unwrap());
         assert!(!store.document_read(record.id, &document, now()).await.unwrap());
-        store.attached(record.id, &Attached { id: 9, name: "signed.pdf".into() }).await.unwrap();
+        store.attached(record.id, &Attached { id: AttachmentId(9), name: "signed.pdf".into() }).await.unwrap();
         store.reminded(record.id, "row:1", now()).await.unwrap();
         store.reminded(record.id, "row:1", later(60)).await.unwrap();
 
-        let record = store.of_document("DOCUMENT_PROCESS:3").await.unwrap().remove(0);
+        let record = store.of_document(&document_id("DOCUMENT_PROCESS:3")).await.unwrap().remove(0);
         assert_eq!(record.document, Some(document));
         assert_eq!(record.read_at, Some(now()));
-        assert_eq!(record.attached.unwrap().id, 9);
+        assert_eq!(record.attached.unwrap().id, AttachmentId(9));
         assert_eq!(store.reminders(record.id).await.unwrap(), [("row:1".to_owned(), later(60))]);
-        assert_eq!(store.owner_of("DOCUMENT_PROCESS:3").await.unwrap(), Some(instance(3)));
+        assert_eq!(store.owner_of(&document_id("DOCUMENT_PROCESS:3")).await.unwrap(), Some(instance(3)));
     }
 
     async fn a_document_found_twice_is_noted_once(store: Store) {
         let names = ("contracts", "default");
-        let first = store.adopt(instance(3), names, "DOCUMENT_PROCESS:3", &plan(), now()).await.unwrap();
-        let again = store.adopt(instance(3), names, "DOCUMENT_PROCESS:3", &plan(), now()).await.unwrap();
+        let first = store.adopt(instance(3), names, &document_id("DOCUMENT_PROCESS:3"), &plan(), now()).await.unwrap();
+        let again = store.adopt(instance(3), names, &document_id("DOCUMENT_PROCESS:3"), &plan(), now()).await.unwrap();
         assert_eq!(first.id, again.id);
     }
 
@@ -290,7 +298,7 @@ on_both! {
     async fn a_row_that_cannot_be_read_stops_nobody(store: Store) {
         let bad = begun(&store, 1, "a").await;
         begun(&store, 2, "b").await;
-        sqlx::query("UPDATE signings SET plan = 'nonsense' WHERE id = $1").bind(bad.id.0).execute(&store.pool).await.unwrap();
+        sqlx::query("UPDATE signings SET plan = 'nonsense' WHERE id = $1").bind(bad.id).execute(&store.pool).await.unwrap();
         let list = store.list(SigningFilter::UnderWay).await.unwrap();
         assert_eq!(list.len(), 2);
         assert!(list.iter().any(|(id, record)| *id == bad.id && record.is_err()));
@@ -333,10 +341,10 @@ on_both! {
 async fn progress_survives_a_restart() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/store.db", folder.path().display());
-    let error = RecordedError { code: ErrorCode::AutentiUnavailable, message: words(), upstream: None };
+    let error = RecordedError { code: ErrorCode::AutentiUnavailable, message: message(), upstream: None };
     let store = Store::open(&url).await.unwrap();
     let record = begun(&store, 1, "key").await;
-    store.draft_created(record.id, "DOCUMENT_PROCESS:1", now()).await.unwrap();
+    store.draft_created(record.id, &document_id("DOCUMENT_PROCESS:1"), now()).await.unwrap();
     store.files_uploaded(record.id, 2, None).await.unwrap();
     let jobs = claim(&store, "one", now()).await;
     let job = jobs.iter().find(|job| job.kind == JobKind::Send).unwrap();
@@ -345,7 +353,7 @@ async fn progress_survives_a_restart() {
 
     let store = Store::open(&url).await.unwrap();
     let record = store.living(instance(1)).await.unwrap().unwrap();
-    assert_eq!(record.document_id.as_deref(), Some("DOCUMENT_PROCESS:1"));
+    assert_eq!(record.document_id, Some(document_id("DOCUMENT_PROCESS:1")));
     assert_eq!(record.stage, Stage::Uploading { files: 2 });
     let job = record.job(JobKind::Send).unwrap();
     assert_eq!((job.attempts, job.last_error.as_ref()), (1, Some(&error)));
@@ -419,7 +427,14 @@ async fn a_full_disk_is_told_and_does_no_harm_to_what_comes_after() {
     let large = Plan { message: "x".repeat(1 << 20), ..plan() };
     for element in 2..20 {
         let full = store
-            .begin(instance(element), ("contracts", "default"), ("key", &ola()), &large, None, now())
+            .begin(
+                instance(element),
+                ("contracts", "default"),
+                (&IdempotencyKey::new("key"), &ola()),
+                &large,
+                None,
+                now(),
+            )
             .await;
         assert!(full.is_err(), "{full:?}");
     }
@@ -465,14 +480,14 @@ fn journal_of_version_0_1(folder: &tempfile::TempDir) -> String {
 async fn a_journal_of_an_earlier_version_is_taken_over_without_loss() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&journal_of_version_0_1(&folder)).await.unwrap();
-    store.assign_databases(&BTreeMap::from([("contracts".to_owned(), 1)])).await.unwrap();
+    store.assign_databases(&BTreeMap::from([("contracts".to_owned(), DatabaseId(1))])).await.unwrap();
     let signings = store.list(SigningFilter::All).await.unwrap();
     let mut seen: Vec<_> = signings
         .into_iter()
         .map(|(id, record)| {
             let record = record.unwrap();
             let jobs: Vec<&str> = record.jobs.iter().map(|job| job.kind.as_str()).collect();
-            (id.0, record.instance.element.0, record.stage.name(), jobs.join(" "))
+            (id.to_string(), record.instance.element.0, record.stage.name(), jobs.join(" "))
         })
         .collect();
     seen.sort();
@@ -485,22 +500,31 @@ async fn a_journal_of_an_earlier_version_is_taken_over_without_loss() {
         (6, 4, "stopped", ""),
         (7, 5, "submitting", "send"),
     ];
-    assert_eq!(seen, expected.map(|(id, element, stage, jobs)| (id, element, stage, jobs.to_owned())));
+    assert_eq!(
+        seen,
+        expected.map(|(id, element, stage, jobs)| (format!("{id}"), element, stage, jobs.to_owned()))
+    );
 
     let sent = store.living(instance(1)).await.unwrap().unwrap();
-    assert_eq!(sent.document_id.as_deref(), Some("DOCUMENT_PROCESS:0f0d818c-70f4-4cf9-b411-dba3c9dc725b"));
+    assert_eq!(
+        sent.document_id.as_ref().map(DocumentId::as_str),
+        Some("DOCUMENT_PROCESS:0f0d818c-70f4-4cf9-b411-dba3c9dc725b")
+    );
     assert_eq!((sent.plan.recipients.len(), sent.plan.files.len()), (3, 1));
     assert_eq!(sent.document.unwrap().status, DocumentStatus::Processing);
     assert!(sent.last_write_back.is_some() && !sent.form_values.is_empty() && sent.form_rows.is_some());
-    assert_eq!(store.requested(instance(1), "first").await.unwrap().unwrap().id, sent.id);
+    assert_eq!(
+        store.requested(instance(1), &IdempotencyKey::new("first")).await.unwrap().unwrap().id,
+        sent.id
+    );
 
     let completed = store.living(instance(3)).await.unwrap().unwrap();
-    assert_eq!(completed.attached.unwrap().id, 1015);
+    assert_eq!(completed.attached.unwrap().id, AttachmentId(1015));
 
     let stopped = store.living(instance(4)).await.unwrap().unwrap();
     let Stage::Stopped { step, error, .. } = &stopped.stage else { panic!("{stopped:?}") };
     assert_eq!((*step, error.code), (SendingStep::Files, ErrorCode::AutentiRefused));
-    assert_eq!(error.message, Words::Said(Text::AutentiNoPackage.into()));
+    assert_eq!(error.message, FailureMessage::Localized(Text::AutentiNoPackage.into()));
     assert!(!stopped.is_in_doubt());
 
     // What it was doing when it ended is not known, so the next run looks first.

@@ -129,7 +129,7 @@ async fn the_proxy_says_whether_it_is_alive_and_what_it_offers() {
     let world = World::new().await;
     let get = |path: &str| world.http.get(format!("{}{path}", world.proxy)).send();
     assert_eq!(get("/healthz").await.unwrap().text().await.unwrap(), "ok");
-    assert_eq!(get("/readyz").await.unwrap().json::<Value>().await.unwrap(), json!({ "journal": true }));
+    assert_eq!(get("/readyz").await.unwrap().json::<Value>().await.unwrap(), json!({ "store": true }));
     let numbers = get("/metrics").await.unwrap().text().await.unwrap();
     assert!(numbers.contains("autenti_proxy_requests_total"), "{numbers}");
     assert!(!numbers.contains("example.com"), "{numbers}");

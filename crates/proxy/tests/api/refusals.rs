@@ -3,7 +3,7 @@
 use crate::support::*;
 use std::time::Duration;
 
-use autenti_model::{Lang, Said};
+use autenti_model::{Lang, LocalizedMessage};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -22,9 +22,10 @@ fn is_problem(status: StatusCode, body: &Value, code: &str) {
 
 /// What the words are said to be made of makes these very words.
 fn is_said(body: &Value, property: &str) {
-    let said: Said = serde_json::from_value(body["said"][property].clone()).expect("words of the catalogue");
+    let message: LocalizedMessage =
+        serde_json::from_value(body["localized"][property].clone()).expect("words of the catalogue");
     let words = body[property].as_str().unwrap();
-    assert!(Lang::ALL.iter().any(|lang| said.words(*lang) == words), "{body}");
+    assert!(Lang::ALL.iter().any(|lang| message.render(*lang) == words), "{body}");
 }
 
 #[tokio::test]
@@ -64,7 +65,7 @@ async fn wrong_recipients_are_named_by_row_before_and_at_sending() {
     for violation in body["violations"].as_array().unwrap() {
         is_said(violation, "message");
     }
-    let made_of = &body["violations"][0]["said"]["message"];
+    let made_of = &body["violations"][0]["localized"]["message"];
     assert_eq!(made_of["text"], "RuleInRow");
     assert_eq!(made_of["values"]["what"]["values"]["email"], "jan.kowalski@");
     let rows: Vec<_> = body["violations"].as_array().unwrap().iter().map(|v| v["row"].as_i64()).collect();

@@ -240,7 +240,7 @@ async fn what_waits_for_a_form_that_is_being_edited_is_told_with_who_edits_it() 
     assert_eq!(told["waiting"]["code"], "form_checked_out");
     assert!(told["waiting"]["detail"].as_str().unwrap().starts_with("Jan Kowalski is editing"), "{told}");
     let made_of = json!({ "text": "FormCheckedOutBy", "values": { "who": "Jan Kowalski" } });
-    assert_eq!(told["waiting"]["said"]["detail"], made_of);
+    assert_eq!(told["waiting"]["localized"]["detail"], made_of);
     // Nothing is being sent: that is over.
     assert_eq!(told["sending"], Value::Null);
     world.break_portal(json!([])).await;

@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
-use super::{Probe, answer, answer_first, base, good, impatient, patient, service, target_calls};
+use super::{Probe, answer, answer_first, base, good, retrying, service, single_try, target_calls};
 use crate::error::{Error, ServiceError};
 use crate::retry::RetryPolicy;
 use crate::testing::{TOKEN_ANSWER, connection, raw_server, requests};
@@ -16,7 +16,7 @@ pub async fn nobody_listening_is_unreachable_and_nothing_was_sent<P: Probe>() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let (client, clock) = patient::<P>(&origin);
+    let (client, clock) = retrying::<P>(&origin);
     let error = client.read().await.unwrap_err();
     assert!(matches!(error, Error::Unreachable { .. }), "{error:?}");
     assert!(
@@ -50,7 +50,7 @@ pub async fn an_answer_that_is_cut_off_is_told_from_a_whole_one<P: Probe>() {
     const HALF: &str = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"id\":";
     const NONSENSE: &str = "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n{\"id\":";
     let origin = raw_server(vec![TOKEN_ANSWER, HALF, HALF, "", NONSENSE]).await;
-    let client = impatient::<P>(&origin);
+    let client = single_try::<P>(&origin);
 
     let error = client.read().await.unwrap_err();
     assert!(matches!(error, Error::CutOff { .. }), "{error:?}");
@@ -70,7 +70,7 @@ pub async fn reading_is_repeated_after_a_cut_off<P: Probe>() {
     let half = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{";
     let good = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{}", P::GOOD.len(), P::GOOD);
     let origin = raw_server(vec![TOKEN_ANSWER, half, "", good.leak()]).await;
-    patient::<P>(&origin).0.read().await.unwrap();
+    retrying::<P>(&origin).0.read().await.unwrap();
 }
 
 /// A service that fails twice.
@@ -79,7 +79,7 @@ pub async fn failures_are_waited_out_when_reading<P: Probe>() {
     answer_first::<P>(&server, ResponseTemplate::new(500)).await;
     answer_first::<P>(&server, ResponseTemplate::new(503)).await;
     answer::<P>(&server, good::<P>()).await;
-    let (client, clock) = patient::<P>(&server.uri());
+    let (client, clock) = retrying::<P>(&server.uri());
     client.read().await.unwrap();
     let waits = clock.waits();
     assert!((100..=200).contains(&waits[0].as_millis()), "{waits:?}");
@@ -90,7 +90,7 @@ pub async fn failures_are_waited_out_when_reading<P: Probe>() {
 pub async fn a_failure_that_stays_is_reported_after_the_last_try<P: Probe>() {
     let server = service::<P>().await;
     answer::<P>(&server, ResponseTemplate::new(502).set_body_string("<html>Bad gateway</html>")).await;
-    let error = patient::<P>(&server.uri()).0.read().await.unwrap_err();
+    let error = retrying::<P>(&server.uri()).0.read().await.unwrap_err();
     assert!(matches!(error, Error::Failing { status: StatusCode::BAD_GATEWAY, .. }), "{error:?}");
     assert_eq!(error.excerpt().as_deref(), Some("a page of markup"));
     assert!(error.is_transient());
@@ -102,7 +102,7 @@ pub async fn writing_is_never_repeated<P: Probe>() {
     for (status, in_doubt) in [(500, true), (502, true), (503, false), (504, true), (429, false)] {
         let server = service::<P>().await;
         answer::<P>(&server, ResponseTemplate::new(status)).await;
-        let (client, clock) = patient::<P>(&server.uri());
+        let (client, clock) = retrying::<P>(&server.uri());
         let error = client.write().await.unwrap_err();
         assert!(error.is_transient(), "{status}");
         assert_eq!(error.outcome_unknown(), in_doubt, "{status}: behind a gateway it may have happened");
@@ -117,7 +117,7 @@ pub async fn the_delay_that_is_asked_for_is_kept<P: Probe>() {
         let server = service::<P>().await;
         answer_first::<P>(&server, ResponseTemplate::new(status).insert_header("retry-after", "3")).await;
         answer::<P>(&server, good::<P>()).await;
-        let (client, clock) = patient::<P>(&server.uri());
+        let (client, clock) = retrying::<P>(&server.uri());
         client.read().await.unwrap();
         assert_eq!(clock.waits(), [Duration::from_secs(3)]);
     }
@@ -128,7 +128,7 @@ pub async fn a_delay_that_is_too_long_is_handed_to_the_caller<P: Probe>() {
     for status in [429, 503] {
         let server = service::<P>().await;
         answer::<P>(&server, ResponseTemplate::new(status).insert_header("retry-after", "3600")).await;
-        let (client, clock) = patient::<P>(&server.uri());
+        let (client, clock) = retrying::<P>(&server.uri());
         let error = client.read().await.unwrap_err();
         assert_eq!(error.retry_after(), Some(Duration::from_hours(1)), "{error:?}");
         assert!(error.is_transient());
@@ -141,7 +141,7 @@ pub async fn a_delay_that_is_too_long_is_handed_to_the_caller<P: Probe>() {
 pub async fn a_redirect_is_refused_and_not_followed<P: Probe>() {
     let server = service::<P>().await;
     answer::<P>(&server, ResponseTemplate::new(302).insert_header("location", "/elsewhere")).await;
-    let error = impatient::<P>(&server.uri()).read().await.unwrap_err();
+    let error = single_try::<P>(&server.uri()).read().await.unwrap_err();
     assert!(matches!(error, Error::Refused { status: StatusCode::FOUND, .. }), "{error:?}");
     assert!(requests(&server, "/elsewhere").await.is_empty());
 }
@@ -151,7 +151,7 @@ pub async fn an_answer_that_is_no_json_is_unreadable_and_not_quoted<P: Probe>() 
     for body in ["", "<html>Anna</html>", "Anna", "[{\"Anna\":", "{\"Anna\""] {
         let server = service::<P>().await;
         answer::<P>(&server, ResponseTemplate::new(200).set_body_string(body)).await;
-        let error = impatient::<P>(&server.uri()).read().await.unwrap_err();
+        let error = single_try::<P>(&server.uri()).read().await.unwrap_err();
         assert!(matches!(error, Error::Unreadable { .. }), "{body}: {error:?}");
         assert!(!format!("{error:?} {error}").contains("Anna"), "{error:?}");
         assert!(!error.is_transient());
@@ -162,7 +162,7 @@ pub async fn an_answer_that_is_no_json_is_unreadable_and_not_quoted<P: Probe>() 
 pub async fn an_answer_without_end_is_not_read_to_the_end<P: Probe>() {
     let server = service::<P>().await;
     answer::<P>(&server, ResponseTemplate::new(200).set_body_string("x".repeat((16 << 20) + 1))).await;
-    let error = impatient::<P>(&server.uri()).read().await.unwrap_err();
+    let error = single_try::<P>(&server.uri()).read().await.unwrap_err();
     assert!(matches!(error, Error::Unreadable { .. }), "{error:?}");
 }
 
@@ -170,7 +170,7 @@ pub async fn an_answer_without_end_is_not_read_to_the_end<P: Probe>() {
 pub async fn every_request_says_who_asks<P: Probe>() {
     let server = service::<P>().await;
     answer::<P>(&server, good::<P>()).await;
-    impatient::<P>(&server.uri()).read().await.unwrap();
+    single_try::<P>(&server.uri()).read().await.unwrap();
     let request = &requests(&server, P::TARGET).await[0];
     assert_eq!(request.headers["user-agent"], concat!("autenti-form/", env!("CARGO_PKG_VERSION")));
     assert_eq!(request.headers["accept"], "application/json");
@@ -186,8 +186,8 @@ pub async fn what_the_service_says_reaches_the_caller_with_its_number<P: Probe>(
     let refusal = ResponseTemplate::new(400).insert_header("x-request-id", "r-7").set_body_json(body);
     answer::<P>(&server, refusal).await;
     for error in [
-        impatient::<P>(&server.uri()).write().await.unwrap_err(),
-        patient::<P>(&server.uri()).0.read().await.unwrap_err(),
+        single_try::<P>(&server.uri()).write().await.unwrap_err(),
+        retrying::<P>(&server.uri()).0.read().await.unwrap_err(),
     ] {
         assert!(matches!(error, Error::Refused { .. }), "{error:?}");
         let upstream = error.upstream().unwrap();

@@ -8,7 +8,9 @@ use serde_json::json;
 use wiremock::matchers::{header, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
-use super::{LIFETIME, Probe, SECRET, answer, good, impatient, patient, service, target_calls, token_calls};
+use super::{
+    LIFETIME, Probe, SECRET, answer, good, retrying, service, single_try, target_calls, token_calls,
+};
 use crate::call::Operation;
 use crate::error::{Error, ServiceError};
 use crate::testing::{TOKEN_ANSWER, fields, grant_tokens, raw_server, requests};
@@ -25,7 +27,7 @@ async fn answer_token<P: Probe>(server: &MockServer, token: &str, answer: Respon
 pub async fn credentials_are_form_encoded_and_the_token_is_a_bearer_token<P: Probe>() {
     let server = service::<P>().await;
     answer::<P>(&server, good::<P>()).await;
-    impatient::<P>(&server.uri()).read().await.unwrap();
+    single_try::<P>(&server.uri()).read().await.unwrap();
     let token = &requests(&server, P::TOKEN).await[0];
     assert_eq!(token.headers["content-type"], "application/x-www-form-urlencoded");
     assert!(String::from_utf8_lossy(&token.body).contains("client_secret=app-s3cret%2B%2F%3D"));
@@ -38,7 +40,7 @@ pub async fn credentials_are_form_encoded_and_the_token_is_a_bearer_token<P: Pro
 pub async fn fifty_callers_cause_one_token_request<P: Probe>() {
     let server = service::<P>().await;
     answer::<P>(&server, good::<P>()).await;
-    let client = impatient::<P>(&server.uri());
+    let client = single_try::<P>(&server.uri());
     let calls = join_all((0..50).map(|_| client.read())).await;
     assert!(calls.iter().all(Result::is_ok));
     assert_eq!(token_calls::<P>(&server).await, 1);
@@ -50,7 +52,7 @@ pub async fn fifty_callers_share_one_failure<P: Probe>() {
     let server = MockServer::start().await;
     let slow_refusal = ResponseTemplate::new(401).set_delay(Duration::from_millis(50));
     Mock::given(path(P::TOKEN)).respond_with(slow_refusal).mount(&server).await;
-    let client = impatient::<P>(&server.uri());
+    let client = single_try::<P>(&server.uri());
     let calls = join_all((0..50).map(|_| client.read())).await;
     assert!(calls.iter().all(|call| matches!(call, Err(Error::CredentialsRefused { .. }))));
     assert_eq!(token_calls::<P>(&server).await, 1);
@@ -63,7 +65,7 @@ pub async fn fifty_callers_share_one_failure<P: Probe>() {
 pub async fn a_token_is_kept_until_shortly_before_it_expires<P: Probe>() {
     let server = service::<P>().await;
     answer::<P>(&server, good::<P>()).await;
-    let (client, clock) = patient::<P>(&server.uri());
+    let (client, clock) = retrying::<P>(&server.uri());
     client.read().await.unwrap();
     clock.advance(Duration::from_secs(LIFETIME - 46));
     client.read().await.unwrap();
@@ -77,7 +79,7 @@ pub async fn a_token_is_kept_until_shortly_before_it_expires<P: Probe>() {
 pub async fn a_clock_that_jumps_neither_ends_a_token_nor_keeps_a_dead_one<P: Probe>() {
     let server = service::<P>().await;
     answer::<P>(&server, good::<P>()).await;
-    let (client, clock) = patient::<P>(&server.uri());
+    let (client, clock) = retrying::<P>(&server.uri());
     client.read().await.unwrap();
     clock.jump(SignedDuration::from_hours(5));
     client.read().await.unwrap();
@@ -93,7 +95,7 @@ pub async fn a_refused_token_is_renewed_once_and_the_call_repeated_once_even_whe
     let server = service::<P>().await;
     answer_token::<P>(&server, "token-1", ResponseTemplate::new(401)).await;
     answer_token::<P>(&server, "token-2", good::<P>()).await;
-    impatient::<P>(&server.uri()).write().await.unwrap();
+    single_try::<P>(&server.uri()).write().await.unwrap();
     assert_eq!(token_calls::<P>(&server).await, 2);
     assert_eq!(target_calls::<P>(&server).await, 2);
 }
@@ -103,7 +105,7 @@ pub async fn a_new_token_that_is_refused_too_ends_it<P: Probe>() {
     let server = service::<P>().await;
     let body = json!({ "type": "InvalidAuthenticationToken", "description": "expired", "errorGuid": "g-1" });
     answer::<P>(&server, ResponseTemplate::new(401).set_body_json(body)).await;
-    let error = patient::<P>(&server.uri()).0.read().await.unwrap_err();
+    let error = retrying::<P>(&server.uri()).0.read().await.unwrap_err();
     assert!(matches!(error, Error::Unauthorized { .. }), "the credentials are fine: {error:?}");
     assert_ne!(error.call().unwrap().operation(), Operation::SIGN_IN);
     assert!(!error.is_transient());
@@ -119,7 +121,7 @@ pub async fn many_refused_callers_renew_the_token_once<P: Probe>() {
     let server = service::<P>().await;
     answer_token::<P>(&server, "token-1", ResponseTemplate::new(401)).await;
     answer_token::<P>(&server, "token-2", good::<P>()).await;
-    let client = impatient::<P>(&server.uri());
+    let client = single_try::<P>(&server.uri());
     let calls = join_all((0..20).map(|_| client.read())).await;
     assert!(calls.iter().all(Result::is_ok));
     assert_eq!(token_calls::<P>(&server).await, 2);
@@ -130,7 +132,7 @@ pub async fn a_token_that_an_answer_repeats_is_masked<P: Probe>() {
     let server = service::<P>().await;
     let body = json!({ "description": "token-1 lacks a scope" });
     answer::<P>(&server, ResponseTemplate::new(403).set_body_json(body)).await;
-    let error = impatient::<P>(&server.uri()).read().await.unwrap_err();
+    let error = single_try::<P>(&server.uri()).read().await.unwrap_err();
     assert_eq!(error.excerpt().as_deref(), Some("… lacks a scope"));
     assert_eq!(error.upstream().unwrap().text(), Some("… lacks a scope"));
 }
@@ -143,7 +145,7 @@ pub async fn wrong_credentials_say_so_without_repeating_them<P: Probe>() {
             json!({ "error": "invalid_client", "error_description": format!("wrong {SECRET} for app") });
         let refusal = ResponseTemplate::new(status).set_body_json(body);
         Mock::given(path(P::TOKEN)).respond_with(refusal).mount(&server).await;
-        let error = patient::<P>(&server.uri()).0.read().await.unwrap_err();
+        let error = retrying::<P>(&server.uri()).0.read().await.unwrap_err();
         assert!(matches!(error, Error::CredentialsRefused { .. }), "{error:?}");
         let service = P::ServiceError::SERVICE;
         assert_eq!(error.to_string(), format!("cannot sign in: {service} refuses the credentials"));
@@ -161,7 +163,7 @@ pub async fn a_gateway_s_page_is_no_verdict_on_the_credentials<P: Probe>() {
         let server = MockServer::start().await;
         let page = ResponseTemplate::new(status).set_body_string("<html>blocked</html>");
         Mock::given(path(P::TOKEN)).respond_with(page).mount(&server).await;
-        let error = impatient::<P>(&server.uri()).read().await.unwrap_err();
+        let error = single_try::<P>(&server.uri()).read().await.unwrap_err();
         assert!(matches!(error, Error::Refused { .. } | Error::Forbidden { .. }), "{error:?}");
         assert_eq!(error.call().unwrap().operation(), Operation::SIGN_IN);
     }
@@ -170,7 +172,7 @@ pub async fn a_gateway_s_page_is_no_verdict_on_the_credentials<P: Probe>() {
 /// 404 here and there.
 pub async fn a_call_that_is_not_found_says_which_call_it_was<P: Probe>() {
     let server = MockServer::start().await;
-    let client = impatient::<P>(&server.uri());
+    let client = single_try::<P>(&server.uri());
     let error = client.read().await.unwrap_err();
     assert!(matches!(error, Error::NotFound { .. }), "{error:?}");
     assert_eq!(error.call().unwrap().operation(), Operation::SIGN_IN, "the token address is wrong");
@@ -190,7 +192,7 @@ pub async fn a_token_address_that_fails_is_asked_again<P: Probe>() {
         .await;
     grant_tokens(&server, P::TOKEN, LIFETIME).await;
     answer::<P>(&server, good::<P>()).await;
-    patient::<P>(&server.uri()).0.read().await.unwrap();
+    retrying::<P>(&server.uri()).0.read().await.unwrap();
     assert_eq!(token_calls::<P>(&server).await, 3);
 }
 
@@ -199,14 +201,14 @@ pub async fn a_token_answer_that_is_lost_is_asked_for_again<P: Probe>() {
     let good = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{}", P::GOOD.len(), P::GOOD);
     let half = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"access_token\":";
     let origin = raw_server(vec![half, TOKEN_ANSWER, good.leak()]).await;
-    patient::<P>(&origin).0.read().await.unwrap();
+    retrying::<P>(&origin).0.read().await.unwrap();
 }
 
 /// A token address that goes on failing.
 pub async fn a_reading_call_does_not_multiply_the_tries_of_signing_in<P: Probe>() {
     let server = MockServer::start().await;
     Mock::given(path(P::TOKEN)).respond_with(ResponseTemplate::new(503)).mount(&server).await;
-    let error = patient::<P>(&server.uri()).0.read().await.unwrap_err();
+    let error = retrying::<P>(&server.uri()).0.read().await.unwrap_err();
     assert_eq!(error.call().unwrap().action(), "sign in");
     assert_eq!(token_calls::<P>(&server).await, 3);
 }
@@ -216,7 +218,7 @@ pub async fn a_nonsense_token_answer_is_unreadable_and_not_quoted<P: Probe>() {
     let server = MockServer::start().await;
     let nonsense = ResponseTemplate::new(200).set_body_json(json!({ "access_token": { "t0ken": 7 } }));
     Mock::given(path(P::TOKEN)).respond_with(nonsense).mount(&server).await;
-    let error = impatient::<P>(&server.uri()).read().await.unwrap_err();
+    let error = single_try::<P>(&server.uri()).read().await.unwrap_err();
     assert!(matches!(error, Error::Unreadable { .. }), "{error:?}");
     assert!(error.to_string().contains("JSON of another shape"), "{error}");
     assert!(!format!("{error:?}").contains("t0ken"));
@@ -234,7 +236,7 @@ pub async fn two_accounts_share_nothing<P: Probe>() {
     answer_token::<P>(&server, "token-1", good::<P>()).await;
     answer_token::<P>(&server, "token-2", ResponseTemplate::new(429)).await;
     let (refused, working, limited) =
-        (impatient::<P>(&server.uri()), impatient::<P>(&server.uri()), impatient::<P>(&server.uri()));
+        (single_try::<P>(&server.uri()), single_try::<P>(&server.uri()), single_try::<P>(&server.uri()));
     assert!(matches!(refused.read().await, Err(Error::CredentialsRefused { .. })));
     working.read().await.unwrap();
     assert!(matches!(limited.read().await, Err(Error::RateLimited { .. })));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use autenti_model::Lang;
 use jiff::Timestamp;
-use webcon::{ColumnType, FieldType, ItemList};
+use webcon::{ColumnType, FieldType, ItemList, ListId};
 
 use super::{cell, list};
 use crate::config::RecipientColumns;
@@ -111,7 +111,7 @@ fn rows(
     list: &ItemList,
     cells: BTreeMap<String, BTreeMap<String, FormValue>>,
 ) -> RowsOnForm {
-    let id = list.id.map(|id| (columns.list.clone(), i64::from(id)));
+    let id = list.id.map(|id| (columns.list.clone(), ListId(id)));
     let written = [&columns.status, &columns.rejection_reason, &columns.autenti_id, &columns.link];
     let named = [&columns.email, &columns.role].into_iter().chain(written.into_iter().flatten());
     let column = |name: &String| Some((name.clone(), names.database_column_in(list, name)?));

@@ -76,7 +76,7 @@ pub(super) fn link_changes<'a>(
 fn key_of(list: &ItemList) -> Result<Key> {
     list.key().ok_or_else(|| {
         let cause = anyhow::anyhow!("WEBCON answered an item list with neither GUID nor number");
-        Failure::new(ErrorCode::WebconRefused).because(cause)
+        Failure::new(ErrorCode::WebconRefused).with_source(cause)
     })
 }
 
@@ -146,11 +146,11 @@ impl<'a> Columns<'a> {
         let mut cells = Vec::new();
         let mut write = |column: Option<&Column>, value: &str, label: Option<&str>| {
             let Some(column) = column else { return };
-            let is_said = match row {
+            let is_current = match row {
                 Some(row) => cell::says(row.value(column), value),
                 None => value.is_empty(),
             };
-            if !is_said {
+            if !is_current {
                 cells.extend(text_cell(column, value, label));
             }
         };

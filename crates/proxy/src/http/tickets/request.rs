@@ -9,6 +9,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 use utoipa::ToSchema;
+use webcon::ElementId;
 
 use crate::auth;
 use crate::failure::Result;
@@ -22,8 +23,8 @@ pub(in crate::http) struct TicketRequest {
     pub(super) profile: String,
     /// WEBCON's element id; a text that holds a number will do.
     #[serde(deserialize_with = "number")]
-    #[schema(example = 7)]
-    pub(super) element: i32,
+    #[schema(example = 7, value_type = i32)]
+    pub(super) element: ElementId,
     /// The user; or `login`, `name` and `email` beside the others.
     #[serde(default)]
     user: Option<User>,
@@ -156,12 +157,13 @@ fn as_it_was_written(c: char) -> Cow<'static, str> {
 }
 
 /// A number, or a text that holds one.
-fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i32, D::Error> {
+fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ElementId, D::Error> {
     let wrong =
         |value: &dyn std::fmt::Display| D::Error::custom(format!("`{value}` is not the id of an instance"));
     match Value::deserialize(deserializer)? {
         Value::Number(number) => {
-            number.as_i64().and_then(|number| number.try_into().ok()).ok_or_else(|| wrong(&number))
+            let id = number.as_i64().and_then(|number| number.try_into().ok());
+            id.map(ElementId).ok_or_else(|| wrong(&number))
         }
         Value::String(text) => text.trim().parse().map_err(|_| wrong(&text)),
         other => Err(wrong(&other)),
@@ -235,7 +237,7 @@ mod tests {
     #[test]
     fn numbers_may_be_texts_and_rights_a_text() {
         let request = json(r#"{"profile":"p","element":" 7 ","may":"send; sign,remind;","login":"anna"}"#);
-        assert_eq!(request.element, 7);
+        assert_eq!(request.element, ElementId(7));
         assert_eq!(request.may, [Right::Send, Right::Sign, Right::Remind]);
         let request =
             json(r#"{"profile":"p","element":7,"may":["send","sign"],"user":{"email":"anna@example.com"}}"#);
@@ -250,7 +252,7 @@ mod tests {
         let user = request.user();
         assert_eq!(
             (request.profile.as_str(), request.element, request.lang.as_deref()),
-            ("contracts", 7, Some("pl"))
+            ("contracts", ElementId(7), Some("pl"))
         );
         assert_eq!(request.may, [Right::Send, Right::Sign, Right::Remind]);
         assert_eq!((user.login.as_str(), user.name.as_str()), (r"CORP\tomek", "Tomek Nowak"));
@@ -281,8 +283,8 @@ mod tests {
             ("[]", "TicketRequest"),
         ] {
             let failure = TicketRequest::read(body.as_bytes(), false).unwrap_err();
-            let said = failure.detail(autenti_model::Lang::En);
-            assert!(said.contains(part), "{body}: {said}");
+            let message = failure.detail(autenti_model::Lang::En);
+            assert!(message.contains(part), "{body}: {message}");
         }
     }
 }

@@ -77,9 +77,9 @@ on_both! {
     async fn a_document_that_is_sent_is_in_the_trail_once_with_who_asked_for_it(store: Store) {
         let requester = Requester { login: "anna".into(), person: Some(anna()), key: None };
         let names = ("contracts", "default");
-        let begun = store.begin(instance(1), names, ("key", &requester), &plan(), None, now()).await.unwrap();
+        let begun = store.begin(instance(1), names, (&IdempotencyKey::new("key"), &requester), &plan(), None, now()).await.unwrap();
         let Outcome::Created(record) = begun else { panic!("not new") };
-        store.draft_created(record.id, "DOCUMENT_PROCESS:1", now()).await.unwrap();
+        store.draft_created(record.id, &document_id("DOCUMENT_PROCESS:1"), now()).await.unwrap();
         store.delivered(record.id, later(5)).await.unwrap();
         store.delivered(record.id, later(6)).await.unwrap();
         let [sent] = &all(&store).await[..] else { panic!("not one") };

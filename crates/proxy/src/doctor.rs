@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use autenti_model::{ErrorCode, Lang};
-use webcon::{Column, ColumnType, DatabaseId, Editability, ElementId, Field, FieldType, ItemList, Layout};
+use webcon::{Column, ColumnType, Editability, ElementId, Field, FieldType, ItemList, Layout};
 
 use crate::accounts::Accounts;
 use crate::config::{Profile, Select};
@@ -83,12 +83,12 @@ impl Holds {
 }
 
 /// Looks at everything that a profile names, on its example instance.
-pub async fn inspect(forms: &Forms, accounts: &Accounts, profile: &Profile) -> Vec<Finding> {
+pub async fn examine(forms: &Forms, accounts: &Accounts, profile: &Profile) -> Vec<Finding> {
     let mut findings = Findings::default();
     category_of_the_signed_document(profile, &mut findings);
     labels(accounts, profile, &mut findings).await;
     match profile.example {
-        Some(example) => instance(forms, profile, ElementId(example), &mut findings).await,
+        Some(example) => instance(forms, profile, example, &mut findings).await,
         None => findings.wrong(
             "the form was not looked at",
             "Set `example` to the id of any saved instance of the process.",
@@ -132,7 +132,7 @@ async fn labels(accounts: &Accounts, profile: &Profile, findings: &mut Findings)
 }
 
 async fn instance(forms: &Forms, profile: &Profile, example: ElementId, findings: &mut Findings) {
-    let database = DatabaseId(profile.database);
+    let database = profile.database;
     let element = match forms.webcon().element_with_layout(database, example).await {
         Ok(element) => element,
         Err(error) => {

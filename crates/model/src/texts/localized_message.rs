@@ -12,7 +12,7 @@ use super::{Lang, Text, fill};
 #[cfg_attr(not(target_arch = "wasm32"), derive(Serialize, Deserialize))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-pub struct Said {
+pub struct LocalizedMessage {
     /// Name of the text in the catalogue.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     #[cfg_attr(feature = "typescript", tsify(type = "string"))]
@@ -31,12 +31,12 @@ pub enum Part {
     /// The same in every language: a name, a number, what somebody typed.
     Plain(String),
     /// Another text.
-    Said(Said),
+    Message(LocalizedMessage),
     /// Several, one after another.
-    Row(Vec<Part>),
+    List(Vec<Part>),
 }
 
-impl Said {
+impl LocalizedMessage {
     /// The text, with a value in a place of it.
     #[must_use]
     pub fn with(mut self, place: &str, value: impl Into<Part>) -> Self {
@@ -45,30 +45,30 @@ impl Said {
     }
 
     /// The words in the language.
-    pub fn words(&self, lang: Lang) -> String {
+    pub fn render(&self, lang: Lang) -> String {
         let values: Vec<_> =
-            self.values.iter().map(|(place, part)| (place.as_str(), part.words(lang))).collect();
+            self.values.iter().map(|(place, part)| (place.as_str(), part.render(lang))).collect();
         let values: Vec<_> = values.iter().map(|(place, words)| (*place, words.as_str())).collect();
         fill(self.text.get(lang), &values)
     }
 
     /// This by the name of the property that holds the words, such as `detail`: as bodies tell it.
-    pub fn as_of(self, property: &str) -> BTreeMap<String, Self> {
+    pub fn for_property(self, property: &str) -> BTreeMap<String, Self> {
         [(property.to_owned(), self)].into()
     }
 }
 
 impl Part {
-    fn words(&self, lang: Lang) -> String {
+    fn render(&self, lang: Lang) -> String {
         match self {
             Self::Plain(words) => words.clone(),
-            Self::Said(said) => said.words(lang),
-            Self::Row(parts) => parts.iter().map(|part| part.words(lang)).collect(),
+            Self::Message(message) => message.render(lang),
+            Self::List(parts) => parts.iter().map(|part| part.render(lang)).collect(),
         }
     }
 }
 
-impl From<Text> for Said {
+impl From<Text> for LocalizedMessage {
     fn from(text: Text) -> Self {
         Self { text, values: BTreeMap::new() }
     }
@@ -86,21 +86,21 @@ impl From<String> for Part {
     }
 }
 
-impl From<Said> for Part {
-    fn from(said: Said) -> Self {
-        Self::Said(said)
+impl From<LocalizedMessage> for Part {
+    fn from(message: LocalizedMessage) -> Self {
+        Self::Message(message)
     }
 }
 
 impl From<Text> for Part {
     fn from(text: Text) -> Self {
-        Self::Said(text.into())
+        Self::Message(text.into())
     }
 }
 
 impl From<Vec<Self>> for Part {
     fn from(parts: Vec<Self>) -> Self {
-        Self::Row(parts)
+        Self::List(parts)
     }
 }
 
@@ -126,10 +126,12 @@ mod tests {
 
     #[test]
     fn words_are_made_in_the_language_of_whoever_reads_them_down_to_the_smallest_part() {
-        let what = Said::from(Text::RuleRoleNotAllowed).with("role", Text::RoleApprover);
-        let said =
-            Said::from(Text::RuleInRow).with("row", "2").with("who", " (Anna Nowak)").with("what", what);
-        let json = serde_json::to_value(&said).unwrap();
+        let what = LocalizedMessage::from(Text::RuleRoleNotAllowed).with("role", Text::RoleApprover);
+        let message = LocalizedMessage::from(Text::RuleInRow)
+            .with("row", "2")
+            .with("who", " (Anna Nowak)")
+            .with("what", what);
+        let json = serde_json::to_value(&message).unwrap();
         assert_eq!(
             json,
             serde_json::json!({
@@ -141,15 +143,19 @@ mod tests {
                 },
             })
         );
-        let said: Said = serde_json::from_value(json).unwrap();
-        assert!(said.words(Lang::En).contains("Approver"), "{}", said.words(Lang::En));
-        assert!(said.words(Lang::Pl).starts_with("Wiersz 2 (Anna Nowak)"), "{}", said.words(Lang::Pl));
+        let message: LocalizedMessage = serde_json::from_value(json).unwrap();
+        assert!(message.render(Lang::En).contains("Approver"), "{}", message.render(Lang::En));
+        assert!(
+            message.render(Lang::Pl).starts_with("Wiersz 2 (Anna Nowak)"),
+            "{}",
+            message.render(Lang::Pl)
+        );
         let row = Part::from(vec!["Anna: ".into(), Text::SkippedDone.into()]);
-        assert_eq!(row.words(Lang::Pl), "Anna: nie jest teraz proszony o działanie");
+        assert_eq!(row.render(Lang::Pl), "Anna: nie jest teraz proszony o działanie");
     }
 
     #[test]
     fn a_text_that_is_not_known_any_more_cannot_be_read() {
-        assert!(serde_json::from_str::<Said>(r#"{"text":"Gone"}"#).is_err());
+        assert!(serde_json::from_str::<LocalizedMessage>(r#"{"text":"Gone"}"#).is_err());
     }
 }

@@ -94,7 +94,7 @@ pub(crate) fn find<'a, T: Named>(all: &'a [T], name: &str) -> Result<&'a T, Look
     Err(LookupError::Missing { what: T::WHAT, name: name.trim().to_owned() })
 }
 
-fn folded(name: &str) -> String {
+pub(crate) fn folded(name: &str) -> String {
     name.trim().to_lowercase()
 }
 

@@ -11,6 +11,16 @@ pub const ME: Operation = Operation::reading("ask whom we are signed in as");
 pub const READ_ELEMENT: Operation = Operation::reading("read instance");
 /// [`Client::form_layout`](crate::Client::form_layout).
 pub const FORM_LAYOUT: Operation = Operation::reading("read the form of step");
+/// [`Client::process_of`](crate::Client::process_of): the applications.
+pub const READ_APPLICATIONS: Operation = Operation::reading("list the applications");
+/// [`Client::process_of`](crate::Client::process_of): the processes of an application.
+pub const READ_PROCESSES: Operation = Operation::reading("list the processes of application");
+/// [`Client::workflows`](crate::Client::workflows).
+pub const READ_PROCESS: Operation = Operation::reading("list the workflows of process");
+/// [`Client::steps`](crate::Client::steps).
+pub const READ_STEPS: Operation = Operation::reading("list the steps of workflow");
+/// [`Client::paths`](crate::Client::paths).
+pub const READ_PATHS: Operation = Operation::reading("list the paths of step");
 /// [`Client::update_element`](crate::Client::update_element).
 pub const UPDATE_ELEMENT: Operation = Operation::changing("update instance");
 /// [`Client::checkout`](crate::Client::checkout).

@@ -25,8 +25,12 @@ pub(super) const APPLICATION: i32 = 1;
 pub(super) const APPLICATION_NAME: Label = label("Contracts", "Umowy");
 /// Process.
 pub(super) const PROCESS: i32 = 1;
+/// The process's name.
+pub(super) const PROCESS_NAME: Label = label("Contracts", "Umowy");
 /// Workflow.
 pub(super) const WORKFLOW: i32 = 1;
+/// The workflow's name.
+pub(super) const WORKFLOW_NAME: Label = label("Contract", "Umowa");
 /// Form type (the form's JavaScript calls it document type).
 pub(super) const FORM_TYPE: i32 = 1;
 /// The form type's name.
@@ -39,6 +43,8 @@ pub(super) const BUSINESS_ENTITY_NAME: &str = "Example sp. z o.o.";
 /// What a GUID belongs to; part of the GUID itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Thing {
+    Application,
+    Process,
     Workflow,
     FormType,
     BusinessEntity,
@@ -51,6 +57,8 @@ pub(super) enum Thing {
 /// The GUID of a configured thing: the same at every start.
 pub(super) fn guid(thing: Thing, id: i32) -> String {
     let kind = match thing {
+        Thing::Application => "a9911000",
+        Thing::Process => "940ce550",
         Thing::Workflow => "f10f0000",
         Thing::FormType => "f0f27e00",
         Thing::BusinessEntity => "b0511e00",

@@ -14,6 +14,7 @@ mod element;
 mod error;
 mod form_layout;
 mod me;
+mod metadata;
 mod request;
 mod token;
 mod update;
@@ -36,7 +37,8 @@ pub(super) fn router() -> Router<Portal> {
         )
         .route("/elements/{id}/attachments/{attachment}/content", get(attachments::content))
         .route("/elements/{id}/attachments/{attachment}/stream", get(attachments::stream))
-        .route("/formlayout", get(form_layout::read));
+        .route("/formlayout", get(form_layout::read))
+        .merge(metadata::router());
     Router::new()
         .route("/api/oauth2/token", post(token::issue))
         .route("/api/data/v6.0/me", get(me::read))

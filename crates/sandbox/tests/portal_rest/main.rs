@@ -12,6 +12,7 @@ mod checkout;
 mod contract;
 mod element;
 mod form_layout;
+mod metadata;
 mod modes;
 mod token;
 mod update;

@@ -5,6 +5,7 @@
 mod attachments;
 mod elements;
 mod network;
+mod processes;
 mod sign_in;
 mod support;
 mod uda;

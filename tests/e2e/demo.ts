@@ -1,6 +1,6 @@
 // The demo, running for one test: stand-ins and proxy on ports of their own, all in their first state.
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -10,6 +10,8 @@ import { type BrowserContext, type Locator, type Page, test as base } from "@pla
 
 const root = join(import.meta.dirname, "../..");
 const programs = join(process.env.CARGO_TARGET_DIR ?? join(root, "target"), "debug");
+
+const CONFIG = join(root, "crates/sandbox/demo/proxy.toml");
 
 /** The people of the demo. */
 export const OLA = "ola.zielinska@example.com";
@@ -26,6 +28,7 @@ export const IN_PROGRESS_DOCUMENT = "DOCUMENT_PROCESS:6f1d2c3b-0000-4000-8000-00
 
 export class Demo {
   private children: ChildProcess[] = [];
+  private settings: Record<string, string> = {};
 
   private constructor(
     readonly proxy: string,
@@ -67,8 +70,33 @@ export class Demo {
 
   /** Starts the proxy, at first or again; the journal stays. */
   async startProxy(): Promise<void> {
-    const config = join(root, "crates/sandbox/demo/proxy.toml");
-    await this.run("autenti-proxy", ["serve", "--config", config], `${this.proxy}/readyz`, {
+    await this.run("autenti-proxy", ["serve", "--config", CONFIG], `${this.proxy}/readyz`, this.environment());
+  }
+
+  /** Ends the proxy and starts it with more settings, which commands share. */
+  async restartProxy(settings: Record<string, string>): Promise<void> {
+    this.settings = settings;
+    const proxy = this.children.pop();
+    if (proxy) await ended(proxy, "SIGTERM");
+    await this.startProxy();
+  }
+
+  /** Runs a command of the proxy beside it; answers what it prints. */
+  command(args: string[]): string {
+    const env = { ...process.env, ...this.environment() };
+    return execFileSync(join(programs, "autenti-proxy"), [...args, "--config", CONFIG], { env, encoding: "utf8" });
+  }
+
+  /** Asks for an instance to be sent, as an automation does. */
+  async send(instance: number): Promise<void> {
+    const url = `${this.proxy}/v1/profiles/contracts/elements/${instance}/signing/send`;
+    const headers = { Authorization: "Bearer demo-integration-key", "Idempotency-Key": "automation" };
+    const answer = await fetch(url, { method: "POST", headers });
+    if (answer.status !== 202) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+  }
+
+  private environment(): Record<string, string> {
+    return {
       AUTENTI_PROXY__LISTEN: this.proxy.replace("http://", ""),
       AUTENTI_PROXY__PUBLIC_URL: this.proxy,
       AUTENTI_PROXY__DATABASE: `sqlite://${this.folder}/journal.db`,
@@ -77,7 +105,8 @@ export class Demo {
       AUTENTI_PROXY__AUTENTI__PRIVATE_KEY: `file:${this.folder}/autenti-demo.pem`,
       AUTENTI_PROXY__AUTENTI__WEBHOOK__JWKS_URL: `${this.autenti}/developers/keys/webhook.jwks`,
       AUTENTI_PROXY__WEBCON__BASE_URL: this.portal,
-    });
+      ...this.settings,
+    };
   }
 
   /** Ends the proxy as when the power goes. */
@@ -152,7 +181,7 @@ let next = 20_000 + (Number(process.env.TEST_PARALLEL_INDEX ?? 0) % 12) * 1_000 
  * Ports that nobody listens on. They lie below those from which a system takes the near ends of connections, so that no
  * connection of a browser takes one before the program does.
  */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const ports: number[] = [];
   while (ports.length < count) {
     const port = next++;

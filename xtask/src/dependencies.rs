@@ -54,12 +54,13 @@ const TABLES: &[ModuleTable] = &[
             ("config", &["digest"]),
             ("store", &["failure", "document", "plan"]),
             ("accounts", &["config", "failure", "store"]),
-            ("auth", &["config", "failure", "store"]),
+            ("auth", &["clock", "config", "digest", "failure", "store"]),
             ("metrics", &["failure", "store"]),
             ("audit", &["auth", "clock", "failure", "metrics", "store"]),
             ("webhooks", &["clock", "config", "failure", "store"]),
             ("form", &["config", "digest", "failure", "pdf", "document", "plan", "store"]),
             ("doctor", &["accounts", "config", "failure", "form"]),
+            ("proposal", &["doctor", "failure", "form"]),
             ("signing", SIGNING),
             ("jobs", JOBS),
             ("actions", ACTIONS),
@@ -101,11 +102,24 @@ const ACTIONS: &[&str] = &[
     "store",
 ];
 const APP: &[&str] = &[
-    "accounts", "actions", "audit", "auth", "clock", "config", "form", "jobs", "signing", "store", "timing",
-    "webhooks",
+    "accounts", "actions", "audit", "auth", "clock", "config", "form", "jobs", "metrics", "signing", "store",
+    "timing", "webhooks",
 ];
-const CLI: &[&str] =
-    &["accounts", "app", "auth", "clock", "config", "failure", "form", "http", "doctor", "store", "timing"];
+const CLI: &[&str] = &[
+    "accounts",
+    "app",
+    "auth",
+    "clock",
+    "config",
+    "failure",
+    "form",
+    "doctor",
+    "http",
+    "proposal",
+    "signing",
+    "store",
+    "timing",
+];
 
 /// Reports every use that a table does not permit.
 pub(crate) fn check() -> Result<()> {

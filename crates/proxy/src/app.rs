@@ -9,11 +9,12 @@ use tokio_util::task::TaskTracker;
 use crate::accounts::Accounts;
 use crate::actions::{self, Actions};
 use crate::audit::Audit;
-use crate::auth::{Revocation, Revoked, Tickets};
+use crate::auth::{Administrators, Revocation, Revoked, Tickets};
 use crate::clock::Clock;
-use crate::config::{self, Config};
+use crate::config::{self, Config, ProfileFolder, Reloaded};
 use crate::form::Forms;
 use crate::jobs::{self, Budget, Handler, Handlers, Runner};
+use crate::metrics;
 use crate::signing::documents::Documents;
 use crate::signing::history::History;
 use crate::signing::reader::SigningReader;
@@ -25,12 +26,17 @@ use crate::webhooks::Webhooks;
 /// How often it is looked for tickets that were ended.
 const REVOCATIONS_READ: std::time::Duration = std::time::Duration::from_secs(1);
 
+/// How often it is looked for profiles that were changed.
+const PROFILES_READ: std::time::Duration = std::time::Duration::from_secs(1);
+
 /// The proxy: what the HTTP API works with, and the jobs that run beside it.
 pub struct Proxy {
     pub(crate) config: Arc<Config>,
     pub(crate) tickets: Tickets,
     pub(crate) store: Store,
     pub(crate) accounts: Accounts,
+    pub(crate) forms: Forms,
+    pub(crate) administrators: Administrators,
     pub(crate) signings: SigningReader,
     pub(crate) history: History,
     pub(crate) audit: Audit,
@@ -59,12 +65,11 @@ impl Proxy {
     pub async fn new(config: Config, clock: Clock, timing: Timing) -> anyhow::Result<Arc<Self>> {
         let config = Arc::new(config);
         let store = Store::open(&config.database).await?;
-        let databases = config.profiles.iter().map(|(name, profile)| (name.clone(), profile.database));
+        let profiles = config.profiles.all();
+        let databases = profiles.iter().map(|profile| (profile.name.clone(), profile.database));
         store.assign_databases(&databases.collect()).await?;
         let accounts = Accounts::new(&config, &store)?;
-        let webcon = webcon::Client::new(webcon_config(&config.webcon))
-            .context("the client of WEBCON cannot be made: see [webcon]")?;
-        let forms = Forms::new(webcon, config.webcon.write_as_admin, config.webcon.file_address.clone());
+        let forms = forms(&config)?;
         let documents = Arc::new(Documents::new(store.clone(), accounts.clone(), clock.clone()));
         let signed = Arc::new(SignedDocuments::new(
             store.clone(),
@@ -89,6 +94,7 @@ impl Proxy {
             parts.clock.clone(),
             parts.timing,
         );
+        let administrators = Administrators::new(parts.store.clone(), parts.clock.clone());
         Ok(Arc::new(Self {
             tickets: Tickets::new(&parts.config.ticket, &parts.config.public_url)?,
             webhooks: Webhooks::new(&parts.config, parts.store.clone(), parts.clock.clone())?,
@@ -98,6 +104,8 @@ impl Proxy {
             config: parts.config,
             store: parts.store,
             accounts: parts.accounts,
+            forms: parts.forms,
+            administrators,
             signings: parts.signings,
             clock: parts.clock,
             ending: CancellationToken::new(),
@@ -132,6 +140,12 @@ impl Proxy {
         self.tasks.spawn(async move {
             let _ended = proxy.ending.run_until_cancelled(proxy.follow_revocations()).await;
         });
+        if let Some(folder) = self.config.profile_folder()? {
+            let ending = self.ending.clone();
+            self.tasks.spawn(async move {
+                let _ended = ending.run_until_cancelled(follow_profiles(folder)).await;
+            });
+        }
         self.tasks.spawn(Arc::clone(&self.runner).run(self.ending.clone()));
         Ok(())
     }
@@ -140,7 +154,7 @@ impl Proxy {
     async fn note_configuration(&self) {
         let details = serde_json::json!({
             "version": env!("CARGO_PKG_VERSION"),
-            "profiles": self.config.profiles.keys().collect::<Vec<_>>(),
+            "profiles": self.config.profiles.all().iter().map(|profile| profile.name.clone()).collect::<Vec<_>>(),
             "accounts": self.config.accounts.keys().collect::<Vec<_>>(),
             "keys": self.config.integration.iter().map(|key| &key.name).collect::<Vec<_>>(),
         });
@@ -172,6 +186,47 @@ impl Proxy {
         self.tasks.wait().await;
         self.store.close().await;
         *self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+    }
+}
+
+/// Takes profiles whose files were changed, and says which cannot be taken.
+async fn follow_profiles(mut folder: ProfileFolder) {
+    let mut is_readable = true;
+    loop {
+        tokio::time::sleep(PROFILES_READ).await;
+        match folder.look() {
+            Ok(reloaded) => {
+                is_readable = true;
+                reloaded.iter().for_each(say_reloaded);
+            }
+            Err(error) if is_readable => {
+                is_readable = false;
+                tracing::warn!(error = %format!("{error:#}"), "the folder of profiles cannot be read; they stay as they are");
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+fn say_reloaded(reloaded: &Reloaded) {
+    match reloaded {
+        Reloaded::Taken(profile) => {
+            tracing::info!(profile, "the profile was read again");
+            metrics::profile_is_wrong(profile, false);
+        }
+        Reloaded::Removed(profile) => {
+            tracing::info!(profile, "the profile was removed");
+            metrics::profile_is_wrong(profile, false);
+        }
+        Reloaded::Refused(profile, mistakes) => {
+            let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+            tracing::warn!(
+                profile,
+                mistakes = mistakes.join("; "),
+                "the changed profile is not taken; it stays as it was"
+            );
+            metrics::profile_is_wrong(profile, true);
+        }
     }
 }
 
@@ -299,6 +354,13 @@ impl Parts {
         };
         self.config.accounts.iter().map(budget).collect()
     }
+}
+
+/// The forms of WEBCON.
+pub(crate) fn forms(config: &Config) -> anyhow::Result<Forms> {
+    let webcon = webcon::Client::new(webcon_config(&config.webcon))
+        .context("the client of WEBCON cannot be made: see [webcon]")?;
+    Ok(Forms::new(webcon, config.webcon.write_as_admin, config.webcon.file_address.clone()))
 }
 
 /// How to reach WEBCON.

@@ -1,8 +1,11 @@
 //! The commands of `autenti-proxy`.
 
+mod admin_link;
 mod audit;
 mod check;
 mod health;
+mod profile;
+mod service;
 mod signings;
 mod tickets;
 
@@ -41,18 +44,38 @@ enum Command {
         /// How the log is written.
         #[arg(long, value_enum, default_value_t = LogFormat::Text)]
         log: LogFormat,
+        /// A folder for a log file a day, of which the last thirty are kept; standard error when it is left out.
+        #[arg(long, value_name = "FOLDER")]
+        log_dir: Option<PathBuf>,
     },
     /// Reads the configuration, signs in to Autenti and WEBCON, and says what is right and wrong.
     Check {
         /// The configuration.
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
+        /// One JSON document instead of lines for people.
+        #[arg(long)]
+        json: bool,
     },
+    /// Reads the form of a saved instance, and writes a profile for its process.
+    Profile(profile::ProfileArguments),
     /// Says by its exit code whether the proxy of this configuration is ready, for containers.
     Health {
         /// The configuration.
         #[arg(long, value_name = "FILE")]
         config: PathBuf,
+    },
+    /// Prints a link to the administrator's pages, good once and for ten minutes.
+    AdminLink {
+        /// The configuration.
+        #[arg(long, value_name = "FILE")]
+        config: PathBuf,
+    },
+    /// Installs and removes the Windows service.
+    Service {
+        /// What is to be done.
+        #[command(subcommand)]
+        command: service::Command,
     },
     /// Prints a ticket, for trying things out.
     Ticket(TicketArguments),
@@ -133,16 +156,19 @@ struct TicketArguments {
 /// When it fails, with words for whoever runs it.
 pub fn run(arguments: Arguments) -> Result<()> {
     match arguments.command {
-        Command::Serve { config, log: format } => {
-            log(format);
-            runtime()?.block_on(serve(&config))
+        Command::Serve { config, log: format, log_dir } => {
+            log(format, log_dir.as_deref())?;
+            runtime()?.block_on(serve(&config, server::signal()))
         }
-        Command::Check { config } => runtime()?.block_on(check::check(&config)),
+        Command::Service { command } => service::run(command),
+        Command::Check { config, json } => runtime()?.block_on(check::check(&config, json)),
+        Command::Profile(arguments) => runtime()?.block_on(profile::profile(arguments)),
         Command::Health { config } => health::health(Config::load(&config)?.listen),
         Command::Signings { command, config } => runtime()?.block_on(signings::run(command, &config)),
         Command::Audit { config, since } => runtime()?.block_on(audit::run(&config, &since)),
         Command::Tickets { command, config } => runtime()?.block_on(tickets::run(command, &config)),
         Command::Ticket(arguments) => print(&ticket(arguments)?),
+        Command::AdminLink { config } => runtime()?.block_on(admin_link::admin_link(&config)),
         Command::Openapi => print(&serde_json::to_string_pretty(&http::openapi())?),
     }
 }
@@ -160,14 +186,34 @@ enum LogFormat {
     Json,
 }
 
-/// The log goes to standard error; `RUST_LOG` says how much.
-fn log(format: LogFormat) {
+/// How many log files are kept: a month of days.
+const LOG_FILES: usize = 30;
+
+/// The log goes to standard error, or to a file a day in a folder; `RUST_LOG` says how much.
+fn log(format: LogFormat, folder: Option<&Path>) -> Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt().with_env_filter(filter);
+    let Some(folder) = folder else {
+        let log = log.with_writer(std::io::stderr);
+        match format {
+            LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+            LogFormat::Json => log.json().init(),
+        }
+        return Ok(());
+    };
+    let files = tracing_appender::rolling::Builder::new()
+        .rotation(tracing_appender::rolling::Rotation::DAILY)
+        .filename_prefix("autenti-proxy")
+        .filename_suffix("log")
+        .max_log_files(LOG_FILES)
+        .build(folder)
+        .with_context(|| format!("no log can be written to {}", folder.display()))?;
+    let log = log.with_writer(files);
     match format {
-        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Text => log.with_ansi(false).init(),
         LogFormat::Json => log.json().init(),
     }
+    Ok(())
 }
 
 fn print(text: &str) -> Result<()> {
@@ -175,7 +221,7 @@ fn print(text: &str) -> Result<()> {
     Ok(())
 }
 
-async fn serve(file: &Path) -> Result<()> {
+async fn serve(file: &Path, ended: impl Future<Output = ()> + Send + 'static) -> Result<()> {
     let config = Config::load(file)?;
     for warning in &config.warnings {
         tracing::warn!("{warning}");
@@ -184,7 +230,7 @@ async fn serve(file: &Path) -> Result<()> {
     let proxy = Proxy::new(config, Clock::system(), Timing::default()).await?;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     tracing::info!(%listen, profiles = proxy.config.profiles.len(), "autenti-proxy runs");
-    server::serve(proxy, listener, server::signal()).await
+    server::serve(proxy, listener, ended).await
 }
 
 fn ticket(arguments: TicketArguments) -> Result<String> {

@@ -8,6 +8,7 @@ mod folder;
 mod integration;
 mod limits;
 mod profile;
+mod profiles;
 mod published;
 mod reader;
 mod retention;
@@ -35,6 +36,7 @@ pub use profile::{
     Adoption, AttachmentSelection, DEFAULT_LANGUAGE, Fields, Profile, RecipientColumns, Reminders, Select,
     SignedDocument, is_language, visualisation_of,
 };
+pub use profiles::{ProfileFolder, Profiles, Reloaded};
 pub use reader::Mistake;
 use reader::{Findings, Section, web_address};
 pub use retention::{Age, Retention};
@@ -81,10 +83,14 @@ pub struct Config {
     pub accounts: BTreeMap<String, Account>,
     /// WEBCON.
     pub webcon: Webcon,
-    /// Profiles by name.
-    pub profiles: BTreeMap<String, Arc<Profile>>,
+    /// Profiles by name, as they are now.
+    pub profiles: Profiles,
+    /// The file that it was read from; none when it was read from a text.
+    file: Option<PathBuf>,
     /// What is permitted, but should not stay so.
     pub warnings: Vec<Mistake>,
+    /// Files that secrets were read from.
+    pub secret_files: Vec<PathBuf>,
 }
 
 /// All that is wrong with a configuration.
@@ -110,7 +116,53 @@ impl Config {
     /// When the file cannot be read, or with every mistake in it.
     pub fn load(file: &Path) -> anyhow::Result<Self> {
         let (dict, folder) = load(file)?;
-        Self::from_dict(&dict, &folder).map_err(|invalid| unusable(invalid, file))
+        let config = Self::from_dict(&dict, &folder).map_err(|invalid| unusable(invalid, file))?;
+        Ok(Self { file: Some(file.to_owned()), ..config })
+    }
+
+    /// Watches the folder of profiles beside the file; none where the configuration is of no file.
+    ///
+    /// # Errors
+    /// When the file cannot be read any more.
+    pub fn profile_folder(&self) -> anyhow::Result<Option<ProfileFolder>> {
+        let Some(file) = &self.file else { return Ok(None) };
+        let named = toml_of(&read_text(file)?, file)?;
+        let fixed = named.get("profiles").and_then(Value::as_dict).into_iter().flat_map(Dict::keys);
+        let accounts = self.accounts.keys().cloned().collect();
+        let profiles = self.profiles.clone();
+        Ok(Some(ProfileFolder::new(folder_of(file), profiles, accounts, fixed.cloned().collect())))
+    }
+
+    /// Reads a file as if it had no profiles, for the first of them to be made; beside it the content database that
+    /// its profiles name, where they agree on one.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or with every mistake in it that is none of the profiles'.
+    pub fn load_without_profiles(file: &Path) -> anyhow::Result<(Self, Option<i32>)> {
+        let text = read_text(file)?;
+        let mut dict = overridden(Figment::from(Serialized::defaults(toml_of(&text, file)?)), file)?;
+        let profiles = dict.remove("profiles");
+        let mut databases: Vec<i128> = profiles
+            .iter()
+            .filter_map(Value::as_dict)
+            .flat_map(Dict::values)
+            .filter_map(|profile| profile.as_dict()?.get("database")?.to_i128())
+            .collect();
+        databases.dedup();
+        let database = match databases[..] {
+            [only] => i32::try_from(only).ok(),
+            _ => None,
+        };
+        let findings = Findings::default();
+        let config = Self::read(Section::root(&dict, &folder_of(file), &findings));
+        let is_of_profiles = |key: &str| key == "profiles" || key == "integration.keys.profiles";
+        let mistakes: Vec<Mistake> =
+            findings.into_mistakes().into_iter().filter(|mistake| !is_of_profiles(&mistake.key)).collect();
+        if mistakes.is_empty() {
+            Ok((config, database))
+        } else {
+            Err(unusable(InvalidConfig { mistakes }, file))
+        }
     }
 
     /// Reads of a file what making tickets needs, so that it works where the other secrets are not at hand.
@@ -145,6 +197,7 @@ impl Config {
         let findings = Findings::default();
         let mut config = Self::read(Section::root(dict, folder, &findings));
         config.warnings = findings.take_warnings();
+        config.secret_files = findings.take_secret_files();
         let mistakes = findings.into_mistakes();
         if mistakes.is_empty() { Ok(config) } else { Err(InvalidConfig { mistakes }) }
     }
@@ -167,9 +220,17 @@ impl Config {
             retention: Retention::read(root.section("retention")),
             accounts: account::accounts(&root),
             webcon: Webcon::read(root.section("webcon")),
-            profiles: profiles(&root),
+            profiles: Profiles::new(profiles(&root)),
+            file: None,
             warnings: Vec::new(),
+            secret_files: Vec::new(),
         };
+        if config.admin_listen == Some(config.listen) {
+            root.mistake(
+                "admin_listen",
+                "is the same as `listen`: the administrator's listener is another one",
+            );
+        }
         config.check_names(&root);
         published::refuse(&root, &config);
         root.finish();
@@ -178,17 +239,17 @@ impl Config {
 
     /// What one section says of another must be there.
     fn check_names(&self, root: &Section<'_>) {
-        for (name, profile) in &self.profiles {
-            if !self.accounts.contains_key(&profile.account) {
-                let known: Vec<_> = self.accounts.keys().map(String::as_str).collect();
+        let accounts: Vec<String> = self.accounts.keys().cloned().collect();
+        for profile in self.profiles.all() {
+            if !accounts.contains(&profile.account) {
                 root.mistake(
-                    &format!("profiles.{name}.account"),
-                    format!("there is no account `{}`; there are: {}", profile.account, known.join(", ")),
+                    &format!("profiles.{}.account", profile.name),
+                    profiles::unknown_account(&profile.account, &accounts),
                 );
             }
         }
         for key in &self.integration {
-            for profile in key.profiles.iter().flatten().filter(|name| !self.profiles.contains_key(*name)) {
+            for profile in key.profiles.iter().flatten().filter(|name| !self.profiles.contains(name)) {
                 root.mistake(
                     "integration.keys.profiles",
                     format!("`{}` is for `{profile}`, and there is no such profile", key.name),
@@ -197,8 +258,13 @@ impl Config {
         }
     }
 
+    /// Whether nobody else can reach the proxy, and nobody else is reached by it.
+    pub fn is_local(&self) -> bool {
+        published::is_local(self)
+    }
+
     /// The profile of that name.
-    pub fn profile(&self, name: &str) -> Option<&Arc<Profile>> {
+    pub fn profile(&self, name: &str) -> Option<Arc<Profile>> {
         self.profiles.get(name)
     }
 }
@@ -215,16 +281,37 @@ pub struct ForTickets {
 }
 
 fn load(file: &Path) -> anyhow::Result<(Dict, PathBuf)> {
-    let text = std::fs::read_to_string(file)
-        .with_context(|| format!("the configuration {} cannot be read", file.display()))?;
-    let folder = file.parent().unwrap_or(Path::new(".")).to_owned();
-    let not_toml = || format!("the configuration {} is not TOML", file.display());
-    let base: Dict = Figment::from(Toml::string(&text)).extract().with_context(not_toml)?;
+    let text = read_text(file)?;
+    let folder = folder_of(file);
+    let base = toml_of(&text, file)?;
     let named = base.get("profiles").and_then(Value::as_dict);
     let profiles = folder::read(&folder.join(PROFILES), named)?;
     let figment = Figment::from(Serialized::defaults(base)).merge(Serialized::default("profiles", profiles));
-    let dict = figment.merge(Env::prefixed(ENV_PREFIX).split("__")).extract().with_context(not_toml)?;
-    Ok((dict, folder))
+    Ok((overridden(figment, file)?, folder))
+}
+
+fn read_text(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file)
+        .with_context(|| format!("the configuration {} cannot be read", file.display()))
+}
+
+/// Relative paths start here.
+fn folder_of(file: &Path) -> PathBuf {
+    file.parent().unwrap_or(Path::new(".")).to_owned()
+}
+
+fn toml_of(text: &str, file: &Path) -> anyhow::Result<Dict> {
+    Figment::from(Toml::string(text)).extract().with_context(|| not_toml(file))
+}
+
+/// With what the environment overrides.
+fn overridden(configuration: Figment, file: &Path) -> anyhow::Result<Dict> {
+    let environment = Env::prefixed(ENV_PREFIX).split("__");
+    configuration.merge(environment).extract().with_context(|| not_toml(file))
+}
+
+fn not_toml(file: &Path) -> String {
+    format!("the configuration {} is not TOML", file.display())
 }
 
 fn unusable(invalid: InvalidConfig, file: &Path) -> anyhow::Error {

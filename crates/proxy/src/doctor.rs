@@ -2,6 +2,9 @@
 //! does not have, columns of the wrong type, fields that the API account cannot write, a selection that
 //! selects nothing; each with what to do about it.
 
+mod categories;
+mod steps;
+
 use std::collections::BTreeSet;
 
 use autenti_model::{ErrorCode, Lang};
@@ -11,14 +14,55 @@ use crate::accounts::Accounts;
 use crate::config::{Profile, Select};
 use crate::failure::Failure;
 use crate::form::{self, Form, Forms, Names, is_choice_column, is_choice_field};
+use steps::Steps;
 
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Whether it is as it must be.
-    pub right: bool,
-    /// What was seen; where it is wrong, with what to do about it.
+    pub verdict: Verdict,
+    /// What was seen.
     pub what: String,
+    /// What to do about it, where it is not right.
+    pub fix: Option<String>,
+}
+
+/// Whether something is as it must be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is.
+    Right,
+    /// It works, and should not stay so.
+    Note,
+    /// It is not.
+    Wrong,
+}
+
+impl Finding {
+    /// It is as it must be.
+    pub fn right(what: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Right, what: what.into(), fix: None }
+    }
+
+    /// It works, and should not stay so.
+    pub fn note(what: impl Into<String>, fix: &str) -> Self {
+        Self { verdict: Verdict::Note, what: what.into(), fix: Some(fix.to_owned()) }
+    }
+
+    /// It is not as it must be.
+    pub fn wrong(what: impl Into<String>, fix: &str) -> Self {
+        Self { verdict: Verdict::Wrong, what: what.into(), fix: Some(fix.to_owned()) }
+    }
+
+    /// The same, in words that say what to do themselves.
+    pub fn wrong_as_said(what: &str) -> Self {
+        Self { verdict: Verdict::Wrong, what: what.to_owned(), fix: None }
+    }
+
+    /// The same, for what works.
+    pub fn note_as_said(what: &str) -> Self {
+        Self { verdict: Verdict::Note, what: what.to_owned(), fix: None }
+    }
 }
 
 /// Collects findings.
@@ -27,26 +71,39 @@ struct Findings(Vec<Finding>);
 
 impl Findings {
     fn right(&mut self, what: impl Into<String>) {
-        self.0.push(Finding { right: true, what: what.into() });
+        self.0.push(Finding::right(what));
     }
 
-    fn wrong(&mut self, what: impl Into<String>, mend: &str) {
-        self.0.push(Finding { right: false, what: format!("{}. {mend}", what.into()) });
+    fn wrong(&mut self, what: impl Into<String>, fix: &str) {
+        self.0.push(Finding::wrong(what, fix));
+    }
+
+    fn note(&mut self, what: impl Into<String>, fix: &str) {
+        self.0.push(Finding::note(what, fix));
     }
 }
 
 /// What a field or column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Holds {
+pub enum Holds {
+    /// A text.
     Text,
+    /// A text or a choice.
     TextOrChoice,
+    /// A text or a link.
     Link,
+    /// Yes or no.
     Flag,
+    /// A place in an order.
     Place,
 }
 
 impl Holds {
-    fn fits_field(self, field: &FieldType) -> bool {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[Self::Text, Self::TextOrChoice, Self::Link, Self::Flag, Self::Place];
+
+    /// Whether a field of that type can hold it.
+    pub fn fits_field(self, field: &FieldType) -> bool {
         let text = matches!(field, FieldType::SingleLine | FieldType::Multiline | FieldType::Email);
         match self {
             Self::Text => text,
@@ -57,7 +114,8 @@ impl Holds {
         }
     }
 
-    fn fits_column(self, column: &ColumnType) -> bool {
+    /// Whether a column of that type can hold it.
+    pub fn fits_column(self, column: &ColumnType) -> bool {
         let text = matches!(
             column,
             ColumnType::SingleLine | ColumnType::Multiline | ColumnType::Email | ColumnType::CalculatedText
@@ -71,7 +129,8 @@ impl Holds {
         }
     }
 
-    fn name(self) -> &'static str {
+    /// In words.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Text => "a text",
             Self::TextOrChoice => "a text or a choice",
@@ -85,7 +144,7 @@ impl Holds {
 /// Looks at everything that a profile names, on its example instance.
 pub async fn examine(forms: &Forms, accounts: &Accounts, profile: &Profile) -> Vec<Finding> {
     let mut findings = Findings::default();
-    category_of_the_signed_document(profile, &mut findings);
+    categories::format(profile, &mut findings);
     labels(accounts, profile, &mut findings).await;
     match profile.example {
         Some(example) => instance(forms, profile, example, &mut findings).await,
@@ -95,17 +154,6 @@ pub async fn examine(forms: &Forms, accounts: &Accounts, profile: &Profile) -> V
         ),
     }
     findings.0
-}
-
-fn category_of_the_signed_document(profile: &Profile, findings: &mut Findings) {
-    if let Some(category) = &profile.signed_document.category
-        && !category.contains('#')
-    {
-        findings.wrong(
-            format!("signed_document.category is `{category}`"),
-            "WEBCON takes categories as id#name, such as 4#Signed.",
-        );
-    }
 }
 
 async fn labels(accounts: &Accounts, profile: &Profile, findings: &mut Findings) {
@@ -153,10 +201,53 @@ async fn instance(forms: &Forms, profile: &Profile, example: ElementId, findings
             "Give the API application the scope App.Metadata.Read.",
         );
     }
+    let steps = Steps::read(forms, profile, &names).await;
+    process(forms, profile, &names, findings).await;
     fields(forms, profile, &names, findings);
     list(forms, profile, &names, findings);
-    paths(profile, &names, findings);
+    if let Some(steps) = &steps {
+        steps.check(forms, profile, &names, findings);
+    }
+    paths(profile, &names, steps.as_ref(), findings);
+    categories::names(profile, &names, findings);
     files(forms, profile, example, &names, findings).await;
+}
+
+async fn process(forms: &Forms, profile: &Profile, names: &Names, findings: &mut Findings) {
+    let database = profile.database;
+    let workflow = &names.element.workflow;
+    let found = forms.webcon().process_of(database, workflow).await;
+    // Where nothing of the kind can be read, the missing scope has been named already.
+    let Ok(found) = found else { return };
+    let called = |process: &webcon::Process| {
+        let key = process.key().map(|key| key.to_string()).unwrap_or_default();
+        format!("`{key}` ({})", process.name)
+    };
+    match (&profile.process, found) {
+        (None, found) => {
+            let fix = found.as_ref().map_or_else(
+                || "Write the process's GUID.".to_owned(),
+                |process| format!("The example's process is {}.", called(process)),
+            );
+            findings.note(
+                "process is empty: instances of any process whose fields are called so are taken",
+                &fix,
+            );
+        }
+        (Some(wanted), Some(process)) if process.is(wanted) => {
+            findings.right(format!("process is “{}”, and the example is of it", process.name));
+        }
+        (Some(wanted), Some(process)) => findings.wrong(
+            format!("process is `{wanted}`, and the example is of another one"),
+            &format!("Write {}, or take an instance of the process for `example`.", called(&process)),
+        ),
+        (Some(wanted), None) => findings.wrong(
+            format!(
+                "process is `{wanted}`, and the API account sees no process that has the example's workflow"
+            ),
+            "Give the API account access to the application.",
+        ),
+    }
 }
 
 fn fields(forms: &Forms, profile: &Profile, names: &Names, findings: &mut Findings) {
@@ -254,7 +345,7 @@ fn column(
     }
 }
 
-fn paths(profile: &Profile, names: &Names, findings: &mut Findings) {
+fn paths(profile: &Profile, names: &Names, steps: Option<&Steps>, findings: &mut Findings) {
     for (status, path) in &profile.transitions {
         match names.has_path(path) {
             None => findings.wrong(
@@ -262,6 +353,9 @@ fn paths(profile: &Profile, names: &Names, findings: &mut Findings) {
                 "Give the API application the scope App.Metadata.Read.",
             ),
             Some(true) => findings.right(format!("transitions.{status} is a path of the step")),
+            Some(false) if steps.is_some_and(|steps| steps.have_path(path)) => {
+                findings.right(format!("transitions.{status} is a path of another step than the example's"));
+            }
             Some(false) => findings.wrong(
                 format!("transitions.{status}: the step of the example has no path `{path}`"),
                 "Name a path by its id or GUID, and take an instance for `example` that stands before it.",
@@ -273,6 +367,8 @@ fn paths(profile: &Profile, names: &Names, findings: &mut Findings) {
 async fn files(forms: &Forms, profile: &Profile, example: ElementId, names: &Names, findings: &mut Findings) {
     let form = match Form::read(forms, profile, example).await {
         Ok(form) => form,
+        // A name that the form does not have has been told already.
+        Err(failure) if failure.cause().is_some_and(anyhow::Error::is::<webcon::LookupError>) => return,
         Err(failure) => {
             let mend = match &profile.attachments.select {
                 Select::Query(_) if failure.code == ErrorCode::WebconRefused => QUERY,

@@ -1,5 +1,6 @@
 //! The HTTP API: reads requests, says who calls, and renders answers. What is done stands in `actions`.
 
+mod admin;
 mod assets;
 mod body;
 mod client_address;
@@ -62,8 +63,11 @@ fn routers(proxy: &Arc<Proxy>) -> Routers {
     let main = surrounded(api, &state)
         .layer(cors(proxy))
         // Files of the component are for every page: they hold no secrets, and no request number either.
-        .nest_service("/assets", assets::router(&proxy.config.assets));
-    let admin = metrics.route("/healthz", get(health::alive)).route("/readyz", get(health::ready));
+        .nest_service("/assets", assets::router(&proxy.config.assets, &proxy.store));
+    let admin = metrics
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .merge(admin::router());
     Routers { main, admin: surrounded(admin, &state) }
 }
 

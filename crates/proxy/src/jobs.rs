@@ -62,7 +62,7 @@ pub trait Handler: std::marker::Send + Sync {
 pub type Handlers = Box<dyn Fn(JobKind) -> Arc<dyn Handler> + std::marker::Send + Sync>;
 
 /// The profile by which a signing was sent.
-fn profile<'a>(config: &'a Config, record: &SigningRecord) -> Result<&'a Arc<Profile>> {
+fn profile(config: &Config, record: &SigningRecord) -> Result<Arc<Profile>> {
     config.profile(&record.profile).ok_or_else(|| {
         let cause = anyhow::anyhow!("the profile `{}` is not in the configuration any more", record.profile);
         Failure::new(autenti_model::ErrorCode::Internal).with_source(cause)

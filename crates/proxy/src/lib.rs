@@ -18,6 +18,7 @@ pub mod keyed_mutex;
 pub mod metrics;
 pub mod pdf;
 pub mod plan;
+pub mod proposal;
 pub mod signing;
 pub mod store;
 pub mod timing;

@@ -94,6 +94,12 @@ pub fn audit_lost() {
     counter!("autenti_proxy_audit_lost_total").increment(1);
 }
 
+/// Whether the file of a profile was changed to something that cannot be used.
+pub fn profile_is_wrong(profile: &str, is_wrong: bool) {
+    gauge!("autenti_proxy_profile_refused", "profile" => profile.to_owned())
+        .set(f64::from(u8::from(is_wrong)));
+}
+
 /// A job was run, and failed with the failure if there is one.
 pub fn job(kind: JobKind, failure: Option<&Failure>) {
     let outcome = failure.map_or("done", |failure| failure.code.as_str());
@@ -114,6 +120,10 @@ fn describe() {
     describe_counter!(
         "autenti_proxy_audit_lost_total",
         "Things that happened and could not be noted in the audit trail."
+    );
+    describe_gauge!(
+        "autenti_proxy_profile_refused",
+        "1 while a profile's changed file cannot be used and the profile runs on as it was."
     );
     describe_counter!("autenti_proxy_job_runs_total", "Runs of jobs, by kind and outcome.");
 }

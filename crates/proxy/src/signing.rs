@@ -1,5 +1,7 @@
 //! A signing: reads of its document from Autenti, and what one user may see of it.
 
+pub mod administration;
+pub mod adoption;
 pub mod documents;
 pub mod history;
 pub mod reader;

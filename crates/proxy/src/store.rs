@@ -6,6 +6,8 @@
 //! Autenti's id is stored before the first file goes up, and what is to be done is a job in the same transaction.
 
 mod accounts;
+mod admin_access;
+mod assets;
 mod audit;
 mod backup;
 mod dialect;
@@ -16,6 +18,7 @@ mod jobs;
 mod lock;
 mod notifier;
 mod revocations;
+mod search;
 mod signing;
 mod signings;
 mod stage;
@@ -100,6 +103,23 @@ impl Store {
         dialect.migrate(&pool).await?;
         let store = Self { pool, dialect, notifier: Arc::default() };
         Ok(store)
+    }
+
+    /// Whether a database can be written where it is to be, without making it or bringing it up to date; answers what
+    /// it is, in words.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] and the like, when it cannot.
+    pub async fn try_place(url: &str) -> Result<String> {
+        let dialect = Dialect::of(url)?;
+        dialect.try_file()?;
+        if let Dialect::Postgres { url } = &dialect {
+            sqlx::any::install_default_drivers();
+            let options = AnyPoolOptions::new().max_connections(1).acquire_timeout(dialect.acquire_timeout());
+            let pool = options.connect(url).await.map_err(StoreError::unreachable(&dialect))?;
+            pool.close().await;
+        }
+        Ok(dialect.shown())
     }
 
     /// Tells who listens of changes.

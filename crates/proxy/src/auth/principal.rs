@@ -49,7 +49,7 @@ impl Principal {
     /// # Errors
     /// [`ErrorCode::TicketInvalid`] when its profile is gone.
     pub fn of_claims(config: &Config, claims: Claims, origin: Origin) -> Result<Self> {
-        let profile = config.profile(&claims.profile).cloned().ok_or_else(|| {
+        let profile = config.profile(&claims.profile).ok_or_else(|| {
             let cause = anyhow::anyhow!("a ticket names the profile `{}`", claims.profile);
             Failure::new(ErrorCode::TicketInvalid).with_source(cause)
         })?;
@@ -79,7 +79,7 @@ impl Principal {
     ) -> Result<Self> {
         let unknown = || Failure::new(ErrorCode::NotFound);
         Ok(Self {
-            profile: config.profile(profile).cloned().ok_or_else(unknown)?,
+            profile: config.profile(profile).ok_or_else(unknown)?,
             element: element.parse().ok().filter(|id: &ElementId| id.0 > 0).ok_or_else(unknown)?,
             login: integration.name.clone(),
             name: integration.name,

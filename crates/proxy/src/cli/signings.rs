@@ -1,18 +1,20 @@
 //! `autenti-proxy signings`: what is under way, what is stuck since when and why, and how to go on. It works beside a
 //! proxy that runs, which notices what was changed.
 
+mod adopt;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use autenti::DocumentId;
-use autenti_model::{ErrorCode, Lang};
+use autenti_model::Lang;
 use clap::Subcommand;
 
 use super::print;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::failure::Failure;
+use crate::signing::administration::{self, Stop};
 use crate::store::{JobState, RecordedError, SigningFilter, SigningId, SigningRecord, Stage, Store};
 
 #[derive(Debug, Subcommand)]
@@ -44,6 +46,18 @@ pub(super) enum Command {
         #[arg(long)]
         although_in_doubt: bool,
     },
+    /// Takes over documents that were sent by the plugin and are still in flight. Says first which; `--yes` does it.
+    Adopt {
+        /// Name of the profile by which they are watched from now on.
+        #[arg(long)]
+        profile: String,
+        /// A file with the number of an instance on each line.
+        #[arg(long, value_name = "FILE")]
+        elements: PathBuf,
+        /// Do it.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Writes a whole copy of an SQLite store to a new file, also while the proxy runs.
     Backup {
         /// The new file.
@@ -67,6 +81,9 @@ pub(super) async fn run(command: Command, config: &Path) -> Result<()> {
         Command::Show { signing } => print(&shown(&store.signing(signing).await?)),
         Command::Retry { signing } => retry(&store, signing).await,
         Command::Stop { signing, although_in_doubt } => stop(&store, signing, although_in_doubt).await,
+        Command::Adopt { profile, elements, yes } => {
+            adopt::adopt(store, &config, &profile, &elements, yes).await
+        }
         Command::Backup { file } => {
             store.backup(&file).await?;
             print(&format!("wrote {}", file.display()))
@@ -165,29 +182,22 @@ fn message(error: &RecordedError) -> String {
 }
 
 async fn retry(store: &Store, id: SigningId) -> Result<()> {
-    let record = store.signing(id).await?;
-    let jobs = store.retry_jobs(id, Clock::system().now()).await?;
-    store.note_change(record.instance).await?;
+    let jobs = administration::retry(store, id, Clock::system().now()).await?;
     if jobs == 0 {
-        bail!("there is nothing left to do for signing {id}: its stage is {}", record.stage.name());
+        let stage = store.signing(id).await?.stage;
+        bail!("there is nothing left to do for signing {id}: its stage is {}", stage.name());
     }
     print(&format!("{jobs} to do for signing {id}, now"))
 }
 
 async fn stop(store: &Store, id: SigningId, although_in_doubt: bool) -> Result<()> {
-    let record = store.signing(id).await?;
-    if !record.stage.is_sending() {
-        bail!("signing {id} is not being sent: its stage is {}", record.stage.name());
-    }
-    if record.is_in_doubt() && !although_in_doubt {
-        bail!(
+    match administration::stop(store, id, although_in_doubt, Clock::system().now()).await? {
+        Stop::Stopped => print(&format!("signing {id} was given up")),
+        Stop::NotSending(stage) => bail!("signing {id} is not being sent: its stage is {stage}"),
+        Stop::InDoubt(document) => bail!(
             "it is unknown whether the document of signing {id} has reached its recipients. Look it up in Autenti \
              ({}); --although-in-doubt gives it up all the same",
-            record.document_id.as_ref().map_or("", DocumentId::as_str)
-        );
+            document.as_ref().map_or("", DocumentId::as_str)
+        ),
     }
-    let failure = Failure::new(ErrorCode::Internal).with_message(autenti_model::Text::SendingGivenUp);
-    store.stopped(&record, &RecordedError::from(&failure)).await?;
-    store.note_change(record.instance).await?;
-    print(&format!("signing {id} was given up"))
 }

@@ -83,7 +83,7 @@ pub(super) fn refuse(root: &Section<'_>, config: &Config) {
 }
 
 /// Whether nobody else can reach the proxy, and nobody else is reached by it.
-fn is_local(config: &Config) -> bool {
+pub(super) fn is_local(config: &Config) -> bool {
     let listeners = [Some(config.listen), config.admin_listen];
     listeners.iter().flatten().all(|address| address.ip().is_loopback())
         && upstreams(config).all(|(_, url)| is_loopback(url))

@@ -32,6 +32,7 @@ pub(super) struct Findings {
     mistakes: RefCell<Vec<Mistake>>,
     warnings: RefCell<Vec<Mistake>>,
     keys: RefCell<BTreeSet<String>>,
+    secret_files: RefCell<Vec<PathBuf>>,
 }
 
 impl Findings {
@@ -42,6 +43,11 @@ impl Findings {
     /// What is permitted, but should not stay so.
     pub(super) fn take_warnings(&self) -> Vec<Mistake> {
         self.warnings.take()
+    }
+
+    /// Files that secrets were read from.
+    pub(super) fn take_secret_files(&self) -> Vec<PathBuf> {
+        self.secret_files.take()
     }
 
     /// Every key that was asked for.
@@ -321,6 +327,7 @@ impl<'a> Section<'a> {
             std::env::var(name).map_err(|_| format!("the environment variable {name} is not set"))
         } else if let Some(path) = text.strip_prefix("file:") {
             let path = self.path_from(path);
+            self.findings.secret_files.borrow_mut().push(path.clone());
             std::fs::read_to_string(&path)
                 .map_err(|error| format!("the file {} cannot be read: {error}", path.display()))
         } else {

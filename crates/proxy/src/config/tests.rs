@@ -403,7 +403,10 @@ fn a_folder_may_hold_further_profiles_one_per_file() {
     std::fs::write(profiles.join("offers.toml"), &profile).unwrap();
     std::fs::write(profiles.join("notes.txt"), "not a profile").unwrap();
     let config = Config::load(&file).unwrap();
-    assert_eq!(config.profiles.keys().collect::<Vec<_>>(), ["contracts", "offers"]);
+    assert_eq!(
+        config.profiles.all().iter().map(|profile| profile.name.as_str()).collect::<Vec<_>>(),
+        ["contracts", "offers"]
+    );
     assert_eq!(config.profile("offers").unwrap().name, "offers");
     assert_eq!(Config::load_for_tickets(&file).unwrap().profiles, ["contracts", "offers"]);
     // Mistakes have the keys that they would have in the file itself.

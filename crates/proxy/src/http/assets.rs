@@ -5,11 +5,16 @@ use std::path::{Path, PathBuf};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, LINK, X_CONTENT_TYPE_OPTIONS};
-use http::{HeaderName, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use http::header::{
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, LINK, VARY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::Deserialize;
 use tower_http::services::ServeDir;
+
+use crate::store::Store;
 
 /// The script under the address that always has the newest one.
 const SCRIPT: &str = "autenti-form.js";
@@ -22,11 +27,75 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// new version came, each browser opens one more form with the one before it, for at most a week.
 const STALE_FIRST: &str = "public, max-age=60, stale-while-revalidate=604800";
 
-/// Serves the folder, compressed where the build has compressed it.
-pub(super) fn router(folder: &Path) -> Router {
+/// No file of the component is as large.
+const LARGEST: u64 = 4 * 1024 * 1024;
+
+/// Serves the folder, compressed where the build has compressed it; and what another version of the component has, from
+/// the store.
+pub(super) fn router(folder: &Path, store: &Store) -> Router {
     Router::new()
         .fallback_service(ServeDir::new(folder).precompressed_br().precompressed_gzip())
+        .layer(from_fn_with_state(store.clone(), of_another_version))
         .layer(from_fn_with_state(folder.to_owned(), headers))
+}
+
+/// The files of the folder whose names hold a digest of their content: those that a page may ask for when the folder has
+/// others.
+pub(crate) fn lasting_files(folder: &Path) -> std::io::Result<Vec<(String, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        if has_digest(&name) && entry.metadata()?.is_file() && entry.metadata()?.len() <= LARGEST {
+            files.push((name, std::fs::read(entry.path())?));
+        }
+    }
+    Ok(files)
+}
+
+/// A page goes on with the module that it began with, whatever the folder holds by now.
+async fn of_another_version(State(store): State<Store>, request: Request, next: Next) -> Response {
+    let name = request.uri().path().trim_start_matches('/').to_owned();
+    let ways = ways(request.headers());
+    let response = next.run(request).await;
+    if response.status() != StatusCode::NOT_FOUND || !has_digest(&name) || name.contains('/') {
+        return response;
+    }
+    for (encoding, end) in ways {
+        match store.asset(&format!("{name}{end}")).await {
+            Ok(Some(content)) => return lasting(&name, content, encoding),
+            Ok(None) => {}
+            Err(error) => {
+                tracing::warn!(%error, name, "a file of another version cannot be read from the store");
+                break;
+            }
+        }
+    }
+    response
+}
+
+/// The ways in which an answer may be encoded, the best first, each with what the name of such a file ends with.
+fn ways(headers: &HeaderMap) -> Vec<(Option<&'static str>, &'static str)> {
+    let accepted = headers.get(ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let takes =
+        |encoding: &str| accepted.split(',').any(|one| one.trim().split(';').next() == Some(encoding));
+    let compressed = [("br", ".br"), ("gzip", ".gz")].into_iter().filter(|(encoding, _)| takes(encoding));
+    compressed.map(|(encoding, end)| (Some(encoding), end)).chain([(None, "")]).collect()
+}
+
+fn lasting(name: &str, content: Vec<u8>, encoding: Option<&'static str>) -> Response {
+    let kind = match Path::new(name).extension().and_then(|extension| extension.to_str()) {
+        Some("js") => "text/javascript",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css",
+        _ => "application/octet-stream",
+    };
+    let mut response = ([(CONTENT_TYPE, kind)], content).into_response();
+    if let Some(encoding) = encoding {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response.headers_mut().insert(VARY, HeaderValue::from_static("accept-encoding"));
+    response
 }
 
 async fn headers(State(folder): State<PathBuf>, request: Request, next: Next) -> Response {

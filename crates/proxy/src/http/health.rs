@@ -19,9 +19,13 @@ pub(super) async fn alive() -> &'static str {
 
 /// Whether the proxy can do its work.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Readiness {
     /// Whether the store can be written to. Without it nothing is sent.
     store: bool,
+    /// Profiles whose changed files cannot be used, so that they run on as they were; the log says why.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refused_profiles: Vec<String>,
 }
 
 /// `GET /readyz`: the program can do its work.
@@ -40,7 +44,8 @@ pub(super) async fn ready(State(proxy): State<Arc<Proxy>>) -> (StatusCode, Json<
         }
     };
     let status = if store { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Readiness { store }))
+    let refused_profiles = proxy.config.profiles.mistakes().into_keys().collect();
+    (status, Json(Readiness { store, refused_profiles }))
 }
 
 /// `GET /metrics`: numbers in the form that Prometheus reads. They hold no names, ids or addresses.

@@ -75,7 +75,7 @@ impl Anybody {
                     let message = LocalizedMessage::from(Text::ProfileUnknown).with("profile", name);
                     Failure::new(ErrorCode::NotFound).with_message(message)
                 };
-                Ok(Some(proxy.config.profile(name).cloned().ok_or_else(unknown)?))
+                Ok(Some(proxy.config.profile(name).ok_or_else(unknown)?))
             }
         }
     }

@@ -20,7 +20,8 @@ pub(super) async fn add(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
-        headers.insert(name, HeaderValue::from_static(value));
+        // The administrator's pages have a policy of their own.
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     // What an answer says depends on who asks, and in which language.
     headers.append(VARY, HeaderValue::from_static("authorization, accept-language"));

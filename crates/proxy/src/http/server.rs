@@ -23,6 +23,7 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
+use super::assets::lasting_files;
 use super::{Routers, routers};
 use crate::config::Limits;
 use crate::{Proxy, metrics};
@@ -48,6 +49,7 @@ pub async fn serve(
         None => None,
     };
     proxy.start().await?;
+    keep_assets(&proxy).await;
     let ending = proxy.ending.clone();
     let limits = proxy.config.limits.clone();
     let Routers { main, admin: admin_pages } = routers(&proxy);
@@ -65,6 +67,25 @@ pub async fn serve(
     tokio::join!(main, admin, told);
     proxy.end().await;
     Ok(())
+}
+
+/// Notes the component's files for pages that are open when the next version comes. Without it, they would have to be
+/// loaded again; no reason not to serve.
+async fn keep_assets(proxy: &Proxy) {
+    let folder = proxy.config.assets.clone();
+    let files = tokio::task::spawn_blocking(move || lasting_files(&folder)).await;
+    match files {
+        Ok(Ok(files)) => {
+            if let Err(error) = proxy.store.keep_assets(&files, proxy.clock.now()).await {
+                tracing::warn!(%error, "the component's files cannot be kept for the next version");
+            }
+        }
+        Ok(Err(error)) => {
+            let folder = proxy.config.assets.display();
+            tracing::warn!(%error, %folder, "the component's files cannot be read: no form can load the panel");
+        }
+        Err(error) => tracing::warn!(%error, "the component's files cannot be read"),
+    }
 }
 
 /// Serves one listener until `ending`, and then for [`Limits::shutdown`] at most.

@@ -32,7 +32,7 @@ impl Handler for Attach {
         Box::pin(async move {
             let Some(id) = job.signing else { return Ok(Outcome::Done) };
             let record = self.store.signing(id).await?;
-            let profile = profile(&self.config, &record)?;
+            let profile = &profile(&self.config, &record)?;
             if is_due(profile, &record) {
                 self.signed.attach(profile, &record).await?;
                 let entry = NewAuditEntry {

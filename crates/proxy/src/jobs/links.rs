@@ -34,7 +34,7 @@ impl Handler for Links {
         Box::pin(async move {
             let Some(id) = job.signing else { return Ok(Outcome::Done) };
             let record = self.store.signing(id).await?;
-            let profile = profile(&self.config, &record)?;
+            let profile = &profile(&self.config, &record)?;
             if !record.stage.is_sent() || !links_are_due(profile, &record) {
                 return Ok(Outcome::Done);
             }

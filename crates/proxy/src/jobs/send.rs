@@ -175,7 +175,7 @@ impl Send {
 
     /// Uploads the files that are missing, in their order, each fetched when its turn comes.
     async fn upload(&self, job: &Job, record: &SigningRecord, files: usize) -> Result<Next> {
-        let profile = profile(&self.config, record)?;
+        let profile = &profile(&self.config, record)?;
         let (document, client) = (document_id(record)?, self.accounts.client(&record.account)?);
         let mut done = files;
         if record.doubt_since.is_some() {

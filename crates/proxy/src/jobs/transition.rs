@@ -31,7 +31,7 @@ impl Handler for TakePath {
         Box::pin(async move {
             let Some(id) = job.signing else { return Ok(Outcome::Done) };
             let record = self.store.signing(id).await?;
-            let profile = profile(&self.config, &record)?;
+            let profile = &profile(&self.config, &record)?;
             // What it starts in WEBCON is to find everything in its place: that is done first, and asks for this job
             // again when it is done.
             if has_news(profile, &record) || attach::is_due(profile, &record) {

@@ -27,7 +27,7 @@ impl Handler for TellWebcon {
         Box::pin(async move {
             let Some(id) = job.signing else { return Ok(Outcome::Done) };
             let record = self.store.signing(id).await?;
-            let profile = profile(&self.config, &record)?;
+            let profile = &profile(&self.config, &record)?;
             let told = self.tell(profile, &record).await;
             if told.as_ref().is_err_and(|failure| !failure.is_transient()) {
                 // What WEBCON does not let be written must not keep the signed file from the instance.

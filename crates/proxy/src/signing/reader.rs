@@ -1,13 +1,12 @@
 //! Answers what the state of a signing is: from the store where that is fresh enough, else from Autenti, and from the
 //! form before anything was sent.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use autenti::DocumentId;
 use autenti_model::signing::NextDocument;
-use autenti_model::{DocumentStatus, Email, ErrorCode, Right, Role, SigningAnswer};
+use autenti_model::{DocumentStatus, ErrorCode, Right, SigningAnswer};
 use webcon::AttachmentId;
 
 use crate::accounts::Accounts;
@@ -17,7 +16,7 @@ use crate::config::Adoption;
 use crate::document::DocumentState;
 use crate::failure::{Failure, Result};
 use crate::form::{Form, Forms};
-use crate::plan::Plan;
+use crate::signing::adoption::{found_plan, recipients_match};
 use crate::signing::documents::{Documents, Freshness};
 use crate::signing::view::{self, ReadTime};
 use crate::store::{SigningId, SigningRecord, Stage, Store};
@@ -154,7 +153,7 @@ impl SigningReader {
             }
             Err(error) => return Err(error.into()),
         };
-        let plan = found_plan(principal, &form);
+        let plan = found_plan(&principal.profile, &form);
         let state = DocumentState::of(&document, &plan);
         let adopts = match principal.profile.adopt {
             Adoption::Never => false,
@@ -269,41 +268,4 @@ impl SigningReader {
     pub fn href(&self, principal: &Principal, attachment: AttachmentId) -> Option<String> {
         self.forms.href(principal.instance().database, attachment)
     }
-}
-
-/// What must have been sent, as far as the form still says.
-fn found_plan(principal: &Principal, form: &Form) -> Plan {
-    let mut rows = form.rows.clone();
-    // A list that has changed since may hold anything; what cannot be a recipient is left out.
-    rows.retain(|row| !row.email.is_empty() && !matches!(row.role, Some(Role::Unknown(_))));
-    Plan {
-        title: form.title.clone(),
-        message: form.message.clone(),
-        language: form.language.clone(),
-        as_organisation: principal.profile.send_as_organisation,
-        visualisation: form.visualisation,
-        labels: form.labels.clone(),
-        signing_order: principal.profile.rules.signing_order,
-        recipients: rows,
-        files: Vec::new(),
-    }
-}
-
-/// Whether those who act on the document are those who act in the list: the same addresses in the same roles, and at
-/// least one. Viewers make no difference: some are added in Autenti.
-fn recipients_match(document: &autenti::Document, plan: &Plan) -> bool {
-    let acts = |role: &str| role != autenti::Role::Sender.as_str() && role != Role::Viewer.as_str();
-    let theirs: BTreeSet<(String, &str)> = document
-        .parties
-        .iter()
-        .filter(|party| acts(party.role.as_str()))
-        .map(|party| (Email::new(party.email.as_deref().unwrap_or_default()).key(), party.role.as_str()))
-        .collect();
-    let ours: BTreeSet<(String, &str)> = plan
-        .recipients
-        .iter()
-        .map(|row| (row.email.key(), row.role.as_ref().map_or("", Role::as_str)))
-        .filter(|(_, role)| acts(role))
-        .collect();
-    !ours.is_empty() && theirs == ours
 }

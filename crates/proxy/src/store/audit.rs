@@ -64,6 +64,10 @@ audit_events! {
     Downloaded = "downloaded";
     /// The signed document was saved on the instance.
     Attached = "attached";
+    /// An administrator had everything tried again that was left to do.
+    RetriedByAdministrator = "retried_by_administrator";
+    /// An administrator gave a sending up.
+    StoppedByAdministrator = "stopped_by_administrator";
     /// A configuration was loaded.
     ConfigurationLoaded = "configuration_loaded";
     /// An integration key, or the signature of a webhook, was refused.
@@ -239,6 +243,22 @@ impl Store {
                 .bind(i64::try_from(limit).unwrap_or(i64::MAX))
                 .fetch_all(&self.pool)
                 .await?;
+        self.with_people(rows).await
+    }
+
+    /// Everything about an instance, also what was refused, the newest first; at most so much.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn audit_about(&self, instance: Instance, limit: usize) -> Result<Vec<AuditEntry>> {
+        let rows: Vec<Row> = sqlx::query_as(
+            "SELECT * FROM audit WHERE database = $1 AND element = $2 ORDER BY id DESC LIMIT $3",
+        )
+        .bind(i64::from(instance.database.0))
+        .bind(i64::from(instance.element.0))
+        .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+        .fetch_all(&self.pool)
+        .await?;
         self.with_people(rows).await
     }
 

@@ -91,6 +91,22 @@ impl Dialect {
         }
     }
 
+    /// Whether the file, or one in its place, can be written. SQLite also makes files beside it.
+    pub(super) fn try_file(&self) -> Result<()> {
+        let Self::SqliteFile { file } = self else { return Ok(()) };
+        let failed = |what, file: PathBuf| move |source| StoreError::File { what, file, source };
+        if file.exists() {
+            let opened = std::fs::OpenOptions::new().append(true).open(file);
+            opened.map_err(failed("cannot write to the database", file.clone()))?;
+        }
+        let mut beside = file.clone().into_os_string();
+        beside.push(format!("-check-{}", std::process::id()));
+        let beside = PathBuf::from(beside);
+        std::fs::File::create_new(&beside)
+            .map_err(failed("cannot make files beside the database", file.clone()))?;
+        std::fs::remove_file(&beside).map_err(failed("cannot remove files beside the database", file.clone()))
+    }
+
     /// Takes the rights of others from a database that an earlier version made.
     #[cfg(unix)]
     fn protect_file(&self) {

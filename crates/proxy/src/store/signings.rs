@@ -703,7 +703,7 @@ impl Store {
         Ok(())
     }
 
-    async fn with_jobs(&self, mut record: SigningRecord) -> Result<SigningRecord> {
+    pub(super) async fn with_jobs(&self, mut record: SigningRecord) -> Result<SigningRecord> {
         record.jobs = self.jobs_of(record.id).await?;
         Ok(record)
     }
@@ -771,7 +771,7 @@ async fn replace(transaction: &mut Write<'_>, id: SigningId, now: Timestamp) -> 
 }
 
 /// Each row with what it tells; one that cannot be read stops nobody.
-fn readable(rows: Vec<Row>) -> impl Iterator<Item = (SigningId, Result<SigningRecord>)> {
+pub(super) fn readable(rows: Vec<Row>) -> impl Iterator<Item = (SigningId, Result<SigningRecord>)> {
     rows.into_iter().map(|row| {
         let id = row.id;
         let record = row.into_record();

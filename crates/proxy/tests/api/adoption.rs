@@ -111,3 +111,66 @@ async fn a_form_that_was_changed_meanwhile_is_not_sent() {
     assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("form_changed")), "{body}");
     assert_eq!(send(version).await.0, StatusCode::ACCEPTED);
 }
+
+/// What the command says, and whether it found nothing in its way.
+fn adopt(world: &World, elements: &str, yes: bool) -> (bool, String) {
+    let config = world.folder().join("adopting.toml");
+    std::fs::write(&config, world.config_text()).unwrap();
+    let file = world.folder().join("elements.csv");
+    std::fs::write(&file, elements).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_autenti-proxy"));
+    command.args(["signings", "adopt", "--profile", "contracts", "--config"]).arg(config);
+    command.arg("--elements").arg(file).args(yes.then_some("--yes"));
+    let output = command.output().unwrap();
+    (output.status.success(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_of_the_plugin_are_taken_over_when_told_to() {
+    let world =
+        World::with(|config| config.replace("adopt = \"when-recipients-match\"", "adopt = \"never\"")).await;
+    let ola = world.ticket(IN_PROGRESS, OLA, &EVERYTHING).await;
+    assert_eq!(ola.signing().await["status"], Value::Null);
+    let list = "WFD_ID;Title\n2;In progress\n3;Completed\n1;Unsent\n";
+    let (right, said) = adopt(&world, list, false);
+    assert!(right, "{said}");
+    assert!(
+        said.contains("2\tfits\tDOCUMENT_PROCESS:") && said.contains("PROCESSING\tanna.nowak@example.com"),
+        "{said}"
+    );
+    assert!(said.contains("3\thas ended"), "{said}");
+    assert!(said.contains("1\tthe form names no document"), "{said}");
+    assert!(said.contains("1 would be taken over; nothing was changed"), "{said}");
+    assert_eq!(ola.signing().await["status"], Value::Null, "a report changes nothing");
+    let (right, said) = adopt(&world, list, true);
+    assert!(right && said.contains("2\ttaken over as signing"), "{said}");
+    let signing = ola.wait(|signing| signing["status"] == "PROCESSING").await;
+    assert!(signing["can"].as_array().unwrap().contains(&json!("withdraw")), "{signing}");
+    let (right, said) = adopt(&world, list, true);
+    assert!(right && said.contains("2\tknown already, as signing"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_with_other_recipients_is_not_taken_over() {
+    let world =
+        World::with(|config| config.replace("adopt = \"when-recipients-match\"", "adopt = \"never\"")).await;
+    let row = world.row(IN_PROGRESS, JAN).await.id;
+    world.set_row(IN_PROGRESS, Some(row), &[("E-mail", "zofia@example.com".into())]).await;
+    let thief = NO_PDF;
+    let document = world.ola(UNSENT).await.send_and_wait("key").await;
+    world.set_field(thief, "Autenti document", &document).await;
+    world.set_field(FAKE_PDF, "Autenti document", "nonsense").await;
+    let (right, said) = adopt(&world, &format!("2\n{thief}\n{FAKE_PDF}\n4711\n"), true);
+    assert!(!right, "{said}");
+    for part in [
+        "2\tothers act on DOCUMENT_PROCESS:",
+        "only on the document: jan.kowalski@example.com (SIGNER)\tonly in the list: zofia@example.com (SIGNER)",
+        "\tthe document belongs to the instance 1/1",
+        "\tthe account does not see nonsense, or there is no such document",
+        "4711\tcannot be looked at",
+        "0 taken over",
+    ] {
+        assert!(said.contains(part), "{part}\n\n{said}");
+    }
+    assert_eq!(world.ticket(IN_PROGRESS, OLA, &EVERYTHING).await.signing().await["status"], Value::Null);
+}

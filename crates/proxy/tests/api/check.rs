@@ -7,10 +7,23 @@ use crate::support::*;
 /// What the command prints, and whether it found everything right.
 fn check(world: &World) -> (bool, String) {
     let config = world.folder().join("checked.toml");
-    std::fs::write(&config, world.config_text()).unwrap();
+    std::fs::write(&config, with_assets(world, &world.config_text())).unwrap();
+    check_file(&config, &[])
+}
+
+/// With a folder that holds the component.
+fn with_assets(world: &World, config: &str) -> String {
+    let assets = world.folder().join("assets");
+    std::fs::create_dir_all(&assets).unwrap();
+    std::fs::write(assets.join("autenti-form.js"), "").unwrap();
+    config.replace("../../../dist/assets", "assets")
+}
+
+fn check_file(config: &std::path::Path, arguments: &[&str]) -> (bool, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_autenti-proxy"))
         .args(["check", "--config"])
         .arg(config)
+        .args(arguments)
         .output()
         .unwrap();
     (output.status.success(), String::from_utf8(output.stdout).unwrap())
@@ -165,4 +178,213 @@ async fn sides_that_cannot_be_reached_or_refuse_are_told_apart() {
         assert!(!right && said.contains(part), "{part}\n\n{said}");
         assert!(!said.contains("demo-secret"), "{said}");
     }
+}
+
+/// A mistake, and the one line that it must cause.
+struct Wrong {
+    what: &'static str,
+    change: fn(&World, String) -> String,
+    /// Begins the only line of its verdict, without `wrong` or `note`.
+    line: &'static str,
+    fix: &'static str,
+}
+
+const EACH: &[Wrong] = &[
+    Wrong {
+        what: "the portal's origin is missing",
+        change: |world, config| {
+            let portal = world.sandbox.portal.as_str().trim_end_matches('/').to_owned();
+            config.replace(
+                &format!("allowed_origins = [\"{portal}\"]"),
+                "allowed_origins = [\"https://other.example.com\"]",
+            )
+        },
+        line: "allowed_origins lacks the portal's origin",
+        fix: "Add it: scheme, name and port",
+    },
+    Wrong {
+        what: "something else answers at the public address",
+        change: |world, config| {
+            let portal = world.sandbox.portal.as_str().trim_end_matches('/').to_owned();
+            config
+                .replace(&format!("public_url = \"{}\"", world.proxy), &format!("public_url = \"{portal}\""))
+        },
+        line: "public_url: at",
+        fix: "Let it be the address of this proxy",
+    },
+    Wrong {
+        what: "another proxy answers there",
+        change: |_, config| {
+            config.replace("demo-ticket-secret-of-the-stand-ins-only", "Zq3vT8xLw0Rk5NfYp2HsB7dMj9GcAeUo")
+        },
+        line: "public_url: at",
+        fix: "several proxies behind one address have the same configuration",
+    },
+    Wrong {
+        what: "the component's files are missing",
+        change: |_, config| config.replace("assets = \"assets\"", "assets = \"nowhere\""),
+        line: "assets: ",
+        fix: "Copy the folder `assets`",
+    },
+    Wrong {
+        what: "the store has no folder",
+        change: |world, config| {
+            let folder = world.folder().join("nowhere");
+            let key = config.lines().find(|line| line.starts_with("database = \"")).unwrap().to_owned();
+            config.replace(&key, &format!("database = \"sqlite://{}/store.db\"", folder.display()))
+        },
+        line: "database: cannot make files beside the database",
+        fix: "Give the proxy's user the right",
+    },
+    Wrong {
+        what: "Autenti's base address lacks its end",
+        change: |_, config| config.replace("/api/v2\"", "\""),
+        line: "Autenti: base_url is",
+        fix: "Write https://api.autenti.com/api/v2",
+    },
+    Wrong {
+        what: "the portal has another virtual directory",
+        change: |world, config| {
+            let portal = world.sandbox.portal.as_str().trim_end_matches('/').to_owned();
+            config.replace(&format!("base_url = \"{portal}\""), &format!("base_url = \"{portal}/WEBCONBPS\""))
+        },
+        line: "WEBCON: the portal does not answer at webcon.base_url",
+        fix: "Write base_url = \"http",
+    },
+    Wrong {
+        what: "the process is another one",
+        change: |_, config| config.replace("process = \"1\"", "process = \"7\""),
+        line: "profiles.contracts: process is `7`, and the example is of another one",
+        fix: "Write `940ce550-0000-4000-8000-000000000001` (Contracts)",
+    },
+    Wrong {
+        what: "two categories have one number",
+        change: |_, config| config.replace("4#Signed", "3#Signed"),
+        line: "profiles.contracts: signed_document.category `3#Signed` and attachments.category `3#To sign`",
+        fix: "A category has one number and one name",
+    },
+    Wrong {
+        what: "no file is in the category",
+        change: |_, config| config.replace("3#To sign", "9#Nonsense"),
+        line: "profiles.contracts: attachments select nothing on the example",
+        fix: "in these categories: To sign.",
+    },
+    Wrong {
+        what: "a ticket secret can be guessed",
+        change: |_, config| {
+            config.replace("demo-ticket-secret-of-the-stand-ins-only", "passwordpasswordpasswordpassword")
+        },
+        line: "ticket.secrets: a secret can be guessed",
+        fix: "openssl rand -base64 48",
+    },
+    Wrong {
+        what: "the administrator's listener is the other one's",
+        change: |world, config| format!("admin_listen = \"{}\"\n{config}", world.address()),
+        line: "admin_listen: is the same as `listen`",
+        fix: "",
+    },
+];
+
+/// The lines of a verdict.
+fn lines<'a>(said: &'a str, verdict: &str) -> Vec<&'a str> {
+    said.lines().filter_map(|line| line.strip_prefix(&format!("{verdict:<7}"))).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_mistake_is_found_once_with_its_fix() {
+    let world = World::new().await;
+    let config = world.folder().join("checked.toml");
+    for Wrong { what, change, line, fix } in EACH {
+        let text = change(&world, with_assets(&world, &world.config_text()));
+        std::fs::write(&config, text).unwrap();
+        let (right, said) = check_file(&config, &[]);
+        let wrong = lines(&said, "wrong");
+        assert_eq!(wrong.len(), 1, "{what}\n\n{said}");
+        assert!(!right && wrong[0].starts_with(line) && wrong[0].contains(fix), "{what}\n\n{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_works_and_should_not_stay_so_is_noted() {
+    let world = World::with(|config| config.replace("process = \"1\"\n", "")).await;
+    let (right, said) = check(&world);
+    let notes = lines(&said, "note");
+    assert!(right, "{said}");
+    for note in [
+        "profiles.contracts: process is empty: instances of any process whose fields are called so are taken. The example's process is `940ce550-0000-4000-8000-000000000001` (Contracts).",
+        "profiles.contracts: signed_document.category: whether there is a category `4#Signed` cannot be told",
+    ] {
+        assert_eq!(notes.iter().filter(|line| line.starts_with(note)).count(), 1, "{note}\n\n{said}");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let file = world.folder().join("checked.toml");
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
+        let (_, said) = check_file(&file, &[]);
+        assert!(
+            said.contains(
+                "checked.toml holds secrets or names, and everybody on this machine can read it. chmod 600"
+            ),
+            "{said}"
+        );
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let (_, said) = check_file(&file, &[]);
+        assert!(!said.contains("checked.toml holds secrets"), "{said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rights_that_are_missing_in_another_step_are_named() {
+    let world = World::new().await;
+    let misses = serde_json::json!({ "apiMisses": [{ "step": 53, "fields": ["AttChoose1", "DET_Att8"] }] });
+    world.portal_settings(misses).await;
+    let (right, said) = check(&world);
+    let wrong = lines(&said, "wrong");
+    assert!(!right);
+    assert_eq!(wrong.len(), 2, "{said}");
+    assert!(wrong[0].contains(
+        "does not see `Signature status` in the steps: Done. Correct the name, or make it visible"
+    ));
+    assert!(wrong[1].contains("does not see `Rejection reason` in the steps: Done"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pipelines_get_the_same_as_json() {
+    let world = World::with(|config| {
+        config.replace("role = \"Role\"", "role = \"Part\"")
+            + "\n[profiles.contracts.transitions]\nCOMPLETED = \"61\"\n"
+    })
+    .await;
+    let config = world.folder().join("checked.toml");
+    std::fs::write(&config, with_assets(&world, &world.config_text())).unwrap();
+    let (right, said) = check_file(&config, &["--json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert!(!right);
+    assert_eq!(json["ok"], false);
+    let of = |verdict: &str| {
+        let findings = json["findings"].as_array().unwrap();
+        findings.iter().filter(|finding| finding["verdict"] == verdict).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (json["wrong"].as_u64().unwrap(), json["notes"].as_u64().unwrap()),
+        (of("wrong").len() as u64, of("note").len() as u64)
+    );
+    assert_eq!(json["right"].as_u64().unwrap(), of("right").len() as u64);
+    let role =
+        of("wrong").into_iter().find(|finding| finding["what"].as_str().unwrap().contains("recipients.role"));
+    let role = role.unwrap();
+    assert_eq!(role["about"], "profiles.contracts");
+    assert!(role["fix"].as_str().unwrap().starts_with("Correct the name"), "{role}");
+    let paths = of("right").into_iter().any(|finding| {
+        finding["what"] == "transitions.COMPLETED is a path of another step than the example's"
+    });
+    assert!(paths, "{json}");
+    // Mistakes of the configuration itself, each as one.
+    std::fs::write(&config, "listen = \"nowhere\"\nasets = \"x\"\n").unwrap();
+    let (_, said) = check_file(&config, &["--json"]);
+    let json: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let about: Vec<&str> =
+        json["findings"].as_array().unwrap().iter().map(|one| one["about"].as_str().unwrap()).collect();
+    assert!(about.contains(&"listen") && about.contains(&"asets") && about.contains(&"public_url"), "{json}");
 }

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub, reason = "modules of one test program")]
 
 mod actions;
+mod admin;
 mod adoption;
 mod any_request;
 mod attachments;
@@ -20,6 +21,8 @@ mod news;
 mod next_document;
 mod open_to_all;
 mod options;
+mod profile;
+mod profiles_folder;
 mod promises;
 mod recipients;
 mod refusals;
@@ -30,4 +33,5 @@ mod story;
 mod support;
 mod threat_model;
 mod tickets;
+mod upgrade;
 mod written;

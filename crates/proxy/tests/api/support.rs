@@ -211,6 +211,18 @@ impl World {
         self.break_side(&self.sandbox.portal, faults).await;
     }
 
+    /// Changes settings of the portal.
+    pub async fn portal_settings(&self, settings: Value) {
+        let url = self.sandbox.portal.join("/sandbox/settings").unwrap();
+        let answer = self.http.post(url).json(&settings).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+
+    /// An address that nobody listens on.
+    pub async fn free_address(&self) -> SocketAddr {
+        TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap()
+    }
+
     async fn break_side(&self, side: &reqwest::Url, faults: Value) {
         let url = side.join("/sandbox/faults").unwrap();
         let answer = self.http.post(url).json(&faults).send().await.unwrap();
@@ -323,6 +335,11 @@ impl Program {
     pub async fn start_at(world: &World, address: SocketAddr) -> Self {
         let config = world.folder().join(format!("proxy-{}.toml", address.port()));
         std::fs::write(&config, world.config_text()).unwrap();
+        Self::start_with(world, &config, address).await
+    }
+
+    /// Starts it at another address, with a configuration of its own.
+    pub async fn start_with(world: &World, config: &Path, address: SocketAddr) -> Self {
         let child = Command::new(env!("CARGO_BIN_EXE_autenti-proxy"))
             .args(["serve", "--config"])
             .arg(config)

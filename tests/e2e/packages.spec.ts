@@ -108,3 +108,39 @@ test("the npm package brings its types", async ({ project }) => {
   await check("right.ts");
   await expect(check("wrong.ts")).rejects.toThrow();
 });
+
+test("the npm package goes through Vite, types and all, and works in the page that comes out", async ({ page, project }) => {
+  await writeFile(
+    join(project, "index.html"),
+    '<!doctype html><title>Bundled</title><div id="signing"></div><script type="module" src="/main.ts"></script>',
+  );
+  await writeFile(
+    join(project, "main.ts"),
+    `import { lookup, ready, version } from "autenti-form";
+    document.querySelector("#signing")!.innerHTML = "<autenti-signing proxy='/' lang='en'></autenti-signing>";
+    await ready();
+    const rows = await lookup("recipient-roles", { lang: "en" });
+    document.title = [version, ...rows.map(({ id }) => id)].join(" ");`,
+  );
+  const tool = (path: string, args: string[]) => run("node", [join(root, "node_modules", path), ...args], { cwd: project });
+  const types = ["--noEmit", "--strict", "--module", "esnext", "--moduleResolution", "bundler"];
+  await tool("typescript/bin/tsc", [...types, "--target", "es2022", "--lib", "es2023,dom,dom.iterable", "main.ts"]);
+  // No top-level await where browsers are old enough to lack it: the package itself needs newer ones.
+  await tool("vite/bin/vite.js", ["build", "--logLevel", "warn", "--target", "es2022"]);
+
+  const built = join(project, "dist");
+  const served: string[] = [];
+  await using site = await serve(
+    (path) => {
+      served.push(path);
+      return readFile(join(built, path === "/" ? "index.html" : path)).catch(() => null);
+    },
+    { "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; style-src 'self'" },
+  );
+  await page.goto(`${site.origin}/index.html`);
+  const { version } = JSON.parse(await readFile(join(NPM, "package.json"), "utf8"));
+  await expect(page).toHaveTitle(`${version} SIGNER APPROVER REVIEWER VIEWER`);
+  // The module came out of the bundle, not from anywhere else, and the element is alive.
+  expect(served.some((path) => /\/assets\/.*\.wasm$/.test(path))).toBe(true);
+  await expect(page.locator("autenti-signing").getByText("Signing is not available yet", { exact: true })).toBeVisible();
+});

@@ -106,19 +106,8 @@ const APP: &[&str] = &[
     "timing", "webhooks",
 ];
 const CLI: &[&str] = &[
-    "accounts",
-    "app",
-    "auth",
-    "clock",
-    "config",
-    "failure",
-    "form",
-    "doctor",
-    "http",
-    "proposal",
-    "signing",
-    "store",
-    "timing",
+    "accounts", "app", "auth", "clock", "config", "failure", "form", "doctor", "http", "proposal", "signing",
+    "store", "timing",
 ];
 
 /// Reports every use that a table does not permit.

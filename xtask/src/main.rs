@@ -24,6 +24,7 @@ mod test;
 mod texts;
 mod types;
 mod wasm_tests;
+mod windows;
 
 /// Builds, runs and checks everything in this repository.
 #[derive(Parser)]
@@ -66,6 +67,8 @@ enum Task {
     },
     /// Runs the longer proofs: kills, leaks, and how long drawing takes.
     Soak,
+    /// Compiles the proxy for Windows and tries it out under Wine, where both can be done.
+    Windows,
     /// Measures, and judges each figure by its ratio to another one of the same run.
     Bench {
         /// What to measure; everything when nothing is named.
@@ -99,6 +102,7 @@ fn run(task: Task) -> Result<()> {
         Task::Generate => generated::write(),
         Task::Pictures { check } => test::pictures(check),
         Task::Soak => test::soak(),
+        Task::Windows => windows::all(),
         Task::Bench { programs, loads } => bench::all(&programs, loads),
     }
 }

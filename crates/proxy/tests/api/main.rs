@@ -12,6 +12,7 @@ mod audit;
 mod check;
 mod connections;
 mod form;
+mod from_nothing;
 mod history;
 mod keys;
 mod kills;

@@ -9,7 +9,10 @@ use crate::net::Failure;
 use crate::state::{Note, SigningState};
 
 mod attach;
+mod cancel_sending;
 mod download;
+mod history;
+mod phone;
 mod refresh;
 mod remind;
 mod send;
@@ -45,22 +48,32 @@ impl Outcome {
 
 type Work = Boxed<'static, Result<Outcome, Failure>>;
 
+/// What surrounds an action.
+#[derive(Clone, Copy)]
+pub(crate) struct Around {
+    /// Whether Autenti is opened in the same tab.
+    pub(crate) in_same_tab: bool,
+}
+
 /// Does what a button asks of the signing, unless that is being done already; answers whether it has begun. `done` is
 /// told what came of it.
 pub(crate) fn run(
     state: &Rc<SigningState>,
     action: &Action,
+    around: Around,
     done: impl FnOnce(Result<(), &Failure>) + 'static,
 ) -> bool {
-    if state.snapshot().is_running(action) {
+    let key = action.without_words();
+    if state.snapshot().is_running(&key) {
         return false;
     }
-    let Some(work) = work(state, action) else { return false };
+    let Some(work) = work(state, action, around) else { return false };
     state.update(|snapshot| {
-        snapshot.running.push(action.clone());
-        snapshot.set_note(action, None);
+        snapshot.running.push(key.clone());
+        snapshot.forget_successes();
+        snapshot.set_note(&key, None);
     });
-    let (state, action) = (Rc::clone(state), action.clone());
+    let state = Rc::clone(state);
     spawn(async move {
         let outcome = work.await;
         if outcome.as_ref().map_or(true, |outcome| outcome.reads_again) {
@@ -69,13 +82,15 @@ pub(crate) fn run(
         }
         let failure = outcome.as_ref().err().cloned();
         state.update(|snapshot| {
-            snapshot.running.retain(|running| *running != action);
+            snapshot.running.retain(|running| *running != key);
             let (words, note) = match outcome {
                 Ok(outcome) => (outcome.words, outcome.note),
-                Err(failure) => (failure.title.clone(), Some(Note::Failed(failure))),
+                Err(failure) => (failure.aloud(), Some(Note::Failed(failure))),
             };
-            snapshot.announce(words);
-            snapshot.set_note(&action, note);
+            if !words.is_empty() {
+                snapshot.announce(words);
+            }
+            snapshot.set_note(&key, note);
         });
         done(failure.as_ref().map_or(Ok(()), Err));
     });
@@ -83,20 +98,30 @@ pub(crate) fn run(
 }
 
 /// What is to be done; none for what concerns the panel only.
-fn work(state: &Rc<SigningState>, action: &Action) -> Option<Work> {
+fn work(state: &Rc<SigningState>, action: &Action, around: Around) -> Option<Work> {
     let state = Rc::clone(state);
     Some(match action {
         Action::Send => send::work(state),
-        Action::Withdraw => withdraw::work(state),
-        Action::Sign => sign::work(state, None),
-        Action::SignFor(email) => sign::work(state, Some(email.clone())),
+        Action::CancelSending => cancel_sending::work(state),
+        Action::Withdraw(reason) => withdraw::work(state, reason.trim().to_owned()),
+        Action::Sign => sign::work(state, None, around),
+        Action::SignFor(email) => sign::work(state, Some(email.clone()), around),
+        Action::Phone(email) => phone::work(state, email.clone()),
         Action::RemindAll => remind::work(state, None),
         Action::Remind(recipient) => remind::work(state, Some(recipient.clone())),
-        Action::Download => download::work(state),
+        Action::Download => download::work(state, false),
+        Action::Card => download::work(state, true),
         Action::Attach => attach::work(state),
+        Action::History => history::work(state),
         Action::Refresh => refresh::work(state),
-        Action::AskSend | Action::AskWithdraw | Action::CloseDialog | Action::Reload | Action::Dismiss(_) => {
-            return None;
-        }
+        Action::AskSend
+        | Action::AskWithdraw
+        | Action::AskCorrect
+        | Action::AskRemind
+        | Action::CloseDialog
+        | Action::Find(_)
+        | Action::Reload
+        | Action::Copied
+        | Action::Dismiss(_) => return None,
     })
 }

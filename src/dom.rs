@@ -5,6 +5,7 @@ mod event;
 mod listener;
 mod node;
 mod page;
+mod stream_place;
 mod tab;
 mod time;
 mod timer;
@@ -17,12 +18,13 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Document, Window};
 
 pub(crate) use download::save;
-pub(crate) use event::{emit, text_of};
+pub(crate) use event::{emit, holds, text_of};
 pub(crate) use listener::Listener;
 pub(crate) use node::{Node, Nodes, div, el};
 pub(crate) use page::{page, set_page};
-pub(crate) use tab::Tab;
-pub(crate) use time::{As, WHEN, tell};
+pub(crate) use stream_place::StreamPlace;
+pub(crate) use tab::{Tab, leave_for};
+pub(crate) use time::{As, WHEN, tell, was_within_the_last_hour};
 pub(crate) use timer::Timer;
 pub(crate) use wakeup::Wakeup;
 

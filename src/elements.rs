@@ -3,6 +3,7 @@
 
 mod attributes;
 mod events;
+mod history;
 mod lookup;
 mod panel;
 mod recipients;

@@ -18,7 +18,7 @@ use web_sys::HtmlElement;
 use crate::dom::Boxed;
 
 pub(crate) use recipients_list::rows;
-pub(crate) use write_back::{LastWriteBack, put};
+pub(crate) use write_back::{LastWriteBack, differs, put};
 
 /// The form did not answer, or is not there any more.
 #[derive(Debug)]
@@ -41,6 +41,10 @@ pub(crate) trait Host {
     }
     /// Whether it answers so quickly that it can be asked again and again.
     fn can_be_polled(&self) -> bool;
+    /// Whether the page shows the field, so that it can say what it holds.
+    fn shows(&self, _field: &str) -> bool {
+        true
+    }
     /// What a field holds, as text: choices as `id#name`.
     fn value<'a>(&'a self, field: &'a str) -> Answer<'a, String>;
     /// Changes a field, also one that people may not change.

@@ -2,9 +2,11 @@
 
 mod answer;
 mod form_sync;
+mod history;
 mod news;
 mod observer;
 mod registry;
+mod reminders;
 mod signing_state;
 mod snapshot;
 mod sync;
@@ -13,5 +15,6 @@ pub(crate) use form_sync::FormSync;
 pub(crate) use news::{changed_recipients, is_sending};
 pub(crate) use observer::{Change, Observer};
 pub(crate) use registry::{attach, close_left, detach};
+pub(crate) use reminders::{ids_to_remind, is_just_reminded};
 pub(crate) use signing_state::{Settings, SigningState};
-pub(crate) use snapshot::{BrokenRule, Note, Snapshot};
+pub(crate) use snapshot::{Note, Snapshot, TypedList};

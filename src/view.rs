@@ -2,14 +2,16 @@
 
 pub(crate) mod badge;
 pub(crate) mod dialog;
+pub(crate) mod history;
 pub(crate) mod icon;
 mod lookup;
 pub(crate) mod message;
+pub(crate) mod people;
 pub(crate) mod progress;
 pub(crate) mod recipient;
 pub(crate) mod toolbar;
 
-use autenti_model::{DocumentStatus, Lang, RecipientStatus, Right, Role, Signing, Text};
+use autenti_model::{DocumentStatus, Lang, Recipient, RecipientStatus, Right, Role, Signing, Text};
 
 use crate::net::Recovery;
 use crate::state::Snapshot;
@@ -28,12 +30,32 @@ pub(crate) struct View<'a> {
     pub(crate) is_outermost: bool,
     /// Whether this element speaks for all that share the store: says aloud what is new, and shows what is wrong.
     pub(crate) speaks: bool,
-    pub(crate) dialog: Option<Dialog>,
+    pub(crate) dialog: Option<&'a Dialog>,
+    /// Letters that names are searched for; empty for all.
+    pub(crate) letters: &'a str,
+    /// Whether Autenti opens in the same tab.
+    pub(crate) in_same_tab: bool,
+    /// Whether another element of the layout has *Sign now*.
+    pub(crate) has_sign_button: bool,
 }
 
 impl View<'_> {
     pub(crate) fn signing(&self) -> Option<&Signing> {
         self.state.signing.as_deref()
+    }
+
+    /// The recipients: those of the list that is being edited, or as they were read.
+    pub(crate) fn recipients(&self) -> &[Recipient] {
+        match (&self.state.typed, self.signing()) {
+            (Some(typed), _) => &typed.recipients,
+            (None, Some(signing)) => &signing.recipients,
+            (None, None) => &[],
+        }
+    }
+
+    /// Whether the document is being sent.
+    pub(crate) fn is_sending(&self) -> bool {
+        self.signing().is_some_and(|signing| signing.sending.is_some())
     }
 
     /// The document's status: as read, or until then as the form knows it.
@@ -50,14 +72,18 @@ impl View<'_> {
             && self.state.failure.as_ref().is_none_or(|failure| failure.recovery != Recovery::Reload)
     }
 
-    /// What this person is to do now, if it is this person's turn.
+    /// What this person has to do, if there is anything left.
     pub(crate) fn my_turn(&self) -> Option<Role> {
         let signing = self.signing().filter(|_| self.can(Right::Sign))?;
         let mine = signing.recipients.iter().filter(|recipient| recipient.me);
-        let role = mine
-            .filter(|recipient| recipient.status == RecipientStatus::Pending)
-            .find_map(|r| r.role.clone());
+        let role = mine.filter(|recipient| recipient.may_act()).find_map(|r| r.role.clone());
         Some(role.unwrap_or(Role::Signer))
+    }
+
+    /// Whether this person's turn has come, as far as is known.
+    pub(crate) fn is_my_turn(&self) -> bool {
+        let mut mine = self.recipients().iter().filter(|who| who.me && who.may_act()).peekable();
+        mine.peek().is_none() || mine.any(|who| who.status == RecipientStatus::Pending)
     }
 
     pub(crate) fn text(&self, text: Text) -> &'static str {

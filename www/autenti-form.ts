@@ -13,7 +13,7 @@ import type {
 
 export type * from "./autenti-model.js";
 
-export type Action = "send" | "sign" | "remind" | "withdraw" | "download" | "attach" | "refresh";
+export type Action = "send" | "cancel-sending" | "sign" | "remind" | "withdraw" | "download" | "attach" | "refresh";
 
 /** The document's state is another one than the form knew. */
 export interface StatusDetail {
@@ -61,7 +61,7 @@ export interface AutentiEventMap {
 }
 
 /**
- * Attributes: `proxy`, `ticket`, `ticket-url`, `ticket-rule`, `ticket-rule-name`, `lang`, `status`, `mode`.
+ * Attributes: `proxy`, `ticket`, `ticket-url`, `ticket-rule`, `ticket-rule-name`, `lang`, `status`, `mode`, `open`.
  *
  * A child with `slot="fallback"` is shown on pages on which the script never runs, and on no others.
  */
@@ -132,6 +132,7 @@ declare global {
     "autenti-status": AutentiElement;
     "autenti-recipients": AutentiElement;
     "autenti-sign-button": AutentiElement;
+    "autenti-history": AutentiElement;
     "autenti-lookup": AutentiLookupElement;
   }
   interface HTMLElementEventMap extends AutentiEventMap {}

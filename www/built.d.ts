@@ -14,6 +14,7 @@ declare const LABELS: Record<string, BuiltWord>;
 declare const NOTE: BuiltWord;
 declare const RETRY: BuiltWord;
 declare const OPEN: BuiltWord;
+declare const JUST_NOW: BuiltWord;
 declare const CONTROL_TEXTS: Record<string, BuiltWord>;
 declare const CONTROL_LANGUAGES: string[];
 

@@ -58,12 +58,36 @@ export function draw(host: Element, lang: string, description: string): void {
     shown.set(shadow, wanted);
     tellTimes(shadow);
     const dialog = shadow.querySelector("dialog");
-    if (dialog && !dialog.open && host.isConnected) dialog.showModal();
+    if (dialog && !dialog.open && host.isConnected) {
+      dialog.showModal();
+      if (window !== window.parent) placeAtThePress(dialog);
+    }
     // The focused button is gone: the focus stays in the panel, not at the top of the page.
     if (hadFocus && !shadow.activeElement) shadow.querySelector<HTMLElement>("[tabindex='-1']")?.focus();
   } finally {
     busy.delete(shadow);
   }
+}
+
+/** Where something was last pressed, from the top of the window. */
+let pressedAt = 0;
+export const notePress = (y: number) => (pressedAt = y);
+
+/**
+ * A frame may be as tall as what it shows, so that nobody sees its middle: the dialog stands where the press was, and is
+ * no taller than what can be seen of a screen.
+ */
+function placeAtThePress(dialog: HTMLDialogElement): void {
+  dialog.style.maxHeight = `min(100dvh - 32px, ${screen.availHeight * 0.6}px)`;
+  const at = pressedAt;
+  const place = () => {
+    if (!dialog.open) return removeEventListener("resize", place);
+    const { height } = dialog.getBoundingClientRect();
+    dialog.style.marginTop = `${Math.max(16, Math.min(at - height / 2, innerHeight - height - 16))}px`;
+  };
+  // The frame makes room for it, and then it has another height.
+  addEventListener("resize", place);
+  place();
 }
 
 /** The language of our own words. Translation tools leave them alone where the reader has that language. */

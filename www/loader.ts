@@ -7,7 +7,8 @@
 
 import { WASM, script } from "autenti-form-files";
 import init, * as wasm from "autenti-form-wasm";
-import { spokenIn } from "./draw.ts";
+import { copy } from "./clipboard.ts";
+import { notePress, spokenIn } from "./draw.ts";
 import * as firstRead from "./first-read.ts";
 import { languages } from "./host.ts";
 import { page } from "./page.ts";
@@ -15,9 +16,11 @@ import { LAYOUT, setting, ticketSource } from "./setting.ts";
 import type { AutentiForm, Counts, LookupRow, Violation } from "./autenti-form.js";
 import { LANGUAGES, replace, replaced, textsOf, word, type Language } from "./texts.ts";
 
-const ATTRIBUTES = ["proxy", "ticket", "ticket-url", "ticket-rule", "ticket-rule-name", "lang", "status", "mode"];
+const ATTRIBUTES = ["proxy", "ticket", "ticket-url", "ticket-rule", "ticket-rule-name", "lang", "status", "mode", "open"];
 const LOOKUP_ATTRIBUTES = ["source", "only", "field", "list", "row", "column", "label", "disabled"];
-const ELEMENTS = ["autenti-signing", "autenti-status", "autenti-recipients", "autenti-sign-button", "autenti-lookup"];
+const ELEMENTS = ["autenti-signing", "autenti-status", "autenti-recipients", "autenti-sign-button", "autenti-history", "autenti-lookup"];
+/** What the form knows of the document is no part of these. */
+const WITHOUT_BADGE = ["autenti-sign-button", "autenti-history"];
 const LOOKUP = "autenti-lookup";
 /** The proxy serves this script under /assets/, and is the one to ask where no attribute says otherwise. */
 const proxy = (script.includes("/assets/") ? script.split("/assets/")[0] : "") as string;
@@ -85,8 +88,19 @@ function start(): AutentiForm {
       const press = (action: string) => this.#number && wasm.pressed(this.#number, action);
       // One listener for all buttons: a button says by `data-action` what it asks for.
       shadow.addEventListener("click", (event) => {
-        const action = (event.target as Element).closest<HTMLElement>("[data-action]")?.dataset.action;
-        if (action) press(action);
+        const target = event.target as Element;
+        const button = target.closest<HTMLElement>("[data-action]");
+        if (button) notePress(button.getBoundingClientRect().top);
+        const action = button?.dataset.action ?? "";
+        // What was typed in a dialog goes with the button that it asks for.
+        const words = action !== "close" && button?.closest("dialog")?.querySelector("textarea")?.value;
+        if (action) press(words ? `${action}:${words}` : action);
+        const text = target.closest<HTMLElement>("[data-copy]")?.dataset.copy;
+        if (text) copy(text).then(() => press("copied"), () => {});
+      });
+      shadow.addEventListener("input", (event) => {
+        const { type, value } = event.target as HTMLInputElement;
+        if (type === "search") press(`find:${value}`);
       });
       // The Escape key closes a dialog without asking us. (The event does not bubble, and comes late: the dialog may
       // be open again.)
@@ -137,7 +151,7 @@ function start(): AutentiForm {
     #paint(): void {
       // A look-up has nothing to show before its choices are there; the form shows the field itself.
       if (this.localName === LOOKUP) return;
-      const badge = this.localName !== "autenti-sign-button" && statusBadge(this);
+      const badge = !WITHOUT_BADGE.includes(this.localName) && statusBadge(this);
       const isLayout = this.localName === LAYOUT && hasLayout(this);
       (this.shadowRoot as ShadowRoot).replaceChildren(isLayout ? node("slot") : badge || "");
     }

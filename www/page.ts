@@ -3,6 +3,7 @@
 
 import { clear, draw } from "./draw.ts";
 import { takeRead, ticketFrom } from "./first-read.ts";
+import { takeStreamPlace } from "./stream-places.ts";
 import { readBody } from "./texts.ts";
 
-export const page = { draw, clear, read: readBody, ticketFrom, takeRead };
+export const page = { draw, clear, read: readBody, ticketFrom, takeRead, takeStreamPlace };

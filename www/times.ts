@@ -1,6 +1,8 @@
 // Times in words, put in when the page is idle, and anew while they are shown. Views only say where one stands
 // (`src/dom/time.rs`): making the first formatter of a language takes longer than drawing everything.
 
+import { word } from "./texts.ts";
+
 /** How often “2 minutes ago” is written anew. */
 const TICK_MS = 30_000;
 const UNITS: [number, Intl.RelativeTimeFormatUnit][] = [
@@ -49,24 +51,28 @@ function tellOne(place: HTMLElement): void {
   // English is written as in Europe, with a clock of 24 hours.
   const language = place.closest("[lang]")?.getAttribute("lang") ?? "en";
   const locale = language === "en" ? "en-GB" : language;
-  const words = sentence.replace("{when}", () => (timeAs === "ago" ? ago(locale, at) : clock(locale, at)));
+  const say = { ago, day }[timeAs ?? ""] ?? clock;
+  const words = sentence.replace("{when}", () => say(locale, at));
   if (place.textContent !== words) place.textContent = words;
   const title = timeAs === "ago" ? exact(locale).format(at) : "";
   if (place.title !== title) place.title = title;
 }
 
-/** “2 minutes ago”, in the largest unit that fits; less than a minute is “now”. */
+/** “2 minutes ago”, in the largest unit that fits; less than a minute is “just now”. */
 function ago(locale: string, at: Date): string {
   const seconds = Math.max(0, (Date.now() - +at) / 1000);
-  const [length, unit] = UNITS.find(([length]) => seconds >= length) ?? [Infinity, "second"];
-  return relative(locale).format(-Math.floor(seconds / length), unit);
+  const [length, unit] = UNITS.find(([length]) => seconds >= length) ?? [];
+  return unit && length ? relative(locale).format(-Math.floor(seconds / length), unit) : word(JUST_NOW, locale.slice(0, 2));
 }
 
 /** The time of day, with the day where that is not today. */
 function clock(locale: string, at: Date): string {
   const isToday = at.toDateString() === new Date().toDateString();
-  return (isToday ? hour(locale) : day(locale)).format(at);
+  return (isToday ? hour(locale) : dayAndHour(locale)).format(at);
 }
+
+/** The day with its name. */
+const day = (locale: string, at: Date): string => named(locale).format(at);
 
 /** A formatter by locale, made when it is first needed. */
 function once<Formatter>(make: (locale: string) => Formatter): (locale: string) => Formatter {
@@ -81,4 +87,5 @@ function once<Formatter>(make: (locale: string) => Formatter): (locale: string) 
 const relative = once((locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
 const exact = once((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }));
 const hour = once((locale) => new Intl.DateTimeFormat(locale, { timeStyle: "short" }));
-const day = once((locale) => new Intl.DateTimeFormat(locale, { timeStyle: "short", dateStyle: "medium" }));
+const dayAndHour = once((locale) => new Intl.DateTimeFormat(locale, { timeStyle: "short", dateStyle: "medium" }));
+const named = once((locale) => new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }));

@@ -13,10 +13,10 @@ const DOCUMENT = "M3.75 1.75h5.5l3 3v9.5h-8.5zM9.25 1.75v3h3";
 
 const DOCUMENT_STATUS = { PROCESSING: ["StatusProcessing", CLOCK], COMPLETED: ["StatusCompleted", CHECK], REJECTED: ["StatusRejected", CROSS] };
 const RECIPIENT_STATUS = {
-  NONE: ["RecipientNone", RING, "waits"],
-  PENDING: ["RecipientPending", CLOCK, "now"],
-  COMPLETED: ["RecipientCompleted", CHECK, "done"],
-  REJECTED: ["RecipientRejected", CROSS, "failed"],
+  NONE: ["PersonLater", RING, "waits"],
+  PENDING: ["PersonToSign", CLOCK, "now"],
+  COMPLETED: ["PersonSigned", CHECK, "done"],
+  REJECTED: ["PersonNotSigned", CROSS, "failed"],
 };
 const ROLE = { SIGNER: "RoleSigner", APPROVER: "RoleApprover", REVIEWER: "RoleReviewer", VIEWER: "RoleViewer" };
 const SIGNATURE = { BASIC: "SignatureBasic", QUALIFIED: "SignatureQualified", ADVANCED: "SignatureAdvanced" };
@@ -99,7 +99,8 @@ class PeerSigning extends HTMLElement {
       node("ul", { class: "files", part: "files", role: "list", "aria-label": this.text("Files") }, ...files),
       signing.can.includes("withdraw") &&
         node("div", { class: "bar", part: "toolbar" }, this.button("Withdraw", "danger subtle", { "aria-haspopup": "dialog" })),
-      node("div", { class: "foot" }, node("span", { class: "hint" }, this.time(signing.readAt, "ReadAgo")), this.button("Refresh", "subtle small")),
+      node("details", { class: "history" }, node("summary", {}, this.text("History"))),
+      node("div", { class: "foot" }, node("span", { class: "hint times" }, this.time(signing.readAt, "ReadAgo")), this.button("Refresh", "subtle small")),
     );
     const live = node("div", { class: "unseen", role: "status", "aria-live": "polite" });
     this.shadowRoot.replaceChildren(panel, live);
@@ -127,7 +128,7 @@ class PeerSigning extends HTMLElement {
         node("div", { class: "facts" }, recipient.email),
         recipient.remindedAt && node("div", { class: "facts" }, this.time(recipient.remindedAt, "RemindedAgo")),
       ),
-      node("div", { class: "side" }, badge(recipient.status, line, this.text(label)), remind),
+      node("div", { class: "side" }, badge(recipient.status, line, this.text(recipient.role === "VIEWER" ? "PersonInformed" : label)), remind),
     );
   }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Outcome, Work};
 use crate::net::{Call, body, decode};
-use crate::state::SigningState;
+use crate::state::{SigningState, ids_to_remind};
 
 /// Who is to be reminded; everybody who can be if nobody is named.
 #[derive(Serialize)]
@@ -17,9 +17,13 @@ struct Wish {
     recipients: Vec<String>,
 }
 
-/// Reminds the recipient, or all.
+/// Reminds the recipient, or all who were not reminded a moment ago.
 pub(super) fn work(state: Rc<SigningState>, recipient: Option<String>) -> Work {
-    let wish = Wish { recipients: recipient.into_iter().collect() };
+    let recipients = match recipient {
+        Some(recipient) => vec![recipient],
+        None => state.snapshot().signing.iter().flat_map(|signing| ids_to_remind(signing)).collect(),
+    };
+    let wish = Wish { recipients };
     Box::pin(async move {
         let lang = state.lang();
         let response = state.request(Call::post("/v1/signing/reminders", &wish)).await?;

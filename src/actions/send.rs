@@ -23,7 +23,7 @@ pub(super) fn work(state: Rc<SigningState>) -> Work {
                 if !failure.leaves_outcome_open() {
                     state.forget_send_key();
                 }
-                let broken = failure.violations.iter().cloned().map(Into::into).collect();
+                let broken = failure.violations.clone();
                 state.update(|snapshot| snapshot.attempted = broken);
                 Err(failure)
             }

@@ -3,14 +3,22 @@
 use std::rc::Rc;
 
 use autenti_model::Text;
+use serde::Serialize;
 
 use super::{Outcome, Work};
-use crate::net::{Call, Empty};
+use crate::net::Call;
 use crate::state::SigningState;
 
-pub(super) fn work(state: Rc<SigningState>) -> Work {
+#[derive(Serialize)]
+struct Wish {
+    /// Left on the instance.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    comment: String,
+}
+
+pub(super) fn work(state: Rc<SigningState>, comment: String) -> Work {
     Box::pin(async move {
-        state.request(Call::post("/v1/signing/withdrawal", &Empty {})).await?;
+        state.request(Call::post("/v1/signing/withdrawal", &Wish { comment })).await?;
         Ok(Outcome::said(Text::WithdrawDone.get(state.lang())))
     })
 }

@@ -27,6 +27,13 @@ fn dispatch(element: &HtmlElement, name: &str, detail: &JsValue) {
         CustomEvent::new_with_event_init_dict(name, &init).and_then(|event| element.dispatch_event(&event));
 }
 
+/// Whether the text holds the letters, however they are written. (The browser knows about letters what would cost the
+/// component kilobytes.)
+pub(crate) fn holds(text: &str, letters: &str) -> bool {
+    let lower = |text: &str| js_sys::JsString::from(text).to_lower_case();
+    lower(text).includes(&String::from(lower(letters)), 0)
+}
+
 /// A value of a script as text; what is not there is empty.
 pub(crate) fn text_of(value: &JsValue) -> String {
     if value.is_null() || value.is_undefined() { String::new() } else { to_text(value) }

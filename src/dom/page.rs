@@ -23,6 +23,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn read(this: &Page, json: &str, lang: &str) -> JsValue;
 
+    /// A place among the event streams of all tabs: a promise of a function that gives it back, or of nothing.
+    #[wasm_bindgen(method, js_name = takeStreamPlace)]
+    pub(crate) fn take_stream_place(this: &Page) -> Promise;
+
     /// A ticket from the portal, by an address or a business rule; the one that was asked for while this loaded, if it
     /// was. A promise of an object with `ticket`, if there is one, and the HTTP `status`.
     #[wasm_bindgen(method, js_name = ticketFrom)]

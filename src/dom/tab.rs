@@ -12,13 +12,17 @@ pub(crate) struct Tab(Window);
 impl Tab {
     /// A new tab that has no way back into this page, with a line of text until its address is known; none where the
     /// browser blocks it.
-    pub(crate) fn open(words: &str) -> Option<Self> {
+    pub(crate) fn open(words: &str, lang: &str) -> Option<Self> {
         let tab = window().open_with_url_and_target("about:blank", "_blank").ok().flatten()?;
         // Where it is none of ours already, it needs no text.
         let _ = tab.set_opener(&JsValue::NULL);
         let tab = Self(tab);
         if let Some(document) = tab.document() {
             document.set_title(words);
+            if let Some(root) = document.document_element() {
+                // A document of our own takes any attribute.
+                let _ = root.set_attribute("lang", lang);
+            }
             if let Some(body) = document.body() {
                 body.set_text_content(Some(words));
                 let style = "font:16px system-ui,sans-serif;margin:20vh auto;text-align:center";
@@ -56,5 +60,17 @@ impl Tab {
     pub(crate) fn close(&self) {
         // A tab that cannot be closed is closed by the person.
         let _ = self.0.close();
+    }
+}
+
+/// Leaves this page for the address, also from a frame in it, without telling Autenti which form it comes from.
+pub(crate) fn leave_for(url: &str) {
+    // An element of that name can always be made.
+    if let Ok(link) = super::document().create_element("a") {
+        let link: HtmlAnchorElement = link.unchecked_into();
+        link.set_href(url);
+        link.set_target("_top");
+        link.set_rel("noreferrer");
+        link.click();
     }
 }

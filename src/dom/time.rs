@@ -10,6 +10,8 @@ pub(crate) enum As {
     Ago,
     /// The time of day, with the day where that is not today.
     Clock,
+    /// The day, with its name.
+    Day,
 }
 
 /// The place of a sentence that the time takes.
@@ -20,7 +22,13 @@ pub(crate) fn tell(node: Node, said_as: As, rfc3339: &str, sentence: &str) -> No
     let said_as = match said_as {
         As::Ago => "ago",
         As::Clock => "clock",
+        As::Day => "day",
     };
     // Its text is none of a description, so it must not be taken for another element.
     node.key("time").attr("data-time", rfc3339).attr("data-time-as", said_as).attr("data-sentence", sentence)
+}
+
+/// Whether less than an hour has passed since then.
+pub(crate) fn was_within_the_last_hour(rfc3339: &str) -> bool {
+    js_sys::Date::now() - js_sys::Date::parse(rfc3339) < 3_600_000.0
 }

@@ -34,6 +34,12 @@ pub(super) fn awaits_ticket(element: &HtmlElement) -> bool {
     !has_ticket(element) && !layout_around(element).is_some_and(|layout| has_ticket(&layout))
 }
 
+/// Whether the `<autenti-signing>` around the element has a button for signing besides.
+pub(super) fn has_sign_button(element: &HtmlElement) -> bool {
+    let button = |layout: Element| layout.query_selector("autenti-sign-button").ok().flatten();
+    layout_around(element).and_then(button).is_some()
+}
+
 /// Whether the element has children of the page's own. What is marked as a fallback is for pages on which this never
 /// runs; it is no layout.
 pub(super) fn has_layout(element: &HtmlElement) -> bool {

@@ -85,8 +85,7 @@ pub(super) fn sending(element: &HtmlElement, signing: &Signing) {
 
 /// A failure.
 pub(super) fn error(element: &HtmlElement, failure: &Failure) {
-    let message = format!("{}. {}", failure.title, failure.detail);
-    emit(element, "autenti-error", &ErrorDetail { code: failure.code, message });
+    emit(element, "autenti-error", &ErrorDetail { code: failure.code, message: failure.aloud() });
 }
 
 /// What came of an action.

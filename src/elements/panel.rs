@@ -3,17 +3,19 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use autenti_model::{DocumentStatus, Lang, Signing, lookups};
+use autenti_model::{DocumentStatus, Lang, Signing, Text, lookups};
 use web_sys::HtmlElement;
 
-use super::{attributes, events, recipients, sign_button, signing, status};
+use super::{attributes, events, history, recipients, sign_button, signing, status};
 use crate::action::Action;
-use crate::actions;
+use crate::actions::{self, Around};
 use crate::dom::{Nodes, page, reload};
 use crate::host;
 use crate::leaks::{Counted, Resource};
 use crate::net;
-use crate::state::{Change, FormSync, Observer, Settings, SigningState, attach, close_left, detach};
+use crate::state::{
+    Change, FormSync, Observer, Settings, SigningState, Snapshot, attach, close_left, detach,
+};
 use crate::view::{Dialog, View, message};
 
 /// Which element it is.
@@ -23,6 +25,7 @@ pub(super) enum Kind {
     Status,
     Recipients,
     SignButton,
+    History,
 }
 
 impl Kind {
@@ -31,6 +34,7 @@ impl Kind {
             "autenti-status" => Self::Status,
             "autenti-recipients" => Self::Recipients,
             "autenti-sign-button" => Self::SignButton,
+            "autenti-history" => Self::History,
             _ => Self::Signing,
         }
     }
@@ -43,6 +47,7 @@ impl Kind {
             Self::Status => status::view(view),
             Self::Recipients => recipients::view(view),
             Self::SignButton => sign_button::view(view),
+            Self::History => history::view(view),
         };
         if view.is_outermost {
             nodes.push(message::live_region(view));
@@ -59,7 +64,9 @@ pub(super) struct PanelElement {
     lang: Cell<Lang>,
     followed: RefCell<Option<(Settings, Rc<SigningState>)>>,
     form: FormSync,
-    dialog: Cell<Option<Dialog>>,
+    dialog: RefCell<Option<Dialog>>,
+    /// Letters that names are searched for.
+    letters: RefCell<String>,
     is_ready: Cell<bool>,
     _count: Counted,
 }
@@ -77,7 +84,8 @@ impl PanelElement {
             lang: Cell::new(lang),
             followed: RefCell::default(),
             form,
-            dialog: Cell::default(),
+            dialog: RefCell::default(),
+            letters: RefCell::default(),
             is_ready: Cell::default(),
             _count: Counted::new(Resource::Element),
         })
@@ -158,27 +166,49 @@ impl PanelElement {
         match action {
             Action::AskSend => self.open_dialog(Some(Dialog::Send)),
             Action::AskWithdraw => self.open_dialog(Some(Dialog::Withdraw)),
-            Action::CloseDialog => self.open_dialog(None),
+            Action::AskCorrect => self.open_dialog(Some(Dialog::Correct)),
+            Action::AskRemind => self.open_dialog(Some(Dialog::RemindAll)),
+            Action::CloseDialog => {
+                self.dialog.take();
+                state.update(Snapshot::forget_phone);
+            }
+            Action::Find(letters) => {
+                self.letters.replace(letters.clone());
+                self.render();
+            }
+            Action::Copied => {
+                state.update(|snapshot| snapshot.announce(Text::Copied.get(self.lang.get()).to_owned()));
+            }
             Action::Dismiss(action) => state.update(|snapshot| snapshot.set_note(action, None)),
             Action::Reload => reload(),
             // What the form shows may not be saved yet.
             Action::Send if self.is_editing() => {}
+            Action::Sign | Action::SignFor(_)
+                if self.opens_here() && self.is_editing() && !self.is_asked(action) =>
+            {
+                self.open_dialog(Some(Dialog::Leave(action.clone())));
+            }
             Action::Send
-            | Action::Withdraw
+            | Action::CancelSending
+            | Action::Withdraw(_)
             | Action::Sign
             | Action::SignFor(_)
+            | Action::Phone(_)
             | Action::RemindAll
             | Action::Remind(_)
             | Action::Download
+            | Action::Card
             | Action::Attach
+            | Action::History
             | Action::Refresh => self.run(&state, action),
         }
     }
 
     fn run(self: &Rc<Self>, state: &Rc<SigningState>, action: &Action) {
-        self.open_dialog(None);
+        self.open_dialog(matches!(action, Action::Phone(_)).then_some(Dialog::Phone));
         let (panel, named) = (Rc::clone(self), action.clone());
-        actions::run(state, action, move |outcome| {
+        let around = Around { in_same_tab: self.opens_here() };
+        actions::run(state, action, around, move |outcome| {
             events::action(&panel.element, &named, outcome);
             if let Err(failure) = outcome {
                 events::error(&panel.element, failure);
@@ -186,10 +216,28 @@ impl PanelElement {
         });
     }
 
+    /// Reads what happened, once: afterwards the state itself keeps it new.
+    fn read_history(&self) {
+        if let Some(state) = self.state().filter(|state| state.snapshot().history.is_none()) {
+            let around = Around { in_same_tab: false };
+            actions::run(&state, &Action::History, around, |_| {});
+        }
+    }
+
     /// Opens a dialog, or closes the one that is open.
     fn open_dialog(&self, dialog: Option<Dialog>) {
-        self.dialog.set(dialog);
+        self.dialog.replace(dialog);
         self.render();
+    }
+
+    /// Whether Autenti opens in this tab: where new ones lead nowhere, as in a mobile app.
+    fn opens_here(&self) -> bool {
+        self.setting("open") == "same"
+    }
+
+    /// Whether the person was asked about the action just now.
+    fn is_asked(&self, action: &Action) -> bool {
+        matches!(&*self.dialog.borrow(), Some(Dialog::Leave(asked)) if asked == action)
     }
 
     /// Tells once that the element shows the real state, and answers that, the first time.
@@ -206,6 +254,7 @@ impl PanelElement {
         let speaks = state.speaker() == Some(self.id);
         let wanted = {
             let snapshot = state.snapshot();
+            let (dialog, letters) = (self.dialog.borrow(), self.letters.borrow());
             let view = View {
                 lang: self.lang.get(),
                 state: &snapshot,
@@ -213,7 +262,10 @@ impl PanelElement {
                 is_editing: self.is_editing(),
                 is_outermost: self.is_outermost(),
                 speaks,
-                dialog: self.dialog.get(),
+                dialog: dialog.as_ref(),
+                letters: &letters,
+                in_same_tab: self.opens_here(),
+                has_sign_button: attributes::has_sign_button(&self.element),
             };
             self.kind.view(&view, &self.element)
         };
@@ -243,6 +295,9 @@ impl Observer for PanelElement {
                     events::read(&self.element, *before, known.as_deref(), now);
                 }
                 self.tell_ready();
+                if matches!(self.kind, Kind::History) {
+                    self.read_history();
+                }
             }
             Change::Failed(failure) => {
                 if self.is_outermost() {

@@ -1,7 +1,7 @@
 //! `<autenti-recipients>`: each recipient with a status; *Sign now* on the user's own row.
 
 use crate::dom::{Nodes, div};
-use crate::view::{View, message, recipient};
+use crate::view::{View, dialog, message, people};
 
 pub(super) fn view(view: &View<'_>) -> Nodes {
     let mut panel = div("panel plain").attr("tabindex", "-1");
@@ -11,5 +11,7 @@ pub(super) fn view(view: &View<'_>) -> Nodes {
     if view.signing().is_none() && view.state.is_slow {
         panel = panel.child(message::skeleton(view));
     }
-    panel.maybe(message::violations(view)).maybe(recipient::list(view, true)).into()
+    let mut nodes = Nodes::from(panel.maybe(message::violations(view)).maybe(people::list(view, true)));
+    nodes.maybe(dialog::open(view));
+    nodes
 }

@@ -3,7 +3,7 @@
 use autenti_model::Text;
 
 use crate::dom::{Nodes, div, el};
-use crate::view::{View, badge, dialog, message, progress, recipient, toolbar};
+use crate::view::{View, badge, dialog, history, message, people, progress, recipient, toolbar};
 
 /// The default layout.
 pub(super) fn panel(view: &View<'_>) -> Nodes {
@@ -26,13 +26,16 @@ pub(super) fn panel(view: &View<'_>) -> Nodes {
         panel = panel
             .maybe(message::stale(view))
             .maybe(message::waiting(view))
+            .maybe(message::outdated(view))
             .maybe(progress::summary(view))
             .maybe(progress::sending(view))
+            .maybe(progress::correction(view))
             .children(progress::my_turn(view))
             .maybe(message::violations(view))
-            .maybe(recipient::list(view, false))
+            .maybe(people::list(view, false))
             .children(recipient::files(view))
             .children(toolbar::bar(view))
+            .maybe(history::collapsed(view))
             .child(toolbar::foot(view));
     }
     let mut nodes = Nodes::from(panel);
@@ -44,5 +47,6 @@ pub(super) fn panel(view: &View<'_>) -> Nodes {
 pub(super) fn around_children(view: &View<'_>) -> Nodes {
     let mut nodes = Nodes::from(div("panel plain").attr("tabindex", "-1").maybe(message::failure(view)));
     nodes.push(el("slot"));
+    nodes.maybe(dialog::open(view));
     nodes
 }

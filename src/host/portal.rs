@@ -38,6 +38,10 @@ impl Host for Portal {
         true
     }
 
+    fn shows(&self, field: &str) -> bool {
+        !call("GetValue", &[field.into()]).is_undefined()
+    }
+
     fn value<'a>(&'a self, field: &'a str) -> Answer<'a, String> {
         Box::pin(ready(Ok(text_of(&call("GetValue", &[field.into()])))))
     }

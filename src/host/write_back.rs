@@ -55,6 +55,34 @@ pub(crate) async fn put(
     }
 }
 
+/// Whether the page shows something else than what was written. Links are left out: each form shows them in a way of its
+/// own.
+pub(crate) async fn differs(
+    host: &dyn Host,
+    written: &[Written],
+    rows: Option<&WrittenRows>,
+) -> Result<bool, NoAnswer> {
+    let is_other = |shown: &str, written: &Written| {
+        !written.value.starts_with("link:") && !is_same_choice(shown, &written.value)
+    };
+    for written in written {
+        if host.shows(&written.field) && is_other(&host.value(&written.field).await?, written) {
+            return Ok(true);
+        }
+    }
+    let Some(rows) = rows else { return Ok(false) };
+    let mut left: Vec<&WrittenRow> = rows.rows.iter().collect();
+    for number in 1..=host.count_rows(rows.list).await? {
+        let Some(index) = index_of_owner(host, rows, number, &left).await? else { continue };
+        for cell in &left.remove(index).cells {
+            if is_other(&host.cell(rows.list, number, &cell.field).await?, cell) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
 /// Where a value goes, and how that place is remembered.
 struct Place {
     key: String,

@@ -45,8 +45,9 @@ pub(crate) struct Empty {}
 pub(crate) struct Call<'a> {
     /// The path after the proxy's address.
     path: &'a str,
-    /// JSON to post; none to get.
-    post: Option<String>,
+    method: Method,
+    /// JSON to send; none for a call without a body.
+    body: Option<String>,
     query: Vec<(&'a str, &'a str)>,
     headers: Vec<(&'a str, &'a str)>,
     /// Whether it may have been made already, while this loaded (`www/first-read.ts`).
@@ -56,7 +57,19 @@ pub(crate) struct Call<'a> {
 
 impl<'a> Call<'a> {
     pub(crate) fn get(path: &'a str) -> Self {
-        Self { path, post: None, query: Vec::new(), headers: Vec::new(), is_first_read: false, abort: None }
+        Self {
+            path,
+            method: Method::GET,
+            body: None,
+            query: Vec::new(),
+            headers: Vec::new(),
+            is_first_read: false,
+            abort: None,
+        }
+    }
+
+    pub(crate) fn delete(path: &'a str) -> Self {
+        Self { method: Method::DELETE, ..Self::get(path) }
     }
 
     pub(crate) fn post(path: &'a str, body: &impl Serialize) -> Self {
@@ -66,7 +79,7 @@ impl<'a> Call<'a> {
 
     fn post_value(path: &'a str, body: &JsValue) -> Self {
         let json = JSON::stringify(body).map(String::from).unwrap_or_default();
-        Self { post: Some(json), ..Self::get(path) }
+        Self { method: Method::POST, body: Some(json), ..Self::get(path) }
     }
 
     /// With a parameter after the path.
@@ -134,12 +147,10 @@ impl<'a> Call<'a> {
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
-        match &self.post {
+        let request = request.method(self.method.clone());
+        match &self.body {
             None => request.send().await,
-            Some(body) => {
-                let request = request.method(Method::POST).header("Content-Type", "application/json");
-                request.body(body)?.send().await
-            }
+            Some(body) => request.header("Content-Type", "application/json").body(body)?.send().await,
         }
     }
 }

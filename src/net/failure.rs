@@ -18,6 +18,8 @@ pub(crate) struct Details {
     /// Finds the request in the proxy's log; empty where no proxy answered.
     pub(crate) request: String,
     pub(crate) violations: Vec<Violation>,
+    /// What Autenti or WEBCON said, in its own words.
+    pub(crate) upstream: Option<String>,
     pub(crate) recovery: Recovery,
 }
 
@@ -50,6 +52,7 @@ impl Failure {
             detail: problem.detail,
             request: problem.request_id,
             violations: problem.violations,
+            upstream: problem.upstream,
         }))
     }
 
@@ -67,6 +70,7 @@ impl Failure {
             detail,
             request: String::new(),
             violations: Vec::new(),
+            upstream: None,
             recovery,
         }))
     }
@@ -106,6 +110,16 @@ impl Failure {
     pub(crate) fn other_instance(ticket: &str, form: &str, lang: Lang) -> Self {
         let advice = Text::OtherInstanceAdvice.fill(lang, &[("ticket", ticket), ("form", form)]);
         Self::own("other_instance", Recovery::Reload, Text::OtherInstanceTitle, advice, lang)
+    }
+
+    /// As assistive technology says it.
+    pub(crate) fn aloud(&self) -> String {
+        format!("{}. {}", self.title, self.detail)
+    }
+
+    /// Whether there was no connection, rather than an answer that says no.
+    pub(crate) fn is_of_connection(&self) -> bool {
+        matches!(self.code, "offline" | "proxy_unreachable" | "timeout" | "unexpected_answer")
     }
 
     /// Whether the request may have been carried out, or may yet be with nothing changed: then it is repeated

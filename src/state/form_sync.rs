@@ -5,12 +5,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use autenti_model::signing::RecipientsList;
-use autenti_model::{Lang, RecipientRow, RuleOptions, validate};
+use autenti_model::{Lang, Recipient, RecipientRow, RecipientStatus, RuleOptions, Violation, validate};
 use js_sys::Date;
 use web_sys::Performance;
 
 use super::answer::FormUpdate;
-use super::{BrokenRule, SigningState};
+use super::{SigningState, TypedList};
 use crate::dom::{Timer, spawn, window};
 use crate::host::{self, Host, LastWriteBack};
 
@@ -51,8 +51,10 @@ struct Inner {
     /// The page around, asked for anew each time.
     host: Box<dyn Fn() -> Rc<dyn Host>>,
     is_over: Cell<bool>,
-    /// What was last put on the form, or is to be.
+    /// What was last put on the form, or compared with it, or is to be.
     last: RefCell<Option<Rc<FormUpdate>>>,
+    /// Whether that was compared only, because the form was not being edited.
+    is_compared: Cell<bool>,
     /// What is to be put next.
     next: RefCell<Option<Put>>,
     is_putting: Cell<bool>,
@@ -82,6 +84,7 @@ impl FormSync {
             host: Box::new(host),
             is_over: Cell::new(false),
             last: RefCell::default(),
+            is_compared: Cell::default(),
             next: RefCell::default(),
             is_putting: Cell::default(),
             list: RefCell::default(),
@@ -97,10 +100,14 @@ impl FormSync {
         let instance = host.instance();
         let is_editing = host.is_form() && host.is_editing();
         let opened = opened_at(instance.as_deref(), is_editing);
-        let is_known = self.0.last.borrow().as_ref().is_some_and(|last| Rc::ptr_eq(last, &update));
-        if !is_editing {
-            self.0.last.take();
-        } else if !is_known && update.has_written() {
+        let is_known = self.0.is_compared.replace(!is_editing) != is_editing
+            && self.0.last.borrow().as_ref().is_some_and(|last| Rc::ptr_eq(last, &update));
+        if is_known || !update.has_written() || !host.is_form() {
+            // There is nothing new to put.
+        } else if !is_editing {
+            self.0.last.replace(Some(Rc::clone(&update)));
+            self.0.compare(update.clone());
+        } else {
             self.0.last.replace(Some(Rc::clone(&update)));
             let clock_ahead_ms = state.clock_ahead_ms();
             self.0.put(Put { update: Rc::clone(&update), instance, opened, clock_ahead_ms });
@@ -152,6 +159,22 @@ impl Inner {
         let _ = host::put(&*host, last, is_still).await;
     }
 
+    /// Tells whether the page shows something else than what was written to the instance.
+    fn compare(self: &Rc<Self>, update: Rc<FormUpdate>) {
+        let inner = Rc::clone(self);
+        spawn(async move {
+            let host = (inner.host)();
+            let differs = host::differs(&*host, &update.written, update.written_rows.as_ref()).await;
+            let state = inner.state.borrow().upgrade().filter(|_| !inner.is_over.get());
+            if let (Some(state), Ok(differs)) = (state, differs) {
+                let is_known = state.snapshot().is_page_outdated == differs;
+                if !is_known {
+                    state.update(|snapshot| snapshot.is_page_outdated = differs);
+                }
+            }
+        });
+    }
+
     fn follow_list(self: &Rc<Self>, list: Option<&RecipientsList>) {
         if self.list.borrow().as_ref().map(|followed| &followed.list) == list {
             return;
@@ -190,11 +213,11 @@ impl Inner {
     }
 
     /// Tells what the rows of the page break; none if nothing is known of them.
-    fn tell(&self, validated: impl FnOnce(Lang) -> Option<Vec<BrokenRule>>) {
+    fn tell(&self, typed: impl FnOnce(Lang) -> Option<TypedList>) {
         let state = self.state.borrow().upgrade();
         if let Some(state) = state {
-            let validated = validated(state.lang());
-            state.update(|snapshot| snapshot.validated = validated);
+            let typed = typed(state.lang());
+            state.update(|snapshot| snapshot.typed = typed);
         }
     }
 
@@ -206,17 +229,43 @@ impl Inner {
             return;
         }
         followed.rows.replace(rows.clone());
-        let validated = |lang| rows.map(|rows| broken(&rows, &followed.list.options, lang));
-        self.tell(validated);
+        self.tell(|lang| rows.map(|rows| typed(&rows, &followed.list.options, lang)));
     }
 }
 
-/// What rows of the page break. They have no number; whose they are is told by address.
-fn broken(rows: &[RecipientRow], options: &RuleOptions, lang: Lang) -> Vec<BrokenRule> {
-    let email = |position: Option<u32>| {
-        let index = usize::try_from(position?).ok()?.checked_sub(1)?;
-        Some(rows.get(index)?.email.clone())
-    };
-    let broken = validate(rows, options, lang).into_iter();
-    broken.map(|violation| BrokenRule { email: email(violation.position), violation }).collect()
+/// The list as it stands on the page, and what it breaks. A row in which nobody has typed anything yet breaks nothing.
+fn typed(rows: &[RecipientRow], options: &RuleOptions, lang: Lang) -> TypedList {
+    let row = |violation: &Violation| rows.get(usize::try_from(violation.position?).ok()?.checked_sub(1)?);
+    let mut violations = validate(rows, options, lang);
+    violations.retain(|violation| row(violation).is_none_or(|row| !is_fresh(row)));
+    let rows = RecipientRow::without_empty_end(rows).iter().enumerate();
+    TypedList { recipients: rows.map(|(index, row)| recipient(index, row)).collect(), violations }
+}
+
+fn is_fresh(row: &RecipientRow) -> bool {
+    [&row.first_name, &row.last_name, row.email.as_str(), &row.phone]
+        .iter()
+        .all(|cell| cell.trim().is_empty())
+}
+
+fn recipient(index: usize, row: &RecipientRow) -> Recipient {
+    Recipient {
+        id: format!("typed:{index}"),
+        row: row.row,
+        first_name: row.first_name.clone(),
+        last_name: row.last_name.clone(),
+        email: row.email.clone(),
+        role: row.role.clone(),
+        signature_type: row.signature_type.clone(),
+        order: row.order,
+        status: RecipientStatus::None,
+        rejection_reason: None,
+        acted_at: None,
+        me: false,
+        can_remind: false,
+        reminded_at: None,
+        next_reminder_at: None,
+        sms_authorisation: row.sms_authorisation,
+        sms_unlock: row.sms_unlock,
+    }
 }

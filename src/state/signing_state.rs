@@ -3,7 +3,7 @@
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 
-use autenti_model::{Lang, Right};
+use autenti_model::{DocumentStatus, Lang, Right, Signing, Text};
 use gloo_net::http::Response;
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
@@ -49,6 +49,10 @@ pub(crate) struct SigningState {
     events: Cell<u32>,
     /// Whether this person has gone to Autenti to sign.
     expects_signature: Cell<bool>,
+    /// When a state was last read, by this computer's clock.
+    read_at: Cell<f64>,
+    /// When the document was seen to end; 0 if it had ended before.
+    ended_at: Cell<f64>,
     grace: RefCell<Option<Timer>>,
     slow: RefCell<Option<Timer>>,
     pub(super) visibility: sync::Visibility,
@@ -71,6 +75,8 @@ impl SigningState {
             is_closed: Cell::new(false),
             events: Cell::new(0),
             expects_signature: Cell::new(false),
+            read_at: Cell::default(),
+            ended_at: Cell::default(),
             grace: RefCell::default(),
             slow: RefCell::default(),
             visibility: sync::Visibility::default(),
@@ -219,6 +225,10 @@ impl SigningState {
         self.stream.replace(Some(stream));
     }
 
+    pub(super) fn has_stream(&self) -> bool {
+        self.stream.borrow().is_some()
+    }
+
     pub(super) fn end_stream(&self) {
         if let Some(stream) = self.stream.take() {
             stream.abort();
@@ -308,7 +318,11 @@ impl SigningState {
 
     /// Takes the state in an answer, unless an event has come since `asked_at`: what is newer stays. Of whatever
     /// the answer knows and the event did not, another event will tell.
-    pub(crate) async fn take_answer(&self, response: &Response, asked_at: u32) -> Result<(), Failure> {
+    pub(crate) async fn take_answer(
+        self: &Rc<Self>,
+        response: &Response,
+        asked_at: u32,
+    ) -> Result<(), Failure> {
         let body = net::body(response, self.lang()).await;
         if self.events() != asked_at {
             return Ok(());
@@ -317,14 +331,14 @@ impl SigningState {
     }
 
     /// An event has brought a state; one that cannot be read is passed over.
-    pub(super) fn take_event(&self, body: &JsValue) {
+    pub(super) fn take_event(self: &Rc<Self>, body: &JsValue) {
         self.events.set(self.events().wrapping_add(1));
         // The next one, or reading anew, brings it.
         let _ = self.take(body);
     }
 
     /// A new state of the signing has come; none if it cannot be read.
-    fn take(&self, body: &JsValue) -> Option<()> {
+    fn take(self: &Rc<Self>, body: &JsValue) -> Option<()> {
         let (signing, form) = answer::read(body)?;
         if self.is_closed() {
             return Some(());
@@ -334,27 +348,59 @@ impl SigningState {
         if !signing.can(Right::Sign) {
             self.expects_signature.set(false);
         }
+        let announces_news = registry::announces_news(self);
         let before = {
             let mut snapshot = self.snapshot.borrow_mut();
             snapshot.forget_what_is_settled(&signing);
-            snapshot.violations = signing.violations.iter().cloned().map(Into::into).collect();
+            let violations = signing.next.as_ref().map_or(&signing.violations, |next| &next.violations);
+            snapshot.violations.clone_from(violations);
             snapshot.form = Some(Rc::new(form));
-            snapshot.failure = None;
+            let was_away = snapshot.failure.take().is_some_and(|failure| failure.is_of_connection());
+            if was_away {
+                snapshot.forget_lost_connection();
+                if announces_news {
+                    snapshot.announce(Text::ConnectionBack.get(self.lang()).to_owned());
+                }
+            }
             snapshot.is_slow = false;
             snapshot.signing.replace(Rc::clone(&signing))
         };
         if signing.is_sent() {
             self.forget_send_key();
         }
-        if let Some(before) = before.as_deref().filter(|_| registry::announces_news(self)) {
+        let is_over = |signing: &Signing| signing.status.as_ref().is_some_and(DocumentStatus::is_final);
+        if let Some(before) = before.as_deref() {
+            if is_over(&signing) && !is_over(before) {
+                self.ended_at.set(js_sys::Date::now());
+            } else if is_over(before) && !(is_over(&signing) && signing.sending.is_none()) {
+                // It goes on, and nothing was followed any more.
+                self.wake();
+            }
             let words = news::in_words(before, &signing, self.lang());
             if !words.is_empty() {
-                self.snapshot.borrow_mut().announce(words);
+                let mut snapshot = self.snapshot.borrow_mut();
+                snapshot.forget_successes();
+                if announces_news {
+                    snapshot.announce(words);
+                }
+                drop(snapshot);
+                self.refresh_history();
             }
         }
+        self.read_at.set(js_sys::Date::now());
         self.notify(&Change::Shown);
         self.notify(&Change::Read { before: before.as_deref(), now: &signing });
         Some(())
+    }
+
+    /// When the document was seen to end.
+    pub(super) fn ended_at(&self) -> f64 {
+        self.ended_at.get()
+    }
+
+    /// How long ago a state was last read.
+    pub(super) fn age_ms(&self) -> f64 {
+        js_sys::Date::now() - self.read_at.get()
     }
 
     /// The newest state could not be read.
@@ -371,7 +417,7 @@ impl SigningState {
             }
             let is_news = snapshot.failure.as_ref().is_none_or(|known| known.code != failure.code);
             if is_news && registry::announces_news(self) {
-                snapshot.announce(failure.title.clone());
+                snapshot.announce(failure.aloud());
             }
             snapshot.failure = Some(failure.clone());
             is_news

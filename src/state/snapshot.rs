@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use autenti_model::{Email, Right, Signing, Violation};
+use autenti_model::history::HistoryEntry;
+use autenti_model::signing::Link;
+use autenti_model::{Recipient, Right, Signing, Violation};
 
 use super::answer::FormUpdate;
 use crate::action::Action;
@@ -24,27 +26,23 @@ pub(crate) struct Snapshot {
     /// What the proxy told besides, for a form that is being edited.
     pub(crate) form: Option<Rc<FormUpdate>>,
     /// Broken rules of the list, as the proxy sees it.
-    pub(crate) violations: Vec<BrokenRule>,
-    /// Broken rules of the list as it stands on the page; none when it is not being edited.
-    pub(crate) validated: Option<Vec<BrokenRule>>,
+    pub(crate) violations: Vec<Violation>,
+    /// The list as it stands on the page; none when it is not being edited.
+    pub(crate) typed: Option<TypedList>,
+    /// Whether fields of the page say something else than what the proxy wrote to the instance.
+    pub(crate) is_page_outdated: bool,
+    /// What happened, once somebody asked; the newest first.
+    pub(crate) history: Option<Rc<Vec<HistoryEntry>>>,
     /// Broken rules that the last attempt to send found.
-    pub(crate) attempted: Vec<BrokenRule>,
+    pub(crate) attempted: Vec<Violation>,
     /// What assistive technology should say; the number makes two equal sayings different.
     pub(crate) announcement: (String, u32),
 }
 
-/// A rule that a row of the list breaks.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct BrokenRule {
-    pub(crate) violation: Violation,
-    /// The address in the row, where the list stands on the page: its rows are not those that are saved.
-    pub(crate) email: Option<Email>,
-}
-
-impl From<Violation> for BrokenRule {
-    fn from(violation: Violation) -> Self {
-        Self { violation, email: None }
-    }
+/// The list as it stands on the page, and the rules that it breaks.
+pub(crate) struct TypedList {
+    pub(crate) recipients: Vec<Recipient>,
+    pub(crate) violations: Vec<Violation>,
 }
 
 /// What came of an action.
@@ -55,6 +53,8 @@ pub(crate) enum Note {
     Failed(Failure),
     /// The browser blocked the tab: here is the link to press.
     Link(String),
+    /// A link as a code for a phone's camera. It is gone when the dialog closes.
+    Phone(Link),
 }
 
 impl Snapshot {
@@ -75,6 +75,30 @@ impl Snapshot {
     pub(crate) fn set_note(&mut self, action: &Action, note: Option<Note>) {
         self.notes.retain(|(noted, _)| noted != action);
         self.notes.extend(note.map(|note| (action.clone(), note)));
+    }
+
+    /// The link that is shown as a code at the moment, with the action that asked for it.
+    pub(crate) fn phone(&self) -> Option<(&Action, &Link)> {
+        self.notes.iter().find_map(|(action, note)| match note {
+            Note::Phone(link) => Some((action, link)),
+            Note::Done(..) | Note::Failed(_) | Note::Link(_) => None,
+        })
+    }
+
+    /// The link that is shown as a code is not shown any more.
+    pub(crate) fn forget_phone(&mut self) {
+        self.notes.retain(|(_, note)| !matches!(note, Note::Phone(_)));
+    }
+
+    /// What was done is no news any more. That Autenti is open elsewhere stays true until something comes of it.
+    pub(crate) fn forget_successes(&mut self) {
+        let stays = |action: &Action| matches!(action, Action::Sign | Action::SignFor(_));
+        self.notes.retain(|(action, note)| stays(action) || !matches!(note, Note::Done(..)));
+    }
+
+    /// The connection is back: that it was not there is over.
+    pub(super) fn forget_lost_connection(&mut self) {
+        self.notes.retain(|(_, note)| !matches!(note, Note::Failed(failure) if failure.is_of_connection()));
     }
 
     /// What was said of signing and sending is over once the signing says so itself.
@@ -100,9 +124,9 @@ impl Snapshot {
 
     /// All broken rules: those of the list as it is being edited; or those that the proxy sees in the list that is
     /// saved, or else those of the last attempt to send.
-    pub(crate) fn broken_rules(&self) -> &[BrokenRule] {
-        if let Some(validated) = &self.validated {
-            validated
+    pub(crate) fn broken_rules(&self) -> &[Violation] {
+        if let Some(typed) = &self.typed {
+            &typed.violations
         } else if self.violations.is_empty() {
             &self.attempted
         } else {

@@ -3,13 +3,14 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use autenti_model::DocumentStatus;
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, EventTarget, ReadableStreamDefaultReader};
 
 use super::SigningState;
-use crate::dom::{Listener, Timer, Wakeup, document, page, spawn, window};
+use crate::dom::{Listener, StreamPlace, Timer, Wakeup, document, page, spawn, window};
 use crate::host;
 use crate::leaks::{Counted, Resource};
 use crate::net::{Call, Event, Failure, Parser, Recovery};
@@ -23,6 +24,15 @@ const SILENCE_MS: u32 = 60_000;
 const HIDDEN_MS: u32 = 60_000;
 /// Failed attempts wait longer and longer, up to this.
 const LONGEST_PAUSE_MS: u32 = 30_000;
+/// A stream that lasted so long worked: what fails after it, fails for the first time.
+const STEADY_MS: f64 = 20_000.0;
+/// How often a form without a stream reads, while it is looked at and while it is not.
+const POLL_MS: u32 = 5_000;
+const HIDDEN_POLL_MS: u32 = 30_000;
+/// What is older is read again when somebody comes back to it.
+const OLD_MS: f64 = 15_000.0;
+/// For so long after a document ended, what is written to the form may still follow.
+const FOLLOWS_MS: f64 = 60_000.0;
 
 /// Whether the page can be seen, as far as that matters for following.
 #[derive(Default)]
@@ -59,23 +69,71 @@ pub(super) async fn follow(state: Rc<SigningState>) {
             Ok(()) => {
                 // What has just been drawn is painted before anything else is done.
                 Wakeup::default().pause(Some(0)).await;
-                match listen(&state, &mut parser).await {
-                    Ok(()) => {
-                        failures = 0;
-                        Some(backoff(0))
-                    }
-                    Err(_) => Some(backoff(failures)),
-                }
+                follow_changes(&state, &mut parser, &mut failures).await
             }
-            Err(failure) if failure.recovery == Recovery::Retry => Some(backoff(failures)),
+            Err(failure) if failure.recovery == Recovery::Retry => {
+                failures += 1;
+                Some(backoff(failures - 1))
+            }
             Err(_) => None,
         };
-        failures += 1;
         if state.is_closed() {
             return;
         }
         state.wakeup().pause(if state.visibility.is_paused.get() { None } else { pause }).await;
     }
+}
+
+/// What may still become of a signing.
+enum Outlook {
+    /// Anything.
+    Open,
+    /// It has ended, but the form does not know everything yet: it is read again after so long.
+    Following(u32),
+    /// Nothing that happens by itself.
+    Final,
+}
+
+fn outlook(state: &SigningState) -> Outlook {
+    let snapshot = state.snapshot();
+    let Some(signing) = snapshot.signing.as_deref() else { return Outlook::Open };
+    if signing.sending.is_some() || !signing.status.as_ref().is_some_and(DocumentStatus::is_final) {
+        Outlook::Open
+    } else if js_sys::Date::now() - state.ended_at() < FOLLOWS_MS {
+        Outlook::Following(POLL_MS)
+    } else if snapshot.waiting().is_some() {
+        Outlook::Following(HIDDEN_POLL_MS)
+    } else {
+        Outlook::Final
+    }
+}
+
+/// Follows what may still change: by the stream, or where all tabs of the browser have enough of those, by reading
+/// again. Answers how long to wait before that.
+async fn follow_changes(state: &Rc<SigningState>, parser: &mut Parser, failures: &mut u32) -> Option<u32> {
+    if state.visibility.is_paused.get() || state.is_closed() {
+        return None;
+    }
+    match outlook(state) {
+        Outlook::Open => {}
+        Outlook::Following(pause) => return Some(pause),
+        Outlook::Final => return None,
+    }
+    let Some(_place) = StreamPlace::take().await else {
+        *failures = 0;
+        return Some(if document().hidden() { HIDDEN_POLL_MS } else { POLL_MS });
+    };
+    // It may have been closed, or hidden for long, meanwhile.
+    if state.visibility.is_paused.get() || state.is_closed() {
+        return None;
+    }
+    let began = js_sys::Date::now();
+    let is_fine = listen(state, parser).await.is_ok();
+    if is_fine && js_sys::Date::now() - began >= STEADY_MS {
+        *failures = 0;
+    }
+    *failures += 1;
+    Some(backoff(*failures - 1))
 }
 
 /// One second, two, four … and a part left to chance, so that not all forms of a company come back at once.
@@ -87,9 +145,6 @@ fn backoff(failures: u32) -> u32 {
 
 /// Reads one event stream to its end. It ends well when it had begun to speak.
 async fn listen(state: &Rc<SigningState>, parser: &mut Parser) -> Result<(), Failure> {
-    if state.visibility.is_paused.get() || state.is_closed() {
-        return Ok(());
-    }
     let Ok(abort) = AbortController::new() else { return Ok(()) };
     state.set_stream(abort.clone());
     let _count = Counted::new(Resource::Stream);
@@ -101,7 +156,10 @@ async fn listen(state: &Rc<SigningState>, parser: &mut Parser) -> Result<(), Fai
         call = call.header("Last-Event-ID", &last_id);
     }
     let response = state.request(call).await?;
-    let Some(body) = response.body() else {
+    let is_stream =
+        response.headers().get("content-type").is_some_and(|kind| kind.starts_with("text/event-stream"));
+    let Some(body) = response.body().filter(|_| is_stream) else {
+        state.end_stream();
         return Err(Failure::unexpected(response.status(), state.lang()));
     };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
@@ -129,7 +187,7 @@ fn bytes_of(chunk: &JsValue) -> Option<Vec<u8>> {
     Some(bytes.dyn_into::<Uint8Array>().ok()?.to_vec())
 }
 
-fn take(state: &SigningState, event: &Event) {
+fn take(state: &Rc<SigningState>, event: &Event) {
     match event.name.as_str() {
         "signing" => state.take_event(&page().read(&event.data, state.lang().tag())),
         // The proxy has nothing more to say on this ticket; reading again tells why.
@@ -149,6 +207,7 @@ pub(super) fn listeners(state: &Rc<SigningState>) -> Vec<Listener> {
             }
         })
     };
+    state.visibility.is_paused.set(document().hidden());
     let window = window();
     vec![
         on(
@@ -181,7 +240,7 @@ fn show(state: &Rc<SigningState>) {
     come_back(state);
 }
 
-/// The person may have come back from Autenti, having signed there.
+/// The person may have come back from Autenti, having signed there; or to a form that was not followed meanwhile.
 fn come_back(state: &Rc<SigningState>) {
     if state.expects_signature() && !state.visibility.is_checking.replace(true) {
         let state = Rc::clone(state);
@@ -190,5 +249,7 @@ fn come_back(state: &Rc<SigningState>) {
             let _ = state.read(true).await;
             state.visibility.is_checking.set(false);
         });
+    } else if !state.has_stream() && state.age_ms() > OLD_MS {
+        state.wake();
     }
 }

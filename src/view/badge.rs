@@ -1,6 +1,6 @@
 //! A status as a badge: picture and word, coloured by what it means.
 
-use autenti_model::{RecipientStatus, Text};
+use autenti_model::{Recipient, Text};
 
 use super::{View, icon};
 use crate::dom::{Node, el};
@@ -16,8 +16,9 @@ pub(crate) fn of_document(view: &View<'_>) -> Option<Node> {
 }
 
 /// A recipient's badge.
-pub(crate) fn of_recipient(view: &View<'_>, status: &RecipientStatus) -> Node {
-    badge(status.as_str(), &icon::of_recipient(status), status.label(view.lang))
+pub(crate) fn of_recipient(view: &View<'_>, recipient: &Recipient) -> Node {
+    let status = &recipient.status;
+    badge(status.as_str(), &icon::of_recipient(status), recipient.standing(view.lang))
 }
 
 fn badge(status: &str, icon: &icon::Icon, label: &str) -> Node {

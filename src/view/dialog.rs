@@ -1,68 +1,187 @@
-//! What is asked once more before it is done: sending and withdrawing.
+//! What is asked once more before it is done; and the code that a phone reads.
 
-use autenti_model::Text;
+use autenti_model::signing::{File, Link};
+use autenti_model::{Recipient, Signing, Text};
 
-use super::{View, icon, recipient, toolbar};
+use super::{View, progress, recipient, toolbar};
 use crate::action::Action;
-use crate::dom::{Node, div, el};
+use crate::dom::{Node, Nodes, div, el};
+use crate::state::is_just_reminded;
 
 /// Which question is asked.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Dialog {
     Send,
     Withdraw,
+    Correct,
+    RemindAll,
+    /// A code for a phone, as soon as its link is there.
+    Phone,
+    /// Whether to leave a form that is being edited, to do this.
+    Leave(Action),
 }
 
 /// The dialog that is open.
 pub(crate) fn open(view: &View<'_>) -> Option<Node> {
     let signing = view.signing()?;
     Some(match view.dialog? {
-        Dialog::Send => {
-            let mut people = list(view, Text::Recipients, "people");
-            for person in &signing.recipients {
-                let mut line = el("li").child(el("strong").text(&person.name()));
-                if person.email.as_str() != person.name() {
-                    line = line.child(div("facts").text(person.email.as_str()));
-                }
-                people = people.child(line.child(div("facts").text(&recipient::facts(view, person))));
-            }
-            let mut files = list(view, Text::Files, "files");
-            for file in &signing.files {
-                files = files.child(el("li").child(icon::DOCUMENT.draw()).child(el("span").text(&file.name)));
-            }
-            dialog(view, Text::SendQuestion)
-                .child(el("p").text(&signing.title))
-                .child(el("p").text(view.text(Text::SendExplained)))
-                .child(people)
-                .child(files)
-                .child(answers(view, &Action::Send, Text::Send, "primary", false))
+        Dialog::Send => send(view, signing),
+        Dialog::Withdraw => Question::new(view, Text::WithdrawQuestion)
+            .says(&signing.title)
+            .says(view.text(Text::WithdrawExplained))
+            .holds(reason(view))
+            .ends(&Action::Withdraw(String::new()), Text::WithdrawConfirm, true),
+        Dialog::Correct => Question::new(view, Text::CorrectQuestion)
+            .says(view.text(Text::CorrectExplained))
+            .holds(progress::steps(view, 0))
+            .holds(reason(view))
+            .ends(&Action::Withdraw(String::new()), Text::WithdrawConfirm, true),
+        Dialog::RemindAll => remind(view, signing),
+        Dialog::Phone => {
+            let (action, link) = view.state.phone()?;
+            phone(view, signing, action, link)
         }
-        Dialog::Withdraw => dialog(view, Text::WithdrawQuestion)
-            .child(el("p").text(&signing.title))
-            .child(el("p").text(view.text(Text::WithdrawExplained)))
-            .child(answers(view, &Action::Withdraw, Text::WithdrawConfirm, "primary danger", true)),
+        Dialog::Leave(action) => Question::new(view, Text::LeaveQuestion)
+            .says(view.text(Text::LeaveExplained))
+            .ends(action, Text::LeaveConfirm, true),
     })
 }
 
-fn dialog(view: &View<'_>, question: Text) -> Node {
-    el("dialog")
-        .key("dialog")
-        .attr("part", "dialog")
-        .attr("aria-labelledby", "question")
-        .child(el("h3").attr("id", "question").attr("class", "title").text(view.text(question)))
+/// Who and what would go out now.
+fn send(view: &View<'_>, signing: &Signing) -> Node {
+    let (question, says, label, title, people, files): (_, _, _, &str, &[Recipient], &[File]) =
+        match &signing.next {
+            Some(next) => {
+                let words = (Text::SendAgainQuestion, Text::SendAgainExplained, Text::SendAgain);
+                (words.0, words.1, words.2, &next.title, &next.recipients, &next.files)
+            }
+            None => {
+                let words = (Text::SendQuestion, Text::SendExplained, Text::Send);
+                (words.0, words.1, words.2, &signing.title, &signing.recipients, &signing.files)
+            }
+        };
+    Question::new(view, question)
+        .says(title)
+        .says(view.text(says))
+        .holds(list_of(view, people.iter()))
+        .holds(recipient::file_list(view, files))
+        .ends(&Action::Send, label, false)
 }
 
-fn list(view: &View<'_>, name: Text, class: &'static str) -> Node {
-    el("ul").key(class).attr("class", class).attr("role", "list").attr("aria-label", view.text(name))
-}
-
-/// The buttons. What cannot be undone is not what the Enter key does.
-fn answers(view: &View<'_>, action: &Action, yes: Text, class: &str, is_final: bool) -> Node {
-    let answer = |action: &Action, label: Text, class: &str| {
-        let button = toolbar::plain_button(class).key(&action.to_string());
-        toolbar::asks_for(button, action).text(view.text(label))
+/// Whom a reminder goes to, and who is left out.
+fn remind(view: &View<'_>, signing: &Signing) -> Node {
+    let can = || signing.recipients.iter().filter(|recipient| recipient.can_remind);
+    let left_out: Vec<String> = can().filter(|who| is_just_reminded(who)).map(Recipient::name).collect();
+    let question = Question::new(view, Text::RemindQuestion)
+        .says(view.text(Text::RemindExplained))
+        .holds(list_of(view, can().filter(|who| !is_just_reminded(who))));
+    let question = if left_out.is_empty() {
+        question
+    } else {
+        question.says(&Text::RemindLeftOut.fill(view.lang, &[("names", &left_out.join(", "))]))
     };
-    div("bar")
-        .child(answer(action, yes, class).flag("autofocus", !is_final))
-        .child(answer(&Action::CloseDialog, Text::Cancel, "").flag("autofocus", is_final))
+    question.ends(&Action::RemindAll, Text::RemindAll, false)
+}
+
+/// The code of a link, and the link to copy.
+fn phone(view: &View<'_>, signing: &Signing, action: &Action, link: &Link) -> Node {
+    let is_for = |who: &&Recipient| match action {
+        Action::Phone(email) if !email.is_empty() => who.email == *email,
+        _ => who.me,
+    };
+    let name = signing.recipients.iter().find(is_for).map(Recipient::name).unwrap_or_default();
+    let says = Text::PhoneExplained.fill(view.lang, &[("name", &name)]);
+    let copy = toolbar::plain_button("").attr("data-copy", &link.url).text(view.text(Text::CopyLink));
+    let question = Question::new(view, Text::SignOnPhone).says(&says);
+    let question = match &link.qr {
+        Some(qr) => question.holds(
+            el("svg")
+                .attr("class", "qr")
+                .attr("role", "img")
+                .attr("aria-label", view.text(Text::QrCode))
+                .attr("viewBox", &format!("-4 -4 {0} {0}", qr.size + 8))
+                .child(el("path").attr("d", &qr.path)),
+        ),
+        None => question,
+    };
+    question.closes(copy)
+}
+
+/// People, how many there are, and with which roles.
+fn list_of<'a>(view: &View<'_>, people: impl Iterator<Item = &'a Recipient> + Clone) -> Node {
+    let mut list = el("ul").attr("class", "list").attr("role", "list");
+    list = list.attr("aria-label", view.text(Text::Recipients));
+    let count = people.clone().count();
+    for person in people {
+        let mut line = el("li").child(el("strong").text(&person.name()));
+        if person.email.as_str() != person.name() {
+            line = line.child(div("facts").text(person.email.as_str()));
+        }
+        list = list.child(line.child(div("facts").text(&recipient::facts(view, person))));
+    }
+    div("group").child(el("p").text(&Text::PeopleCount.count(view.lang, count, &[]))).child(list)
+}
+
+fn reason(view: &View<'_>) -> Node {
+    let words = view.text(Text::WithdrawReason);
+    el("label")
+        .attr("class", "reason")
+        .text(words)
+        .child(el("textarea").attr("rows", "2").attr("maxlength", "2000"))
+}
+
+/// A question, of which only the middle scrolls.
+struct Question<'a> {
+    view: &'a View<'a>,
+    head: Node,
+    body: Nodes,
+}
+
+impl<'a> Question<'a> {
+    fn new(view: &'a View<'a>, question: Text) -> Self {
+        let head = el("h3").attr("id", "question").attr("class", "title").text(view.text(question));
+        Self { view, head, body: Nodes::default() }
+    }
+
+    fn says(self, words: &str) -> Self {
+        self.holds(el("p").text(words))
+    }
+
+    fn holds(mut self, node: Node) -> Self {
+        self.body.push(node);
+        self
+    }
+
+    /// With the buttons. What cannot be undone is not what the Enter key does.
+    fn ends(self, action: &Action, yes: Text, is_final: bool) -> Node {
+        let view = self.view;
+        let answer = |action: &Action, label: Text, class: &str| {
+            let button = toolbar::plain_button(class).key(&action.to_string());
+            toolbar::asks_for(button, action).text(view.text(label))
+        };
+        let class = if is_final { "primary danger" } else { "primary" };
+        let mut bar = Nodes::from(answer(action, yes, class).flag("autofocus", !is_final));
+        bar.push(answer(&Action::CloseDialog, Text::Cancel, "").flag("autofocus", is_final));
+        self.drawn(bar)
+    }
+
+    /// With a button of one's own, and one that closes.
+    fn closes(self, button: Node) -> Node {
+        let close = toolbar::asks_for(toolbar::plain_button("primary").key("close"), &Action::CloseDialog);
+        let close = close.flag("autofocus", true).text(self.view.text(Text::Close));
+        let mut bar = Nodes::from(button);
+        bar.push(close);
+        self.drawn(bar)
+    }
+
+    fn drawn(self, bar: Nodes) -> Node {
+        el("dialog")
+            .key("dialog")
+            .attr("part", "dialog")
+            .attr("aria-labelledby", "question")
+            .child(self.head)
+            // What scrolls can be reached by keyboard.
+            .child(div("dialog-body").attr("tabindex", "0").children(self.body))
+            .child(div("bar").children(bar))
+    }
 }

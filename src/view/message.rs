@@ -37,12 +37,19 @@ pub(crate) fn skeleton(view: &View<'_>) -> Node {
 pub(crate) fn failure(view: &View<'_>) -> Option<Node> {
     let failure = view.state.failure.as_ref()?;
     let is_calm = matches!(failure.code, "offline" | "ticket_missing" | "ticket_expired");
-    let mut shown = what_happened(failure);
+    let loses_typing = view.is_editing && failure.recovery == Recovery::Reload;
+    let mut shown = if loses_typing {
+        // Reloading a form that is being edited would lose what was typed.
+        titled(&failure.title, view.text(Text::SaveToContinue))
+    } else {
+        what_happened(failure)
+    };
     if let Some(signing) = view.signing() {
         let as_of = Text::ShownAsOf.fill(view.lang, &[("time", WHEN)]);
         shown.push(tell(el("p"), As::Clock, &signing.read_at, &as_of));
     }
-    shown.maybe(request(view, failure));
+    shown.maybe(upstream(view, failure.code, failure.upstream.as_deref()));
+    shown.maybe(request(view, &failure.request));
     if matches!(failure.code, "proxy_unreachable" | "timeout") {
         // Signing goes on without this panel: the invitation by e-mail leads to the same place.
         shown.push(link(view, AUTENTI_SITE, "button"));
@@ -51,8 +58,7 @@ pub(crate) fn failure(view: &View<'_>) -> Option<Node> {
         Recovery::Retry => {
             shown.push(toolbar::button(view, &Action::Refresh, Text::TryAgain, Text::RefreshBusy, ""));
         }
-        // Reloading a form that is being edited would lose what was typed.
-        Recovery::Reload if !view.is_editing => {
+        Recovery::Reload if !loses_typing => {
             shown.push(toolbar::button(view, &Action::Reload, Text::ReloadForm, Text::ReloadForm, ""));
         }
         Recovery::Reload | Recovery::Nothing => {}
@@ -84,11 +90,12 @@ pub(crate) fn violations(view: &View<'_>) -> Option<Node> {
     let count = Text::CorrectFirst.count(view.lang, all_broken.len(), &[]);
     let signing = view.signing();
     let mut shown = Nodes::from(el("p").child(el("strong").text(&count)));
+    let shown_rows =
+        if signing.is_some_and(|signing| signing.next.is_some()) { &[] } else { view.recipients() };
     for broken in all_broken {
-        let is_in_row = signing
-            .is_some_and(|s| (0..s.recipients.len()).any(|i| super::recipient::is_about(broken, s, i)));
+        let is_in_row = (0..shown_rows.len()).any(|i| super::recipient::is_about(broken, shown_rows, i));
         if !is_in_row {
-            shown.push(el("p").text(&broken.violation.message));
+            shown.push(el("p").text(&broken.message));
         }
     }
     Some(boxed("danger", &icon::WARNING, shown).key("violations").attr("id", "violations"))
@@ -106,7 +113,8 @@ pub(crate) fn note(view: &View<'_>, action: &Action) -> Option<Node> {
         }
         Note::Failed(failure) => {
             let mut shown = what_happened(failure);
-            shown.maybe(request(view, failure));
+            shown.maybe(upstream(view, failure.code, failure.upstream.as_deref()));
+            shown.maybe(request(view, &failure.request));
             if failure.recovery == Recovery::Retry {
                 shown.push(toolbar::button(view, action, Text::TryAgain, Text::TryAgain, ""));
             }
@@ -117,6 +125,8 @@ pub(crate) fn note(view: &View<'_>, action: &Action) -> Option<Node> {
             shown.push(link(view, url, "button primary"));
             boxed("neutral", &icon::INFO, shown)
         }
+        // It has a dialog of its own.
+        Note::Phone(_) => return None,
     };
     Some(note.key(&action.to_string()))
 }
@@ -142,16 +152,43 @@ fn dismiss(view: &View<'_>, action: &Action) -> Node {
 
 /// A failure in words: what happened, and what to do.
 fn what_happened(failure: &Failure) -> Nodes {
-    let mut shown = Nodes::from(el("p").child(el("strong").text(&failure.title)));
-    shown.push(el("p").text(&failure.detail));
+    titled(&failure.title, &failure.detail)
+}
+
+fn titled(title: &str, detail: &str) -> Nodes {
+    let mut shown = Nodes::from(el("p").child(el("strong").text(title)));
+    shown.push(el("p").text(detail));
     shown
 }
 
+/// What Autenti or WEBCON said, in its own words and whatever language.
+pub(super) fn upstream(view: &View<'_>, code: &str, words: Option<&str>) -> Option<Node> {
+    let who = if code.starts_with("webcon") || code.starts_with("form") { "WEBCON" } else { "Autenti" };
+    let words = words.filter(|words| !words.is_empty())?;
+    let quote = el("blockquote").attr("lang", "").attr("translate", "yes").attr("dir", "auto").text(words);
+    let head = Text::UpstreamSaid.fill(view.lang, &[("who", who)]);
+    Some(div("theirs").child(el("span").attr("class", "small-print").text(&head)).child(quote))
+}
+
+/// That fields of the page still say what was true before.
+pub(crate) fn outdated(view: &View<'_>) -> Option<Node> {
+    if !view.state.is_page_outdated || view.is_editing || view.is_sending() {
+        return None;
+    }
+    let mut shown = Nodes::from(el("p").text(view.text(Text::FormOutdated)));
+    shown.push(toolbar::button(view, &Action::Reload, Text::ReloadForm, Text::ReloadForm, "small"));
+    Some(boxed("neutral", &icon::INFO, shown).key("outdated"))
+}
+
 /// The number under which the proxy's log has the failure.
-fn request(view: &View<'_>, failure: &Failure) -> Option<Node> {
-    let id = Some(&failure.request).filter(|id| !id.is_empty())?;
+pub(super) fn request(view: &View<'_>, id: &str) -> Option<Node> {
+    let id = Some(id).filter(|id| !id.is_empty())?;
     let words = Text::RequestNumber.fill(view.lang, &[("id", id)]);
-    Some(el("p").attr("class", "small-print").text(&words))
+    let copy = toolbar::plain_button("subtle small")
+        .attr("data-copy", id)
+        .attr("aria-label", view.text(Text::CopyNumber))
+        .text(view.text(Text::Copy));
+    Some(el("p").attr("class", "small-print").text(&words).text(" ").child(copy))
 }
 
 /// A box with a picture and what it has to say.

@@ -65,6 +65,20 @@ test("500 elements made and removed leave nothing behind", async ({ form, page }
   await expect.poll(counts).toEqual({ mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 });
 });
 
+test("nothing of the panel lies above the portal's own toolbar", async ({ form, page }) => {
+  const toolbar = `<header style="position:fixed;inset:0;z-index:1;background:#fff"></header>`;
+  await form.open(`${toolbar}<autenti-signing ${ON_PAGE}></autenti-signing>`);
+  await expect(page.locator("autenti-signing .mark").first()).toBeAttached();
+  const above = await page.evaluate(() => {
+    const marks = [...document.querySelector("autenti-signing")!.shadowRoot!.querySelectorAll(".mark")];
+    return marks.map((mark) => {
+      const { x, y, width, height } = mark.getBoundingClientRect();
+      return document.elementFromPoint(x + width / 2, y + height / 2)?.localName;
+    });
+  });
+  expect(above).toEqual(["header", "header", "header"]);
+});
+
 test("Send asks first, is done once, and its progress is shown", async ({ form, page }) => {
   form.signing = signings["not-sent"];
   form.answers["POST /v1/signing/send"] = () => {
@@ -177,6 +191,7 @@ test("Remind says who was reminded and who was not, and why", async ({ form, pag
   });
   await form.open();
   await page.getByRole("button", { name: "Remind all" }).click();
+  await page.getByRole("dialog", { name: "Remind these people?" }).getByRole("button", { name: "Remind all" }).click();
   await expect(page.locator(".note").getByText("Reminder sent to Anna Nowak.")).toBeVisible();
   await expect(page.getByText("Jan Kowalski: reminded an hour ago")).toBeVisible();
 });
@@ -194,7 +209,7 @@ test("Withdraw asks first, Escape changes nothing, and a failure is told in word
   await button.click();
   await page.getByRole("button", { name: "Withdraw the document" }).click();
   await expect(page.locator("autenti-signing .note").getByText("Autenti does not answer")).toBeVisible();
-  await expect(page.getByText("01JD-REQUEST")).toBeVisible();
+  await expect(page.getByText("Request number: 01JD-REQUEST")).toBeVisible();
 });
 
 test("the signed PDF is downloaded under the name that the proxy gives", async ({ form, page }) => {
@@ -240,7 +255,7 @@ test("an expired ticket keeps what is shown and offers to reload", async ({ form
 
 test("a ticket for another instance shows nothing of it", async ({ form, page }) => {
   await form.open(undefined, "<script>window.G_WFELEM = '99#SIG'</script>");
-  await expect(page.getByText("It was made for instance 12, but the form shows instance 99.")).toBeVisible();
+  await expect(page.locator(".note").getByText("It was made for instance 12, but the form shows instance 99.")).toBeVisible();
   expect(form.called("GET", "/v1/signing")).toHaveLength(0);
 });
 

@@ -75,7 +75,7 @@ test("every button and link is at least 24 px in each direction", async ({ galle
   let found = 0;
   await gallery.visitAll(async () => {
     const sizes = await gallery.inEach((element) => {
-      if (!element.matches("button, a[href], [role=button], input, select")) return undefined;
+      if (!element.matches("button, a[href], [role=button], input, select, summary, textarea")) return undefined;
       const { width, height } = element.getBoundingClientRect();
       return `${element.textContent || element.ariaLabel} ${Math.round(width)} × ${Math.round(height)}`;
     });
@@ -83,6 +83,49 @@ test("every button and link is at least 24 px in each direction", async ({ galle
     expect(sizes.filter((size) => size.match(/(\d+) × (\d+)$/)!.slice(1).some((side) => Number(side) < 24))).toEqual([]);
   });
   expect(found).toBeGreaterThan(100);
+});
+
+test.describe("with fingers", () => {
+  test.use({ hasTouch: true, isMobile: true });
+
+  test("everything that can be pressed is at least 44 px in each direction", async ({ gallery, page }) => {
+    await gallery.open({ width: "320", group: "my-turn" });
+    expect(await page.evaluate(() => matchMedia("(pointer: coarse)").matches)).toBe(true);
+    let found = 0;
+    await gallery.visitAll(async () => {
+      const small = await gallery.inEach((element) => {
+        if (!element.matches("button, a[href], input, summary") || !element.checkVisibility()) return undefined;
+        const { width, height } = element.getBoundingClientRect();
+        return `${element.textContent || element.ariaLabel} ${Math.round(width)} × ${Math.round(height)}`;
+      });
+      found += small.length;
+      expect(small.filter((size) => size.match(/(\d+) × (\d+)$/)!.slice(1).some((side) => Number(side) < 44))).toEqual([]);
+    });
+    expect(found).toBeGreaterThan(100);
+  });
+});
+
+test("on paper a time is told with its date", async ({ gallery, page }) => {
+  await gallery.open({ state: "in-progress", element: "autenti-signing" });
+  await page.emulateMedia({ media: "print" });
+  const dates = await gallery.inEach((element) =>
+    element.matches("time") ? getComputedStyle(element, "::after").content : undefined,
+  );
+  expect(dates.length).toBeGreaterThan(0);
+  expect(dates.filter((date) => !date.includes("2026"))).toEqual([]);
+});
+
+test("forced colours leave icons the colour of their words", async ({ gallery, page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await gallery.open({ group: "my-turn" });
+  await gallery.visitAll(async () => {
+    const pale = await gallery.inEach((element) => {
+      if (!element.matches("svg:not(.qr)") || !element.checkVisibility()) return undefined;
+      const own = getComputedStyle(element).color;
+      return own === getComputedStyle(element.parentElement!).color ? undefined : `${element.parentElement!.className} ${own}`;
+    });
+    expect(pale).toEqual([]);
+  });
 });
 
 test("forced colours leave every badge its word and its border", async ({ gallery, page }) => {
@@ -149,14 +192,14 @@ test("on paper there are statuses and dates", async ({ gallery, page }) => {
 test("on paper there is nothing to press", async ({ gallery, page }) => {
   await gallery.open({ group: "my-turn" });
   await page.emulateMedia({ media: "print" });
-  await gallery.visitAll(async () => expect(await printed(gallery, "button, a[href]")).toEqual([]));
+  await gallery.visitAll(async () => expect(await printed(gallery, "button, input, a.button, .note a")).toEqual([]));
 });
 
 for (const state of ["not-sent", "in-parallel", "for-others", "my-turn", "tab-blocked", "completed", "unreachable-later"]) {
   test(`the Tab key reaches everything that can be pressed, in order, and it shows where it is: ${state}`, async ({ gallery, page }) => {
     await gallery.open({ state, element: "autenti-signing" });
     const wanted = await gallery.inEach((element) =>
-      element.matches("button, a[href]") ? element.ariaLabel || element.textContent || "?" : undefined,
+      element.matches("button, a[href], summary, input") && element.checkVisibility() ? element.ariaLabel || element.textContent || "?" : undefined,
     );
     expect(wanted.length).toBeGreaterThan(0);
     await page.locator("h3 a").focus();
@@ -240,8 +283,8 @@ test("one live region speaks, and only of what has changed", async ({ gallery, p
 
   const signed = { can: ["read"], readAt: "2026-11-23T12:05:00Z" };
   await tell("completed", signed);
-  await expect(updated).toHaveText("Updated now");
-  expect(await spoken()).toEqual(["autenti-signing: Document: Completed. Jan Kowalski: Completed. Ewa Lis: Completed"]);
+  await expect(updated).toHaveText("Updated just now");
+  expect(await spoken()).toEqual(["autenti-signing: Document: Completed. Jan Kowalski: Signed. Ewa Lis: For information"]);
   await tell("completed", { ...signed, readAt: "2026-11-23T12:03:00Z" });
   await expect(updated).toHaveText("Updated 2 minutes ago");
   expect(await spoken()).toEqual([]);

@@ -83,7 +83,7 @@ test("a signer rejects with a reason, and everybody reads it", async ({ open }) 
     await expect(panel(page)).toContainText(reason);
   }
   // It ended unsigned, so it can be sent anew.
-  await expect(panel(owner).getByRole("button", { name: "Send for signature" })).toBeVisible();
+  await expect(panel(owner).getByRole("button", { name: "Send again" })).toBeVisible();
 });
 
 test("Send says which row has a wrong address", async ({ open }) => {

@@ -93,6 +93,7 @@ test("of words that are made of several texts, each may be the page's own", asyn
   form.signing = signings["in-parallel"];
   await form.open(undefined, OWN);
   await page.getByRole("button", { name: "Remind all" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remind all" }).click();
   await expect(
     page.getByText("Alas. Anna: cannot be reminded by Autenti now; Jan: is not asked to act now").first(),
   ).toBeVisible();

@@ -10,15 +10,23 @@ fn all() -> Vec<Action> {
     let listed = |action: &Action| match action {
         Action::AskSend
         | Action::Send
+        | Action::CancelSending
         | Action::AskWithdraw
-        | Action::Withdraw
+        | Action::Withdraw(_)
+        | Action::AskCorrect
+        | Action::AskRemind
         | Action::CloseDialog
         | Action::Sign
         | Action::SignFor(_)
+        | Action::Phone(_)
         | Action::RemindAll
         | Action::Remind(_)
         | Action::Download
+        | Action::Card
         | Action::Attach
+        | Action::History
+        | Action::Find(_)
+        | Action::Copied
         | Action::Refresh
         | Action::Reload
         | Action::Dismiss(_) => (),
@@ -26,15 +34,26 @@ fn all() -> Vec<Action> {
     let all = vec![
         Action::AskSend,
         Action::Send,
+        Action::CancelSending,
         Action::AskWithdraw,
-        Action::Withdraw,
+        Action::Withdraw(String::new()),
+        Action::Withdraw("Two lines:\nof reasons".to_owned()),
+        Action::AskCorrect,
+        Action::AskRemind,
         Action::CloseDialog,
         Action::Sign,
         Action::SignFor(Email::new("anna@example.com")),
+        Action::Phone(Email::default()),
+        Action::Phone(Email::new("anna@example.com")),
         Action::RemindAll,
         Action::Remind("PARTY:1:2".to_owned()),
         Action::Download,
+        Action::Card,
         Action::Attach,
+        Action::History,
+        Action::Find(String::new()),
+        Action::Find("a:b".to_owned()),
+        Action::Copied,
         Action::Refresh,
         Action::Reload,
         Action::Dismiss(Box::new(Action::Remind("PARTY:1".to_owned()))),

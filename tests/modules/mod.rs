@@ -29,7 +29,8 @@ fn prepare() {
     static PREPARED: Once = Once::new();
     PREPARED.call_once(|| {
         let page = "{ draw: (element, lang, description) => element.dataset.drawn = description, clear() {}, \
-            read: (json) => JSON.parse(json), takeRead() {} }";
+            read: (json) => JSON.parse(json), takeRead() {}, \
+            takeStreamPlace: async () => () => {} }";
         set_page(evaluate(page).unchecked_into());
         let names: Vec<_> = Text::ALL.iter().map(|text| text.key()).collect();
         texts::load(Lang::En, names.join("\n"));

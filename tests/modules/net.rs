@@ -1,7 +1,7 @@
 //! What comes from the proxy is read right: events cut anywhere, every shape as the model writes it, tickets.
 
 use autenti_model::rules::{Rule, Violation};
-use autenti_model::signing::{Attachment, File, Reminders, Skipped};
+use autenti_model::signing::{Attachment, File, NextDocument, Reminders, Skipped};
 use autenti_model::{Email, ErrorCode, Lang, Problem, Recipient, Right, Sending, SendingStep, Signing};
 use js_sys::JSON;
 use serde::Serialize;
@@ -59,11 +59,26 @@ fn a_signing_is_read_as_the_model_writes_it() {
         order: Some(2),
         status: "REJECTED".into(),
         rejection_reason: Some("<b>no</b>".into()),
+        acted_at: Some("2026-11-23T11:00:00Z".into()),
         me: true,
         can_remind: true,
         reminded_at: Some("2026-11-23T12:00:00Z".into()),
+        next_reminder_at: Some("2026-11-24T12:00:00Z".into()),
         sms_authorisation: true,
         sms_unlock: true,
+    };
+    let file = File {
+        name: "a.pdf".into(),
+        size: Some(7),
+        href: Some("https://portal.example.com/7".into()),
+        code: Some(ErrorCode::NotPdf),
+        detail: Some("no".into()),
+    };
+    let next = NextDocument {
+        title: "Umowa 2".into(),
+        recipients: vec![recipient.clone()],
+        files: vec![file.clone()],
+        violations: vec![violation()],
     };
     let written = Signing {
         autenti_id: Some("DOCUMENT_PROCESS:1".into()),
@@ -78,13 +93,19 @@ fn a_signing_is_read_as_the_model_writes_it() {
             retrying: true,
             next_try_at: None,
             in_doubt: false,
-            upstream: None,
+            can_cancel: true,
+            upstream: Some("quota".into()),
+            request_id: Some("S7".into()),
         }),
         recipients: vec![recipient],
-        files: vec![File { name: "a.pdf".into() }],
+        files: vec![file],
+        sent_at: Some("2026-11-23T10:00:00Z".into()),
         violations: vec![violation()],
         can: Right::ALL.to_vec(),
-        attachment: Some(Attachment { id: 9, name: "b.pdf".into() }),
+        next: Some(next),
+        can_correct: true,
+        has_card: true,
+        attachment: Some(Attachment { id: 9, name: "b.pdf".into(), href: None }),
         read_at: "2026-11-23T12:00:00Z".into(),
         stale: true,
     };

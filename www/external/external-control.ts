@@ -6,6 +6,7 @@
 //     "ticketField": "AttText9",                   the form field that holds a ticket, or
 //     "ticketUrl": "/api/udef/db/{db}/…/{element}", an address of the same origin that answers one
 //     "statusField": "AttChoose1",                 the form field with the status, if there is one
+//     "open": "same",                              Autenti opens in the same tab
 //     "texts": { "pl": { "Send": "Wyślij" } } }    texts of the form's own, by language and name
 
 import { takeLook } from "./look.ts";
@@ -18,6 +19,7 @@ interface Configuration {
   ticketField?: string;
   ticketUrl?: string;
   statusField?: string;
+  open?: string;
   texts?: OwnTexts;
 }
 /** What the form says of itself (facts: form in the browser, "Custom control (External)"). */
@@ -85,7 +87,7 @@ async function show(portal: PortalConnection): Promise<void> {
   page.lang = language;
   followHeight(portal, self?.metadata?.fieldName ?? control);
   const configuration = read<Configuration>(self?.config);
-  const { proxy, ticketField, ticketUrl, statusField, texts } = configuration;
+  const { proxy, ticketField, ticketUrl, statusField, open, texts } = configuration;
   if (texts) replaceTexts(texts);
   // Whoever frames this page answers in the form's place: only the portal that hosts it is asked for tickets.
   const ticketAddress = origin === location.origin ? ticketUrl : undefined;
@@ -107,6 +109,7 @@ async function show(portal: PortalConnection): Promise<void> {
     lang: language,
     status,
     mode: mode(form),
+    open,
   };
   for (const [name, value] of Object.entries(attributes)) if (value != null) signing.setAttribute(name, String(value));
   Object.assign(signing, { host: around(portal, signing) });
@@ -187,7 +190,10 @@ function followHeight(portal: PortalConnection, fieldName: string): void {
   let told = 0;
   const tell = () => {
     const dialog = place.querySelector("autenti-signing")?.shadowRoot?.querySelector("dialog[open]");
-    const needed = dialog ? dialog.scrollHeight + DIALOG_MARGIN : 0;
+    // Its middle scrolls where there is no room; with room it has its whole height.
+    const middle = dialog?.querySelector(".dialog-body");
+    const hidden = middle ? middle.scrollHeight - middle.clientHeight : 0;
+    const needed = dialog ? Math.min(dialog.scrollHeight + hidden, screen.availHeight * 0.6) + DIALOG_MARGIN : 0;
     const height = Math.ceil(Math.max(place.getBoundingClientRect().height, needed));
     if (height === told) return;
     told = height;

@@ -133,7 +133,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn compile() -> Result<()> {
-    shell::run(shell::cargo().args(["build", "--quiet", "--package", "autenti-form", "--lib"]).args([
+    shell::run(shell::cargo().args(["build", "--package", "autenti-form", "--lib"]).args([
         "--profile",
         "wasm",
         "--target",
@@ -249,6 +249,7 @@ fn bundle(format: Format, addresses: &str) -> Result<Vec<u8>> {
         ("LABELS", labels()),
         ("NOTE", json!(words(Text::LiveMissing))),
         ("RETRY", json!(words(Text::TryAgain))),
+        ("JUST_NOW", json!(words(Text::JustNow))),
         ("OPEN", json!(words(Text::OpenAutenti))),
     ];
     let aliases = [("autenti-form-wasm", GLUE), ("autenti-form-files", FILES)];
@@ -261,6 +262,9 @@ pub(crate) enum Format {
     Classic,
     Module,
 }
+
+/// The oldest browsers that scripts and stylesheets are built for; docs/embedding.md names them, too.
+const BROWSERS: &str = "--target=chrome123,edge123,firefox128,safari17.5";
 
 /// A script with all that it imports as one, made small. `tokens` are names in capitals with what takes their place,
 /// `aliases` are modules that the build makes.
@@ -276,7 +280,7 @@ pub(crate) fn esbuild(
     };
     run_for_output(
         Command::new(npm_program("esbuild")?)
-            .args([script, "--bundle", "--minify", format, "--target=es2022"])
+            .args([script, "--bundle", "--minify", format, BROWSERS])
             // Another script, which a package brings along.
             .arg("--external:./autenti-component.js")
             .args(["--charset=utf8", "--log-level=warning", "--legal-comments=none"])
@@ -287,7 +291,7 @@ pub(crate) fn esbuild(
 
 /// A stylesheet, made small.
 pub(crate) fn stylesheet(file: &str) -> Result<Value> {
-    let css = run_for_output(Command::new(npm_program("esbuild")?).args([file, "--minify"]))?;
+    let css = run_for_output(Command::new(npm_program("esbuild")?).args([file, "--minify", BROWSERS]))?;
     Ok(json!(String::from_utf8(css)?.trim()))
 }
 
@@ -379,4 +383,16 @@ fn beside(path: &Path, extension: &str) -> PathBuf {
     name.push(".");
     name.push(extension);
     name.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_guide_names_the_browsers_that_the_scripts_are_built_for() {
+        let guide = std::fs::read_to_string(crate::shell::root().join("docs/embedding.md")).unwrap();
+        assert!(guide.contains("Chrome and Edge from 123, Firefox from 128, Safari from 17.5"));
+        assert_eq!(BROWSERS, "--target=chrome123,edge123,firefox128,safari17.5");
+    }
 }

@@ -65,7 +65,7 @@ pub(crate) fn start() -> Result<()> {
 /// Compiles the two programs.
 pub(crate) fn build_servers() -> Result<()> {
     step("Building the proxy and the stand-ins", || {
-        run(cargo().args(["build", "--quiet", "--package", "autenti-proxy", "--package", "autenti-sandbox"]))
+        run(cargo().args(["build", "--package", "autenti-proxy", "--package", "autenti-sandbox"]))
     })
 }
 

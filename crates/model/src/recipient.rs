@@ -6,6 +6,7 @@ use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::invisible::{is_blank, is_invisible};
+use crate::texts::{Lang, Text};
 use crate::words::{RecipientStatus, Role, SignatureType};
 
 /// An e-mail address, compared without regard to case, to blanks around it and to characters that cannot be seen.
@@ -277,6 +278,39 @@ pub struct Recipient {
 }
 
 impl Recipient {
+    /// Whether the recipient has something to do, as far as is known. Only a final status takes that away: whose turn it
+    /// is, Autenti decides when it is asked (facts: Autenti API, "Statuses").
+    pub fn may_act(&self) -> bool {
+        use RecipientStatus as S;
+        let is_done = match &self.status {
+            S::Completed | S::Rejected | S::Failed | S::Obsolete => true,
+            S::None | S::Pending | S::Unknown(_) => false,
+        };
+        !is_done && self.role != Some(Role::Viewer)
+    }
+
+    /// Where the recipient stands, in words that fit what they are asked to do. (What a form stores is the status's own
+    /// name.)
+    pub fn standing(&self, lang: Lang) -> &str {
+        use RecipientStatus as S;
+        let by_role = |signer, approver, reviewer| match &self.role {
+            Some(Role::Signer) | None => Some(signer),
+            Some(Role::Approver) => Some(approver),
+            Some(Role::Reviewer) => Some(reviewer),
+            Some(Role::Viewer | Role::Unknown(_)) => None,
+        };
+        let text = match &self.status {
+            S::Failed | S::Unknown(_) => None,
+            _ if self.role == Some(Role::Viewer) => Some(Text::PersonInformed),
+            S::None => Some(Text::PersonLater),
+            S::Obsolete => Some(Text::PersonNotNeeded),
+            S::Pending => by_role(Text::PersonToSign, Text::PersonToApprove, Text::PersonToReview),
+            S::Completed => by_role(Text::PersonSigned, Text::PersonApproved, Text::PersonReviewed),
+            S::Rejected => by_role(Text::PersonNotSigned, Text::PersonNotApproved, Text::PersonNotReviewed),
+        };
+        text.map_or_else(|| self.status.label(lang), |text| text.get(lang))
+    }
+
     /// First and last name, or the address where there is no name.
     pub fn name(&self) -> String {
         let name = [self.first_name.trim(), self.last_name.trim()].join(" ");

@@ -45,6 +45,12 @@ pub struct Signing {
     /// What would go out now, where sending is offered again although there is a document already; null otherwise.
     #[serde(default)]
     pub next: Option<NextDocument>,
+    /// Whether this user may correct the document: take it back and send another.
+    #[serde(default)]
+    pub can_correct: bool,
+    /// Whether Autenti has a signature card as a file of its own.
+    #[serde(default)]
+    pub has_card: bool,
     /// The signed document among the instance's attachments, once it is saved there.
     #[serde(default)]
     pub attachment: Option<Attachment>,
@@ -275,9 +281,15 @@ pub struct Sending {
     /// stopped.
     #[serde(default)]
     pub in_doubt: bool,
+    /// Whether this user can stop it now.
+    #[serde(default)]
+    pub can_cancel: bool,
     /// What Autenti or WEBCON said when it refused, in its own words.
     #[serde(default)]
     pub upstream: Option<String>,
+    /// Finds what went wrong in the proxy's log; null where nothing did.
+    #[serde(default)]
+    pub request_id: Option<String>,
 }
 
 /// The steps of sending, in their order.
@@ -345,4 +357,17 @@ pub struct Skipped {
 pub struct Link {
     /// Where to go.
     pub url: String,
+    /// The same as a code for the camera of a phone, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qr: Option<QrCode>,
+}
+
+/// A QR code, as the path of an SVG.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QrCode {
+    /// How many modules it has in each direction.
+    pub size: u32,
+    /// The dark modules, each a square of 1 × 1.
+    pub path: String,
 }

@@ -25,6 +25,7 @@ pub use withdraw::Withdraw;
 use crate::audit::{Audit, AuditedAction};
 use crate::auth::Principal;
 use crate::failure::{Failure, Result};
+use crate::signing::signed_document::DocumentPart;
 use crate::store::{Attached, AuditEvent, IdempotencyKey, Person, Store};
 
 /// Everything that can be asked for. Whatever is asked for is noted in the audit trail, with its outcome.
@@ -82,14 +83,14 @@ impl Actions {
     ///
     /// # Errors
     /// The same, and what the store fails with.
-    pub async fn link(&self, principal: &Principal, email: Option<Email>) -> Result<Link> {
+    pub async fn link(&self, principal: &Principal, email: Option<Email>, with_qr: bool) -> Result<Link> {
         let other = email.clone().filter(|email| !email.is_empty() && *email != principal.email);
         let audited = match other {
             None => AuditedAction::new(AuditEvent::LinkMade),
             Some(email) => AuditedAction::new(AuditEvent::LinkForOtherMade)
                 .about([Person { email, ..Person::default() }]),
         };
-        let outcome = self.link.run(principal, email).await;
+        let outcome = self.link.run(principal, email, with_qr).await;
         self.given_out(principal, audited, outcome).await
     }
 
@@ -129,8 +130,12 @@ impl Actions {
     ///
     /// # Errors
     /// The same, and what the store fails with.
-    pub async fn download(&self, principal: &Principal) -> Result<(String, autenti::Download)> {
-        let outcome = self.download.run(principal).await;
+    pub async fn download(
+        &self,
+        principal: &Principal,
+        part: DocumentPart,
+    ) -> Result<(String, autenti::Download)> {
+        let outcome = self.download.run(principal, part).await;
         self.given_out(principal, AuditedAction::new(AuditEvent::Downloaded), outcome).await
     }
 

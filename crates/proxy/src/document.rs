@@ -24,6 +24,9 @@ pub struct DocumentState {
     /// When it came to its end: what Autenti tells, or when the proxy learned of it.
     #[serde(default)]
     pub ended_at: Option<Timestamp>,
+    /// Whether Autenti has a signature card as a file of its own.
+    #[serde(default)]
+    pub has_card: bool,
 }
 
 /// A file of a document.
@@ -167,6 +170,7 @@ impl DocumentState {
             files,
             sent_at,
             ended_at: ended_at.filter(|_| DocumentStatus::from(document.status.as_str()).is_final()),
+            has_card: document.files.iter().any(|file| file.purpose == autenti::FilePurpose::SignatureCard),
         }
     }
 
@@ -201,6 +205,7 @@ impl DocumentState {
             files: plan.files.iter().map(FileState::from).collect(),
             sent_at: None,
             ended_at: None,
+            has_card: false,
         }
     }
 }

@@ -151,7 +151,7 @@ mod tests {
             message.render(Lang::Pl)
         );
         let row = Part::from(vec!["Anna: ".into(), Text::SkippedDone.into()]);
-        assert_eq!(row.render(Lang::Pl), "Anna: nie jest teraz proszony o działanie");
+        assert_eq!(row.render(Lang::Pl), "Anna: nie musi teraz nic robić");
     }
 
     #[test]

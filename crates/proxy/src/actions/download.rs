@@ -9,7 +9,7 @@ use super::within;
 use crate::auth::Principal;
 use crate::failure::Result;
 use crate::signing::reader::SigningReader;
-use crate::signing::signed_document::SignedDocuments;
+use crate::signing::signed_document::{DocumentPart, SignedDocuments};
 
 /// Downloads signed documents.
 #[derive(Debug)]
@@ -29,11 +29,15 @@ impl Download {
     ///
     /// # Errors
     /// [`ErrorCode::NotSignedYet`], [`ErrorCode::NotSentYet`], and what Autenti fails with.
-    pub async fn run(&self, principal: &Principal) -> Result<(String, autenti::Download)> {
+    pub async fn run(
+        &self,
+        principal: &Principal,
+        part: DocumentPart,
+    ) -> Result<(String, autenti::Download)> {
         principal.require(Right::Download)?;
         let download = async {
             let record = self.signings.sent(principal).await?;
-            self.signed.download(&principal.profile, &record).await
+            self.signed.download(&principal.profile, &record, part).await
         };
         within(self.timeout, ErrorCode::AutentiUnavailable, Box::pin(download)).await
     }

@@ -13,14 +13,16 @@ use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_T
 use http::{HeaderMap, HeaderValue, StatusCode};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::body::{self, JsonBody};
+use super::query::QueryParams;
 use crate::Proxy;
 use crate::auth::Principal;
 use crate::digest;
 use crate::failure::{Failure, Result};
 use crate::signing::documents::Freshness;
+use crate::signing::signed_document::DocumentPart;
 use crate::store::IdempotencyKey;
 
 /// The signing of the ticket's instance.
@@ -141,6 +143,9 @@ pub(super) struct LinkRequest {
     /// The recipient's address; the ticket's own when it is missing.
     #[serde(default)]
     email: Option<Email>,
+    /// Whether it is wanted as a QR code, too.
+    #[serde(default)]
+    qr: bool,
 }
 
 /// A link that opens Autenti's signing page for one person.
@@ -161,7 +166,7 @@ pub(super) async fn link(
     principal: Principal,
     JsonBody(request): JsonBody<LinkRequest>,
 ) -> Result<Response> {
-    let link = proxy.actions.link(&principal, request.email).await?;
+    let link = proxy.actions.link(&principal, request.email, request.qr).await?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(link)).into_response())
 }
 
@@ -223,9 +228,17 @@ pub(super) async fn withdraw(
     proxy.actions.withdraw(&principal, request.comment).await.map(Json)
 }
 
-/// The signed PDF.
+/// Which file of the signed document.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct DocumentQuery {
+    /// The signed PDF where it is missing.
+    part: Option<DocumentPart>,
+}
+
+/// The signed PDF, or the signature card.
 #[utoipa::path(
-    get, path = "/v1/signing/document", tag = "signing", security(("ticket" = [])),
+    get, path = "/v1/signing/document", tag = "signing", security(("ticket" = [])), params(DocumentQuery),
     responses(
         (status = 200, content_type = "application/pdf", description = "The file", headers(("Content-Disposition" = String))),
         (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
@@ -234,8 +247,12 @@ pub(super) async fn withdraw(
         (status = 503, body = Problem, description = "`autenti_unavailable`"),
     )
 )]
-pub(super) async fn download(State(proxy): State<Arc<Proxy>>, principal: Principal) -> Result<Response> {
-    let (name, content) = proxy.actions.download(&principal).await?;
+pub(super) async fn download(
+    State(proxy): State<Arc<Proxy>>,
+    principal: Principal,
+    QueryParams(wanted): QueryParams<DocumentQuery>,
+) -> Result<Response> {
+    let (name, content) = proxy.actions.download(&principal, wanted.part.unwrap_or_default()).await?;
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use autenti::{Document, Download, File, FilePurpose};
-use autenti_model::ErrorCode;
+use autenti_model::{ErrorCode, Text};
 use bytes::Bytes;
+use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 use webcon::{Attachment, AttachmentId, DatabaseId, Element, ElementId, NewAttachment, SavedAttachment};
 
 use crate::accounts::Accounts;
@@ -30,6 +32,17 @@ const FILE_IS_LATE: [Duration; 5] = [
 
 /// A signed file larger than this is not taken: it goes to WEBCON as base64 in one request.
 const LARGEST: usize = 64 * 1024 * 1024;
+
+/// A file of a signed document that people can download.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DocumentPart {
+    /// The signed PDF.
+    #[default]
+    Signed,
+    /// The signature card, where Autenti has one as a file of its own.
+    Card,
+}
 
 /// Reads signed documents, and saves them.
 #[derive(Debug)]
@@ -56,12 +69,24 @@ impl SignedDocuments {
         Self { store, forms, accounts, clock, may_still_land, saving: KeyedMutex::default() }
     }
 
-    /// The signed file and its name, as a stream.
+    /// The file and its name, as a stream.
     ///
     /// # Errors
     /// [`ErrorCode::NotSignedYet`], and what Autenti fails with.
-    pub async fn download(&self, profile: &Profile, record: &SigningRecord) -> Result<(String, Download)> {
+    pub async fn download(
+        &self,
+        profile: &Profile,
+        record: &SigningRecord,
+        part: DocumentPart,
+    ) -> Result<(String, Download)> {
         let (document, file) = self.signed_file(record, &[]).await?;
+        if part == DocumentPart::Card {
+            let card = document.files.iter().find(|file| file.purpose == FilePurpose::SignatureCard);
+            let card = card.ok_or_else(|| Failure::new(ErrorCode::NotFound).with_message(Text::NoCard))?;
+            let name = file_name(&card.filename, &document.title, ".pdf");
+            let client = self.accounts.client(&record.account)?;
+            return Ok((name, client.file_content(&document.id, &card.id).await?));
+        }
         let name = match &profile.signed_document.file_name {
             None => file_name(&file.filename, &document.title, ".pdf"),
             Some(_) => {

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use autenti_model::signing::{
     Attachment, File, NextDocument, Sending, Waiting, Written, WrittenRow, WrittenRows,
 };
-use autenti_model::{DocumentStatus, Lang, Recipient, Right, Signing, SigningAnswer, Violation, validate};
+use autenti_model::{
+    DocumentStatus, Lang, LocalizedMessage, Recipient, Right, Signing, SigningAnswer, Violation, validate,
+};
 use jiff::Timestamp;
 
 use crate::auth::Principal;
 use crate::document::{DocumentState, FileState, RecipientState};
+use crate::failure::FailureMessage;
 use crate::form::{self, Form, Forms, SelectedFile};
 use crate::store::{FormValue, JobKind, JobState, RecordedError, SigningRecord, Stage};
 
@@ -45,6 +48,7 @@ fn planned(form: &Form) -> DocumentState {
         files: Vec::new(),
         sent_at: None,
         ended_at: None,
+        has_card: false,
     }
 }
 
@@ -101,7 +105,7 @@ pub fn sending(
     let mut signing = shown(forms, &planned, principal, &Vec::new(), ReadTime { read_at: now, stale: false });
     signing.autenti_id = record.document_id.clone().map(String::from);
     signing.status = record.document_id.as_ref().map(|_| DocumentStatus::Draft);
-    signing.sending = progress(record, principal.lang);
+    signing.sending = progress(record, principal);
     if may_send_again(record) {
         signing.can = rights(principal, |right| right == Right::Send);
     }
@@ -125,7 +129,12 @@ pub fn sent(
 ) -> SigningAnswer {
     let mut signing = shown(forms, document, principal, reminders, read);
     signing.autenti_id = record.document_id.clone().map(String::from);
-    signing.sending = progress(record, principal.lang);
+    signing.sending = progress(record, principal);
+    signing.can_correct = !document.status.is_final()
+        && document.status != DocumentStatus::Draft
+        && principal.may(Right::Send)
+        && principal.may(Right::Withdraw);
+    signing.has_card = document.has_card;
     signing.attachment = record.attached.as_ref().map(|file| Attachment {
         id: i64::from(file.id.0),
         name: file.name.clone(),
@@ -213,7 +222,7 @@ fn may_send_again(record: &SigningRecord) -> bool {
 }
 
 /// How far sending has come; none when nothing is being sent.
-fn progress(record: &SigningRecord, lang: Lang) -> Option<Sending> {
+fn progress(record: &SigningRecord, principal: &Principal) -> Option<Sending> {
     let step = record.stage.step()?;
     let (error, job) = match &record.stage {
         Stage::Stopped { error, .. } => (Some(error), None),
@@ -223,18 +232,33 @@ fn progress(record: &SigningRecord, lang: Lang) -> Option<Sending> {
         }
         Stage::Open | Stage::Ended | Stage::Replaced => return None,
     };
+    // What is tried again says only what is in the way: that somebody should try again would be the opposite.
+    let is_stopped = matches!(record.stage, Stage::Stopped { .. });
+    let message = error.map(|error| match &error.message {
+        FailureMessage::OfCode if !is_stopped => {
+            (error.code, FailureMessage::Localized(LocalizedMessage::from(error.code.title())))
+        }
+        message => (error.code, message.clone()),
+    });
+    let may_still_be_stopped =
+        matches!(record.stage, Stage::Creating | Stage::Uploading { .. } | Stage::Submitting { .. });
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     Some(Sending {
         step,
         done: count(record.stage.files()),
         of: count(record.plan.files.len()),
         code: error.map(|error| error.code),
-        detail: error.map(|error| error.message.detail(error.code, lang)),
-        localized: error.map(|error| error.message.localized_detail(error.code)).unwrap_or_default(),
-        retrying: error.is_some() && !matches!(record.stage, Stage::Stopped { .. }),
+        detail: message.as_ref().map(|(code, message)| message.detail(*code, principal.lang)),
+        localized: message.map(|(code, message)| message.localized_detail(code)).unwrap_or_default(),
+        retrying: error.is_some() && !is_stopped,
         next_try_at: job.and_then(|job| job.run_at).map(|at| at.to_string()),
         in_doubt: record.is_in_doubt(),
+        can_cancel: error.is_some()
+            && may_still_be_stopped
+            && !record.is_in_doubt()
+            && principal.may(Right::Send),
         upstream: error.and_then(|error| error.upstream.clone()),
+        request_id: error.map(|_| format!("S{}", record.id)),
     })
 }
 
@@ -308,6 +332,8 @@ fn shown(
         violations: Vec::new(),
         can: Vec::new(),
         next: None,
+        can_correct: false,
+        has_card: false,
         attachment: None,
         read_at: read.read_at.to_string(),
         stale: read.stale,

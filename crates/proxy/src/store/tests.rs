@@ -246,6 +246,7 @@ on_both! {
             files: vec![FileState { name: "umowa.pdf".into(), size: Some(7), attachment: Some(AttachmentId(1)) }],
             sent_at: None,
             ended_at: None,
+            has_card: false,
         };
         assert!(store.document_read(record.id, &document, now()).await.unwrap());
         assert!(!store.document_read(record.id, &document, now()).await.unwrap());

@@ -15,6 +15,12 @@ async fn a_link_is_for_its_owner_unless_the_ticket_says_otherwise() {
     let page = world.http.get(own["url"].as_str().unwrap()).send().await.unwrap();
     assert!(page.text().await.unwrap().contains("Kowalski"));
 
+    // The same as a code for a phone, only where it is asked for.
+    assert_eq!(own["qr"], Value::Null);
+    let (_, coded) = jan.post("link", json!({ "qr": true })).await;
+    assert!(coded["qr"]["size"].as_u64().unwrap() >= 21, "{coded}");
+    assert!(coded["qr"]["path"].as_str().unwrap().starts_with("M0 0h1v1h-1z"), "{coded}");
+
     let office = world.ticket(IN_PROGRESS, OLA, &["sign-for-others"]).await;
     assert_eq!(office.signing().await["can"], json!(["sign-for-others"]));
     let (status, other) = office.post("link", json!({ "email": JAN })).await;

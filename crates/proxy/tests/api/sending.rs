@@ -86,7 +86,13 @@ async fn what_is_wrong_while_sending_is_told_in_words() {
     let troubled = ola.wait(|signing| signing["sending"]["code"] == "autenti_unavailable").await;
     assert_eq!(troubled["sending"]["retrying"], true);
     assert_eq!(troubled["sending"]["step"], "draft");
-    assert!(troubled["sending"]["detail"].as_str().unwrap().contains("Autenti"));
+    // What is tried again does not ask the person to.
+    assert_eq!(troubled["sending"]["detail"], "Autenti does not answer");
+    assert_eq!(troubled["sending"]["canCancel"], true);
+    assert!(troubled["sending"]["requestId"].as_str().unwrap().starts_with('S'), "{troubled}");
+    // Whoever may only look may not stop it.
+    let reader = world.ticket(UNSENT, ANNA, &["sign"]).await;
+    assert_eq!(reader.signing().await["sending"]["canCancel"], false);
     world.break_autenti(json!([])).await;
     ola.wait(|signing| signing["status"] == "PROCESSING").await;
 }

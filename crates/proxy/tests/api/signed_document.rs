@@ -148,3 +148,23 @@ async fn without_the_overwrite_flag_another_file_is_added() {
     assert_eq!(status, StatusCode::OK, "{body}");
     assert_eq!(world.element(COMPLETED).await["attachments"].as_array().unwrap().len(), before + 1);
 }
+
+#[tokio::test]
+async fn the_signature_card_is_downloaded_where_autenti_has_one() {
+    let world = World::with(|config| config.replace("attach_when_completed = true", "")).await;
+    let ola = world.ola(COMPLETED).await;
+    let part = async |part: &str| {
+        let path = format!("/v1/signing/document?part={part}");
+        let answer = world.get(&path, &ola.token).send().await.unwrap();
+        let name = answer.headers().get("content-disposition").map(|name| name.to_str().unwrap().to_owned());
+        (answer.status(), name.unwrap_or_default(), answer.bytes().await.unwrap())
+    };
+    assert_eq!(ola.signing().await["hasCard"], true);
+    let (status, name, card) = part("card").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(card.starts_with(b"%PDF") && name.contains(".pdf"), "{name}");
+    let (status, _, signed) = part("signed").await;
+    assert_eq!(status, StatusCode::OK);
+    assert_ne!(card, signed);
+    assert_eq!(part("moon").await.0, StatusCode::BAD_REQUEST);
+}

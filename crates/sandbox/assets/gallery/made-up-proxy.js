@@ -131,8 +131,13 @@ async function act(call, conversation, say, request) {
       steps.forEach((body, at) => setTimeout(() => change(conversation, { ...body, readAt: ago(0) }), 700 * (at + 1)));
       return json(step('draft', 0));
     }
+    case 'DELETE send':
+      conversation.body = { ...before, sending: null, can: ['read', 'send'] };
+      return json(conversation.body);
+    case 'GET history':
+      return json([]);
     case 'POST link':
-      return json({ url: `${location.origin}/gallery/signing-page` });
+      return json({ url: `${location.origin}/gallery/signing-page`, qr: (await request.json()).qr ? code() : undefined });
     case 'POST reminders': {
       const { recipients: wanted } = await request.json();
       const isReminded = (who) => who.canRemind && (wanted?.includes(who.id) ?? true);
@@ -159,6 +164,21 @@ async function act(call, conversation, say, request) {
     default:
       return new Response('{}', { status: 404, headers: { 'content-type': 'application/json' } });
   }
+}
+
+/** What looks like a QR code: the three corners, and noise. The proxy makes real ones. */
+function code() {
+  const size = 25;
+  const squares = [];
+  const inCorner = (x, y) => {
+    const [cx, cy] = [x < 8 ? x - 3 : x - size + 4, y < 8 ? y - 3 : y - size + 4];
+    const ring = Math.max(Math.abs(cx), Math.abs(cy));
+    return x > 7 && x < size - 8 ? undefined : y > 7 && y < size - 8 ? undefined : x > 7 && y > 7 ? undefined : ring !== 2 && ring < 4;
+  };
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) if (inCorner(x, y) ?? (x * 7 + y * 13 + x * y) % 3 === 0) squares.push(`M${x} ${y}h1v1h-1z`);
+  }
+  return { size, path: squares.join('') };
 }
 
 /** The only source that is asked for: the others are part of the component. */

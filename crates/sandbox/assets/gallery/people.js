@@ -19,6 +19,8 @@ export const person = (id, firstName, lastName, more = {}) => ({
   me: false,
   canRemind: false,
   remindedAt: null,
+  nextReminderAt: null,
+  actedAt: null,
   smsAuthorisation: false,
   smsUnlock: false,
   ...more,
@@ -55,7 +57,8 @@ export const signing = (more = {}) => ({
   status: 'PROCESSING',
   sending: null,
   recipients: [anna(), jan(), ewa()],
-  files: [{ name: 'umowa-12-2026.pdf' }],
+  files: [{ name: 'umowa-12-2026.pdf', size: 184_320, href: null }],
+  sentAt: null,
   violations: [],
   can: ['read'],
   attachment: null,
@@ -69,7 +72,7 @@ export const unsent = (more) => signing({ autentiId: null, status: null, ...more
 export const sending = (step, done, more = {}) =>
   unsent({
     sending: { step, done, of: 3, code: null, retrying: false, ...more },
-    files: ['umowa.pdf', 'zalacznik-1.pdf', 'zalacznik-2.pdf'].map((name) => ({ name })),
+    files: ['umowa.pdf', 'zalacznik-1.pdf', 'zalacznik-2.pdf'].map((name, at) => ({ name, size: 1_500_000 + at })),
   });
 
 /** A failure as the proxy tells it (RFC 9457). */

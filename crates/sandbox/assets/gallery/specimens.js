@@ -5,7 +5,7 @@ import { word } from './words.js';
 
 /** The elements of a signing, and all there are. */
 const OF_A_SIGNING = ['autenti-signing', 'autenti-status', 'autenti-sign-button', 'autenti-recipients'];
-export const ELEMENTS = [...OF_A_SIGNING, 'autenti-lookup'];
+export const ELEMENTS = [...OF_A_SIGNING, 'autenti-history', 'autenti-lookup'];
 /** Longer than the component waits before it shows that something is being read. */
 const LOADING_MS = 300;
 
@@ -94,6 +94,12 @@ const tabThatStaysAway = () => ({
   close() {},
 });
 
+/** Reading what happened is no deed that the page is told of. */
+async function told(element) {
+  const isTold = () => element.shadowRoot.querySelector('.events, .history .hint:not(:empty)');
+  for (let tries = 0; !isTold() && tries < 100; tries++) await later(20);
+}
+
 /** A look-up tells nobody that its choices are there. */
 async function filled(element) {
   const isFilled = () => element.shadowRoot?.querySelector('option:nth-child(3), p:not(:empty)');
@@ -101,7 +107,8 @@ async function filled(element) {
 }
 
 async function press(element, action, state) {
-  const done = action.startsWith('ask-') ? frame() : heard(element, 'autenti-action');
+  const done =
+    action === 'history' ? told(element) : action.startsWith('ask-') ? frame() : heard(element, 'autenti-action');
   const open = window.open;
   // Nobody clicked, so no tab may open.
   window.open = () => (state.tab === 'opens' ? tabThatStaysAway() : null);

@@ -114,6 +114,27 @@ export const GROUPS = [
             ],
           }),
       },
+      'file-wrong': {
+        title: 'A file cannot be signed',
+        body: (say) =>
+          unsent({
+            can: ['read', 'send'],
+            files: [
+              { name: 'umowa.pdf', size: 2_411_724, href: 'https://portal.invalid/attachments/7' },
+              {
+                name: 'aneks.pdf',
+                size: 61_000,
+                href: null,
+                code: 'pdf_signed',
+                detail: say(
+                  '“aneks.pdf” bears a signature already. Autenti cannot sign it again: replace it by the unsigned file.',
+                  '„aneks.pdf” jest już podpisany. Autenti nie może go podpisać ponownie: zastąp go plikiem bez podpisu.',
+                  '„aneks.pdf“ ist bereits unterschrieben. Autenti kann sie nicht noch einmal unterschreiben: Ersetzen Sie sie durch die Datei ohne Unterschrift.',
+                ),
+              },
+            ],
+          }),
+      },
       'not-sent-reader': { title: 'Seen by somebody who may not send', body: () => unsent({}) },
       draft: { title: 'In Autenti, nobody invited yet', body: () => signing({ status: 'DRAFT' }) },
       'send-question': {
@@ -135,8 +156,15 @@ export const GROUPS = [
       'sending-retrying': {
         title: 'Autenti is away, the proxy goes on trying',
         body: (say) => {
-          const [code, , detail] = autentiAway(say);
-          return sending('send', 3, { code, detail, retrying: true });
+          const [code, detail] = autentiAway(say);
+          return sending('files', 1, { code, detail, retrying: true, nextTryAt: ago(-2), canCancel: true, requestId: 'S17' });
+        },
+      },
+      'sending-in-doubt': {
+        title: 'Nobody knows yet whether it went out',
+        body: (say) => {
+          const [code, detail] = autentiAway(say);
+          return sending('send', 3, { code, detail, retrying: true, nextTryAt: ago(-2), inDoubt: true, requestId: 'S17' });
         },
       },
       'sending-stopped': {
@@ -144,9 +172,11 @@ export const GROUPS = [
         body: (say) => ({
           ...sending('draft', 0, {
             code: 'autenti_refused',
+            upstream: 'Quota for QUALIFIED signatures exceeded.',
+            requestId: 'S17',
             detail: say(
               'Autenti refused the request. Pass the request number on to the person who looks after the process.',
-              'Autenti odrzuciło żądanie. Przekaż numer żądania osobie odpowiedzialnej za proces.',
+              'Autenti odrzuciło żądanie. Przekaż numer zgłoszenia osobie odpowiedzialnej za proces.',
               'Autenti hat die Anfrage abgelehnt. Geben Sie die Anfragenummer an die für den Prozess zuständige Person weiter.',
             ),
           }),
@@ -199,6 +229,59 @@ export const GROUPS = [
         title: 'Sixty recipients in six rounds',
         body: () => signing({ recipients: sixty(), can: owner }),
       },
+      reminders: {
+        title: 'The proxy reminds by itself',
+        body: () =>
+          signing({
+            sentAt: ago(4_000),
+            recipients: [
+              anna({ status: 'COMPLETED', actedAt: ago(1_400) }),
+              jan({ status: 'PENDING', canRemind: true, remindedAt: ago(1_450), nextReminderAt: ago(-1_500) }),
+              ewa(),
+            ],
+            can: owner,
+          }),
+      },
+      'remind-question': {
+        title: 'Asked before reminding',
+        alone: true,
+        press: ['ask-remind'],
+        body: () =>
+          signing({
+            recipients: [
+              anna({ order: null, status: 'PENDING', canRemind: true }),
+              jan({ order: null, status: 'PENDING', canRemind: true, remindedAt: ago(5) }),
+            ],
+            can: owner,
+          }),
+      },
+      'correct-question': {
+        title: 'Asked before a recipient is corrected',
+        alone: true,
+        press: ['ask-correct'],
+        body: () => inProgress({ can: owner, canCorrect: true }),
+      },
+      history: {
+        title: 'What happened',
+        elements: ['autenti-signing', 'autenti-history'],
+        press: ['history'],
+        body: () => inProgress({ can: owner, sentAt: ago(300) }),
+        answers: {
+          'GET history': () => [
+            { at: ago(30), what: 'reminded', who: 'Ola Zielińska', whom: ['Jan Kowalski'], document: 'DOCUMENT_PROCESS:1' },
+            { at: ago(200), what: 'signed', who: 'Anna Nowak', document: 'DOCUMENT_PROCESS:1' },
+            { at: ago(300), what: 'sent', who: 'Ola Zielińska', document: 'DOCUMENT_PROCESS:1' },
+            {
+              at: ago(400),
+              what: 'rejected',
+              who: 'Jan Kowalski',
+              reason: 'Zła stawka w § 3 — ustaliliśmy 120 zł.',
+              document: 'DOCUMENT_PROCESS:0',
+            },
+            { at: ago(2_000), what: 'blessed', who: null, document: 'DOCUMENT_PROCESS:0' },
+          ],
+        },
+      },
       'in-progress-reader': { title: 'Seen by a reader', body: () => inProgress() },
       'withdraw-question': {
         title: 'Asked before withdrawing',
@@ -220,6 +303,24 @@ export const GROUPS = [
       'my-turn-reviewer': {
         title: 'As a reviewer',
         body: () => myTurn({ role: 'REVIEWER', signatureType: null }),
+      },
+      'my-part-done': {
+        title: 'I have signed, another has not',
+        body: () =>
+          signing({
+            recipients: [anna({ status: 'COMPLETED', me: true, actedAt: ago(90) }), jan({ status: 'PENDING' }), ewa()],
+          }),
+      },
+      'not-my-turn-yet': {
+        title: 'Maybe not my turn yet',
+        body: () =>
+          signing({ recipients: [anna({ status: 'PENDING' }), jan({ me: true }), ewa()], can: ['read', 'sign'] }),
+      },
+      'on-the-phone': {
+        title: 'A code for the phone',
+        alone: true,
+        press: ['phone:'],
+        body: () => myTurn(),
       },
       'my-turn-in-parallel': {
         title: 'At the same time as somebody else, with a code by SMS',
@@ -265,7 +366,7 @@ export const GROUPS = [
       },
       reminded: {
         title: 'Some were reminded',
-        press: ['remind'],
+        press: ['ask-remind', 'remind'],
         body: () =>
           signing({
             recipients: [
@@ -320,10 +421,13 @@ export const GROUPS = [
     name: 'ended',
     title: 'At its end',
     states: {
-      completed: { title: 'Signed by everybody', body: () => completed() },
+      completed: { title: 'Signed by everybody', body: () => completed({ hasCard: true }) },
       'completed-saved': {
         title: 'Signed, and the PDF is on the form',
-        body: () => completed({ attachment: { id: 7, name: 'umowa-12-2026-signed.pdf' } }),
+        body: () =>
+          completed({
+            attachment: { id: 7, name: 'umowa-12-2026-signed.pdf', href: 'https://portal.invalid/attachments/7' },
+          }),
       },
       'completed-waiting': {
         title: 'Signed, but the form does not know it yet, because somebody is editing it',
@@ -354,6 +458,38 @@ export const GROUPS = [
               ewa({ status: 'OBSOLETE' }),
             ],
             can: ['read', 'send'],
+          }),
+      },
+      'send-again-question': {
+        title: 'Asked before sending again',
+        alone: true,
+        press: ['ask-send'],
+        body: () =>
+          signing({
+            status: 'REJECTED',
+            recipients: [anna({ status: 'COMPLETED' }), jan({ status: 'REJECTED' }), ewa({ status: 'OBSOLETE' })],
+            can: ['read', 'send'],
+            next: {
+              title: 'Umowa 12/2026',
+              recipients: [anna(), person('row:14', 'Maria', 'Wrona', { order: 2 })],
+              files: [{ name: 'umowa-12-2026-v2.pdf', size: 190_000 }],
+              violations: [],
+            },
+          }),
+      },
+      'withdrawn-to-correct': {
+        title: 'Withdrawn, to be corrected',
+        body: () =>
+          signing({
+            status: 'WITHDRAWN',
+            recipients: [anna, jan, ewa].map((who) => who({ status: 'OBSOLETE' })),
+            can: ['read', 'send'],
+            next: {
+              title: 'Umowa 12/2026',
+              recipients: [anna(), jan(), ewa()],
+              files: [{ name: 'umowa-12-2026.pdf', size: 184_320 }],
+              violations: [],
+            },
           }),
       },
       withdrawn: {
@@ -405,6 +541,15 @@ export const GROUPS = [
         body: () => [inProgress({ can: owner }), 'unreachable'],
       },
       'no-ticket': { title: 'No ticket: a new instance, or the rule found no proxy', ticket: '', body: () => 'never' },
+      'ticket-expired-editing': {
+        title: 'The ticket ran out while the form was being edited',
+        attributes: { mode: 'edit' },
+        press: ['refresh'],
+        body: (say) => [
+          unsent({ can: ['read', 'send'] }),
+          problem(401, 'ticket_expired', say('This form has been open for too long', 'Ten formularz był otwarty zbyt długo', 'Dieses Formular war zu lange geöffnet'), ''),
+        ],
+      },
       'ticket-expired': {
         title: 'The ticket ran out while the form was open',
         press: ['refresh'],
@@ -419,9 +564,9 @@ export const GROUPS = [
               'Dieses Formular war zu lange geöffnet',
             ),
             say(
-              'Reload the form to go on. Nothing was lost.',
-              'Odśwież formularz, aby kontynuować. Nic nie zostało utracone.',
-              'Laden Sie das Formular neu, um fortzufahren. Es ging nichts verloren.',
+              'Save the form if you are editing it, then reload it to go on.',
+              'Jeśli edytujesz formularz, najpierw go zapisz, a potem odśwież, aby kontynuować.',
+              'Wenn Sie das Formular bearbeiten, speichern Sie es zuerst; laden Sie es dann neu, um fortzufahren.',
             ),
           ),
         ],

@@ -1,0 +1,75 @@
+// How a form follows its signing: with a stream where that is of use and there is room, and without one elsewhere.
+
+import { expect, FORM, PROXY, problem, signings, test, ticket } from "./component-form";
+import { test as onDemo, IN_PROGRESS, JAN } from "./demo";
+
+const streams = (form: { called(method: string, path: string): unknown[] }) => form.called("GET", "/v1/signing/events").length;
+
+test("a document that has ended holds no stream, and coming back to it reads anew", async ({ form, page }) => {
+  form.signing = signings.completed;
+  await form.open();
+  await expect(page.getByText("Everybody has signed.")).toBeVisible();
+  await page.clock.runFor(120_000);
+  expect(streams(form)).toBe(0);
+  const reads = form.called("GET", "/v1/signing").length;
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect.poll(() => form.called("GET", "/v1/signing").length).toBe(reads + 1);
+});
+
+test("a form that is hidden from the start holds no stream until it is looked at", async ({ form, page }) => {
+  const hidden = "<script>Object.defineProperty(document, 'hidden', { configurable: true, get: () => window.away ?? true })</script>";
+  await form.open(undefined, hidden);
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  await page.clock.runFor(90_000);
+  expect(streams(form)).toBe(0);
+  await page.evaluate(() => {
+    (window as unknown as { away: boolean }).away = false;
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await expect.poll(() => streams(form)).toBe(1);
+});
+
+test("what answers a stream with something else is not asked again and again", async ({ form, page }) => {
+  form.answers["GET /v1/signing/events"] = () => ({ status: 200, contentType: "text/html", body: "<h1>Sign in</h1>" });
+  await form.open();
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  for (let second = 0; second < 20; second++) await page.clock.runFor(1_000);
+  await expect.poll(() => streams(form)).toBeGreaterThan(1);
+  expect(streams(form)).toBeLessThan(8);
+  // It is still followed: what is new is read.
+  form.signing = signings.completed;
+  await page.clock.runFor(31_000);
+  await expect(page.getByText("Everybody has signed.")).toBeVisible();
+});
+
+test("a ticket that ends while the form is edited does not ask to reload it", async ({ form, page }) => {
+  form.signing = signings["not-sent"];
+  await form.open(`<autenti-signing proxy="${PROXY}" ticket="${ticket()}" mode="edit"></autenti-signing>`);
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  form.answers["GET /v1/signing"] = () => problem(401, "ticket_expired", "This form has been open for too long", "Reload it.");
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await expect(page.getByText("Save the form to go on here. If you reload it, what you have typed is lost.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Reload the form" })).toHaveCount(0);
+  expect(page.url()).toBe(FORM);
+});
+
+onDemo("eight open forms hold two streams together, and a place that is left is taken", async ({ demo, open }) => {
+  onDemo.slow();
+  const first = await open(IN_PROGRESS, JAN);
+  await expect(first.locator("autenti-signing").getByText("Anna Nowak")).toBeVisible();
+  const pages = [first];
+  for (let form = 1; form < 8; form++) {
+    const page = await first.context().newPage();
+    await page.goto(demo.form(IN_PROGRESS, JAN));
+    await expect(page.locator("autenti-signing").getByText("Anna Nowak")).toBeVisible();
+    pages.push(page);
+  }
+  const held = async () => {
+    const counts = await Promise.all(pages.map((page) => page.evaluate(() => window.autentiForm.counts().streams)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  };
+  await expect.poll(held).toBe(2);
+  // Whoever holds a stream and goes leaves the place to another.
+  await pages.shift()!.close();
+  await expect.poll(held, { timeout: 20_000 }).toBe(2);
+});

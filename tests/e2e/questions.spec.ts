@@ -1,0 +1,155 @@
+// What is asked before something is done: the right people and files, a reason, the way to a corrected document, the
+// code for a phone, and what happens where Autenti opens in the same tab.
+
+import { expect, PROXY, signings, test, ticket } from "./component-form";
+
+const [anna, jan] = signings["in-progress"].recipients as object[];
+const maria = { ...anna, id: "row:14", firstName: "Maria", lastName: "Wrona", email: "maria.wrona@example.com", status: "NONE" };
+
+test("the question before sending again shows what goes out now, not what went out", async ({ form, page }) => {
+  form.signing = {
+    ...signings["in-progress"],
+    status: "REJECTED",
+    can: ["read", "send"],
+    next: { title: "Umowa 12/2026", recipients: [maria], files: [{ name: "umowa-v2.pdf", size: 2_411_724 }], violations: [] },
+  };
+  await form.open();
+  await page.getByRole("button", { name: "Send again" }).click();
+  const dialog = page.getByRole("dialog", { name: "Send again?" });
+  await expect(dialog.getByText("1 person")).toBeVisible();
+  await expect(dialog.getByText("Maria Wrona")).toBeVisible();
+  await expect(dialog.getByText("umowa-v2.pdf")).toBeVisible();
+  await expect(dialog.getByText("2.2 MB")).toBeVisible();
+  await expect(dialog.getByText("Jan Kowalski")).toHaveCount(0);
+  await expect(dialog.getByText("umowa-12-2026.pdf")).toHaveCount(0);
+});
+
+test("a file that cannot be signed is told before Send is offered", async ({ form, page }) => {
+  form.signing = {
+    ...signings["not-sent"],
+    files: [{ name: "aneks.pdf", size: 61_000, href: "https://portal.example.com/7", code: "pdf_signed", detail: "“aneks.pdf” bears a signature already." }],
+  };
+  await form.open();
+  await expect(page.getByText("“aneks.pdf” bears a signature already.")).toBeVisible();
+  await expect(page.getByText("60 KB")).toBeVisible();
+  await expect(page.getByRole("link", { name: "aneks.pdf" })).toHaveAttribute("href", "https://portal.example.com/7");
+  await expect(page.getByRole("button", { name: "Send for signature" })).toHaveAttribute("aria-disabled", "true");
+});
+
+test("with many recipients the head and the buttons of the question stay in sight, and the first person too", async ({ form, page }) => {
+  await page.setViewportSize({ width: 800, height: 500 });
+  const people = Array.from({ length: 40 }, (_, at) => ({ ...maria, id: `row:${at}`, firstName: `Person ${at}` }));
+  form.signing = { ...signings["not-sent"], recipients: people };
+  await form.open();
+  await page.getByRole("button", { name: "Send for signature" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("40 people")).toBeInViewport();
+  await expect(dialog.getByRole("heading")).toBeInViewport();
+  await expect(dialog.getByText("Person 0 Wrona")).toBeInViewport();
+  await expect(dialog.getByRole("button", { name: "Send for signature" })).toBeInViewport();
+});
+
+test("a document is withdrawn with a reason", async ({ form, page }) => {
+  form.answers["POST /v1/signing/withdrawal"] = () => ({ json: {} });
+  await form.open();
+  await page.getByRole("button", { name: "Withdraw" }).click();
+  await page.getByRole("textbox", { name: "Reason" }).fill("Zła stawka: § 3\nponownie");
+  await page.getByRole("button", { name: "Withdraw the document" }).click();
+  await expect.poll(() => form.called("POST", "/v1/signing/withdrawal").length).toBe(1);
+  expect(JSON.parse(form.called("POST", "/v1/signing/withdrawal")[0].body!)).toEqual({ comment: "Zła stawka: § 3\nponownie" });
+});
+
+test("Remind all leaves out whom it reminded a moment ago, and says so first", async ({ form, page }) => {
+  const reminded = { ...jan, status: "PENDING", canRemind: true, remindedAt: "2026-11-23T11:50:00Z" };
+  form.signing = { ...signings["in-parallel"], recipients: [{ ...anna, status: "PENDING", canRemind: true }, reminded] };
+  form.answers["POST /v1/signing/reminders"] = () => ({ json: { reminded: ["p1"], skipped: [] } });
+  await form.open();
+  await page.getByRole("button", { name: "Remind all" }).click();
+  const dialog = page.getByRole("dialog", { name: "Remind these people?" });
+  await expect(dialog.getByText("1 person")).toBeVisible();
+  await expect(dialog.getByText("reminded within the last hour: Jan Kowalski")).toBeVisible();
+  await dialog.getByRole("button", { name: "Remind all" }).click();
+  await expect(page.locator(".note").getByText("Reminder sent to Anna Nowak.")).toBeVisible();
+  expect(JSON.parse(form.called("POST", "/v1/signing/reminders")[0].body!)).toEqual({ recipients: ["p1"] });
+});
+
+test("a wrong recipient is put right in steps that are there again when the form is opened later", async ({ form, page }) => {
+  form.signing = { ...signings["in-progress"], canCorrect: true };
+  const withdrawn = {
+    ...signings["in-progress"],
+    status: "WITHDRAWN",
+    can: ["read", "send"],
+    next: { title: "Umowa", recipients: signings["in-progress"].recipients, files: [{ name: "u.pdf" }], violations: [] },
+  };
+  form.answers["POST /v1/signing/withdrawal"] = () => {
+    form.signing = withdrawn;
+    return { json: withdrawn };
+  };
+  await form.open();
+  await page.getByRole("button", { name: "Correct a recipient" }).click();
+  const dialog = page.getByRole("dialog", { name: "Correct a recipient?" });
+  await expect(dialog.getByRole("listitem")).toHaveCount(3);
+  await dialog.getByRole("button", { name: "Withdraw the document" }).click();
+  const steps = page.locator(".steps");
+  await expect(steps.locator("[data-done]")).toHaveCount(1);
+  // Left in the middle, and come back to with the list corrected.
+  form.signing = { ...withdrawn, next: { ...withdrawn.next, recipients: [maria] } };
+  await page.reload();
+  await expect(steps.locator("[data-done]")).toHaveCount(2);
+  await page.getByRole("button", { name: "Send again" }).click();
+  await expect(page.getByRole("dialog", { name: "Send again?" }).getByText("Maria Wrona")).toBeVisible();
+});
+
+test("the code for a phone is gone when its dialog closes, and its link can be copied", async ({ form, page }) => {
+  form.signing = signings["my-turn"];
+  form.answers["POST /v1/signing/link"] = () => ({
+    json: { url: "https://autenti.example.com/sign/7", qr: { size: 21, path: "M0 0h1v1h-1z" } },
+  });
+  await form.open();
+  await page.getByRole("button", { name: "Sign on the phone" }).click();
+  const dialog = page.getByRole("dialog", { name: "Sign on the phone" });
+  await expect(dialog.getByRole("img", { name: "QR code" })).toBeVisible();
+  await expect(dialog.getByText("It opens Autenti for Jan Kowalski")).toBeVisible();
+  expect(JSON.parse(form.called("POST", "/v1/signing/link")[0].body!)).toEqual({ qr: true });
+  await dialog.getByRole("button", { name: "Copy link" }).click();
+  await expect(page.locator("[aria-live]").first()).toContainText("Copied.");
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(dialog).toHaveCount(0);
+  const left = await page.evaluate(() => document.querySelector("autenti-signing")!.shadowRoot!.innerHTML);
+  expect(left).not.toContain("autenti.example.com");
+});
+
+test("open=same takes the person to Autenti in the same tab, and Back comes to a form that reads anew", async ({ form, page }) => {
+  form.signing = signings["my-turn"];
+  form.answers["POST /v1/signing/link"] = () => ({ json: { url: "http://autenti.example.com/sign" } });
+  await form.open(`<autenti-signing proxy="${PROXY}" ticket="${ticket()}" open="same"></autenti-signing>`);
+  await page.getByRole("button", { name: "Sign now" }).click();
+  await expect(page).toHaveURL("http://autenti.example.com/sign");
+  expect(await page.evaluate(() => document.referrer)).toBe("");
+  form.signing = signings.completed;
+  await page.goBack();
+  await expect(page.getByText("Everybody has signed.")).toBeVisible();
+});
+
+test("open=same warns before what is not saved is left", async ({ form, page }) => {
+  form.signing = signings["my-turn"];
+  form.answers["POST /v1/signing/link"] = () => ({ json: { url: "http://autenti.example.com/sign" } });
+  await form.open(`<autenti-signing proxy="${PROXY}" ticket="${ticket()}" open="same" mode="edit"></autenti-signing>`);
+  await page.getByRole("button", { name: "Sign now" }).click();
+  const dialog = page.getByRole("dialog", { name: "Leave this form?" });
+  await expect(dialog.getByText(/What you have not saved on the form would be lost/)).toBeVisible();
+  expect(form.called("POST", "/v1/signing/link")).toHaveLength(0);
+  await dialog.getByRole("button", { name: "Leave and open Autenti" }).click();
+  await expect(page).toHaveURL("http://autenti.example.com/sign");
+});
+
+test("the tab that waits for Autenti has a title and a language", async ({ form, page, context }) => {
+  form.signing = signings["my-turn"];
+  form.answers["POST /v1/signing/link"] = () => new Promise(() => {});
+  await form.open(`<autenti-signing proxy="${PROXY}" ticket="${ticket()}" lang="pl"></autenti-signing>`);
+  const opened = context.waitForEvent("page");
+  await page.getByRole("button", { name: "Podpisz teraz" }).click();
+  const tab = await opened;
+  await expect(tab).toHaveTitle("Otwieranie Autenti…");
+  expect(await tab.evaluate(() => document.documentElement.lang)).toBe("pl");
+});

@@ -17,6 +17,8 @@ declare const OPEN: BuiltWord;
 declare const JUST_NOW: BuiltWord;
 declare const CONTROL_TEXTS: Record<string, BuiltWord>;
 declare const CONTROL_LANGUAGES: string[];
+/** Under which the portal finds the form field extension. */
+declare const SOLUTION_ID: string;
 
 /** Loads the elements, in the npm package. */
 declare module "*/autenti-component.js" {}

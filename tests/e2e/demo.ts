@@ -1,7 +1,7 @@
 // The demo, running for one test: stand-ins and proxy on ports of their own, all in their first state.
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -65,7 +65,16 @@ export class Demo {
       AUTENTI_SANDBOX_PROXY: this.proxy,
       AUTENTI_SANDBOX_KEYS: this.folder,
     });
+    await this.readHarshly();
     await this.startProxy();
+  }
+
+  /** With `AUTENTI_TEST_READING=harsh`, what is inferred of Autenti and WEBCON is otherwise. */
+  private async readHarshly(): Promise<void> {
+    if (process.env.AUTENTI_TEST_READING !== "harsh") return;
+    const { autenti, portal } = JSON.parse(await readFile(join(root, "crates/sandbox/demo/harsher-reading.json"), "utf8"));
+    await post(`${this.autenti}/sandbox/settings`, autenti);
+    await post(`${this.portal}/sandbox/settings`, portal);
   }
 
   /** Starts the proxy, at first or again; the journal stays. */

@@ -9,7 +9,7 @@ export interface Choices {
   as?: string;
   lang?: "en" | "pl" | "de";
   theme?: "light" | "dark" | "custom";
-  design?: "html-field" | "read-only-html" | "ticket-url" | "two-fields" | "external-control";
+  design?: "html-field" | "read-only-html" | "ticket-url" | "two-fields" | "external-control" | "extension";
   csp?: "none" | "sample" | "strict" | "no-wasm";
 }
 

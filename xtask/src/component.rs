@@ -321,12 +321,16 @@ fn control() -> Result<()> {
     for file in ["index.html", "external-control.css"] {
         fs::copy(Path::new("www/external").join(file), Path::new(CONTROL).join(file))?;
     }
+    let script = esbuild("www/external/external-control.ts", Format::Module, &control_tokens(), &[])?;
+    Ok(fs::write(Path::new(CONTROL).join("external-control.js"), script)?)
+}
+
+/// What the pages around the component say by themselves.
+pub(crate) fn control_tokens() -> [(&'static str, Value); 2] {
     let texts = [Text::OF_CONTROL, &[Text::Loading, Text::TryAgain]].concat();
     let texts: serde_json::Map<_, _> =
         texts.into_iter().map(|text| (text.key().to_owned(), json!(words(text)))).collect();
-    let tokens = [("CONTROL_TEXTS", Value::from(texts)), ("CONTROL_LANGUAGES", languages())];
-    let script = esbuild("www/external/external-control.ts", Format::Module, &tokens, &[])?;
-    Ok(fs::write(Path::new(CONTROL).join("external-control.js"), script)?)
+    [("CONTROL_TEXTS", Value::from(texts)), ("CONTROL_LANGUAGES", languages())]
 }
 
 /// The tags of all languages.

@@ -83,6 +83,7 @@ fn sandbox(ports: Ports) -> Command {
         .env("AUTENTI_SANDBOX_PROXY", format!("http://127.0.0.1:{}", ports.proxy))
         .env("AUTENTI_SANDBOX_KEYS", root().join("crates/sandbox/demo"))
         .env("AUTENTI_SANDBOX_CONTROL", root().join("dist/autenti-form.zip"))
+        .env("AUTENTI_SANDBOX_EXTENSION", root().join("dist/autenti-form.bpspkg"))
         .env("RUST_LOG", std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned()));
     command
 }

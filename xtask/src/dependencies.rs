@@ -59,7 +59,8 @@ const TABLES: &[ModuleTable] = &[
             ("audit", &["auth", "clock", "failure", "metrics", "store"]),
             ("webhooks", &["clock", "config", "failure", "store"]),
             ("form", &["config", "digest", "failure", "pdf", "document", "plan", "store"]),
-            ("doctor", &["accounts", "config", "failure", "form"]),
+            ("draft", &["config", "failure", "plan"]),
+            ("doctor", &["accounts", "config", "draft", "failure", "form"]),
             ("proposal", &["doctor", "failure", "form"]),
             ("signing", SIGNING),
             ("jobs", JOBS),
@@ -85,8 +86,8 @@ const SIGNING: &[&str] = &[
     "store",
 ];
 const JOBS: &[&str] = &[
-    "accounts", "clock", "config", "failure", "form", "metrics", "document", "plan", "signing", "store",
-    "timing",
+    "accounts", "clock", "config", "draft", "failure", "form", "metrics", "document", "plan", "signing",
+    "store", "timing",
 ];
 const ACTIONS: &[&str] = &[
     "accounts",
@@ -106,8 +107,8 @@ const APP: &[&str] = &[
     "timing", "webhooks",
 ];
 const CLI: &[&str] = &[
-    "accounts", "app", "auth", "clock", "config", "failure", "form", "doctor", "http", "proposal", "signing",
-    "store", "timing",
+    "accounts", "app", "auth", "clock", "config", "failure", "form", "doctor", "http", "jobs", "proposal",
+    "signing", "store", "timing",
 ];
 
 /// Reports every use that a table does not permit.

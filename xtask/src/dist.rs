@@ -18,6 +18,8 @@ pub(crate) fn all() -> Result<()> {
     let name = format!("autenti-proxy{}", std::env::consts::EXE_SUFFIX);
     let built = root().join("target/release").join(&name);
     fs::copy(&built, root().join("dist").join(&name)).context("the proxy was not built")?;
-    say("Ready in dist/: autenti-proxy, assets/, autenti-form.zip and npm/");
+    say(
+        "Ready in dist/: autenti-proxy, assets/, autenti-form.zip, autenti-form.bpspkg, autenti-form-plugin.zip and npm/",
+    );
     Ok(())
 }

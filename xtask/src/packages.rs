@@ -1,5 +1,5 @@
-//! The component as others install it: a zip for the External custom control of WEBCON, and an npm package.
-//! Both are put together from the built assets in a moment.
+//! The component as others install it: a zip for the External custom control of WEBCON, a form field extension, and an npm
+//! package. All are put together from the built assets in a moment.
 
 use std::fs;
 use std::io::{Cursor, Write as _};
@@ -14,13 +14,20 @@ use crate::component::{self, ASSETS, CONTROL, Format, MANIFEST, MODULE, SCRIPT};
 
 /// The zip that a designer uploads.
 const ZIP: &str = "dist/autenti-form.zip";
+/// The form field extension alone, and in the plugin zip that Designer Studio imports.
+const PACKAGE: &str = "dist/autenti-form.bpspkg";
+const PLUGIN: &str = "dist/autenti-form-plugin.zip";
+/// What the package is called, and by which id the portal finds its component. Neither ever changes.
+const PACKAGE_NAME: &str = "AutentiForm";
+const SOLUTION_ID: &str = "0c2b7c1e-4a53-4d0f-9a52-6d6f0e1b7a35";
 /// The folder for `npm publish`.
 const NPM: &str = "dist/npm";
 
-/// Writes both. The component must have been built.
+/// Writes all of them. The component must have been built.
 pub(crate) fn write() -> Result<()> {
     let component = component_files()?;
     external_control(&component)?;
+    form_field_extension()?;
     npm(&component)
 }
 
@@ -57,19 +64,54 @@ fn files_in(folder: &str) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// One folder with `index.html` (facts: form in the browser, custom control (External)). The same content gives the same
-/// zip.
+/// One folder with `index.html` (facts: form in the browser, custom control (External)).
 fn external_control(component: &[PathBuf]) -> Result<()> {
+    let files = files_in(CONTROL)?;
+    let files = files.iter().chain(component).map(|file| Ok((file_name(file), fs::read(file)?)));
+    Ok(fs::write(ZIP, zipped(files.collect::<Result<Vec<_>>>()?)?)?)
+}
+
+/// A package with its manifest and one script, and the plugin around it that has no server part (facts: form in the
+/// browser, "Form field extension").
+fn form_field_extension() -> Result<()> {
+    let solution = [("SOLUTION_ID", json!(SOLUTION_ID))];
+    let tokens: Vec<_> = component::control_tokens().into_iter().chain(solution).collect();
+    let script = component::esbuild("www/extension/form-field.ts", Format::Classic, &tokens, &[])?;
+    let description = "Shows and runs the signing of this form's document with Autenti.";
+    let manifest = json!({
+        "packageName": PACKAGE_NAME, "solutionId": SOLUTION_ID, "description": description,
+    });
+    let plugin = json!({
+        "extensions": [{
+            "guid": SOLUTION_ID, "name": "Autenti", "description": description, "type": "FormFieldExtension",
+            "bpsControl": PACKAGE_NAME,
+        }],
+        "dependencies": [],
+        "version": "25",
+    });
+    let package = zipped(vec![
+        ("manifest.json".to_owned(), serde_json::to_vec_pretty(&manifest)?),
+        ("component.js".to_owned(), script),
+    ])?;
+    let plugin = zipped(vec![
+        (format!("{PACKAGE_NAME}.bpspkg"), package.clone()),
+        (format!("{PACKAGE_NAME}.json"), serde_json::to_vec_pretty(&plugin)?),
+    ])?;
+    fs::write(PACKAGE, package)?;
+    Ok(fs::write(PLUGIN, plugin)?)
+}
+
+/// The same content gives the same zip.
+fn zipped(files: Vec<(String, Vec<u8>)>) -> Result<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
-    for file in files_in(CONTROL)?.iter().chain(component) {
-        archive.start_file(file_name(file), options)?;
-        archive.write_all(&fs::read(file)?)?;
+    for (name, content) in files {
+        archive.start_file(name, options)?;
+        archive.write_all(&content)?;
     }
-    fs::write(ZIP, archive.finish()?.into_inner())?;
-    Ok(())
+    Ok(archive.finish()?.into_inner())
 }
 
 fn npm(component: &[PathBuf]) -> Result<()> {

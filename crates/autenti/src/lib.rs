@@ -19,6 +19,7 @@ mod new_document;
 mod new_party;
 pub mod operation;
 mod party;
+mod person;
 mod sign_in;
 mod tag;
 mod upload;
@@ -45,6 +46,7 @@ pub use ids::{CallbackId, DocumentId, FileId, InvalidId, PartyId, TagId};
 pub use new_document::NewDocument;
 pub use new_party::{InvalidVatNumber, NewParty, Organisation, VatNumber};
 pub use party::{Membership, Party};
+pub use person::PersonSignIn;
 pub use tag::Tag;
 pub use upload::UploadForm;
 pub use words::{

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api_client::{Clock, Proof, TokenAnswer, TokenEndpoint, TokenForm, TokenSource};
+use api_client::{Clock, ConfigError, Proof, TokenAnswer, TokenEndpoint, TokenForm, TokenSource};
 use futures_util::future::BoxFuture;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
@@ -73,7 +73,13 @@ impl RefreshedTokens {
             Some(token) => Some(token),
             None => self.store.load().await.map_err(failed)?,
         };
+        let has_configured = !self.configured.expose_secret().is_empty();
         let answer = match kept {
+            Some(kept) if !has_configured => self.ask(kept).await?,
+            None if !has_configured => {
+                let nobody = "nobody has signed in yet, and there is no refresh token";
+                return Err(ConfigError::Setting(nobody.to_owned()).into());
+            }
             // An administrator may have handed in a fresh token since.
             Some(kept) if kept.expose_secret() != self.configured.expose_secret() => {
                 match self.ask(kept).await {

@@ -269,6 +269,9 @@ pub struct Recipient {
     /// When the proxy reminds the recipient by itself: RFC 3339, UTC; null where it does not.
     #[serde(default)]
     pub next_reminder_at: Option<String>,
+    /// Name of who was asked first and handed the document over; null for whoever was asked from the start.
+    #[serde(default)]
+    pub handed_over_by: Option<String>,
     /// A code sent by SMS is needed to sign.
     #[serde(default)]
     pub sms_authorisation: bool,

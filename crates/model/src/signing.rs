@@ -345,6 +345,9 @@ pub struct Skipped {
     pub id: String,
     /// Why, in words.
     pub reason: String,
+    /// When the recipient can be reminded again: RFC 3339, UTC; null where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<String>,
     /// What the words are made of.
     #[cfg(not(target_arch = "wasm32"))]
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

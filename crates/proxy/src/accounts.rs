@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::{self, Config, Profile};
 use crate::failure::{Failure, Result};
-use crate::store::Store;
+use crate::store::{SigningRecord, Store};
 
 /// A label of Autenti's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,26 @@ impl Accounts {
         })
     }
 
+    /// The client of a signing: of its account, in the name of whom it was sent.
+    ///
+    /// # Errors
+    /// When the account is not in the configuration any more, or cannot act in anybody's name.
+    pub fn client_of(&self, record: &SigningRecord) -> Result<autenti::Client> {
+        self.client_for(&record.account, record.plan.act_as.as_deref())
+    }
+
+    /// The client of an account, in the name of the user with this address, if one is given.
+    ///
+    /// # Errors
+    /// As [`client_of`](Self::client_of).
+    pub fn client_for(&self, account: &str, act_as: Option<&str>) -> Result<autenti::Client> {
+        let client = self.client(account)?;
+        match act_as {
+            Some(address) => Ok(client.acting_as(address)?),
+            None => Ok(client.clone()),
+        }
+    }
+
     /// The account that sends the documents of a profile.
     pub fn name_for<'a>(&self, profile: &'a Profile) -> &'a str {
         &profile.account
@@ -85,7 +105,8 @@ impl Accounts {
     }
 }
 
-fn client_config(account: &config::Account, store: &Store) -> autenti::Config {
+/// How to reach Autenti as an account.
+pub(crate) fn client_config(account: &config::Account, store: &Store) -> autenti::Config {
     use config::Grant;
     let nothing = || (String::new(), SecretString::default());
     let ((client_id, client_secret), grant) = match account.grant.clone() {

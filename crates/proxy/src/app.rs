@@ -18,6 +18,7 @@ use crate::metrics;
 use crate::signing::documents::Documents;
 use crate::signing::history::History;
 use crate::signing::reader::SigningReader;
+use crate::signing::reminding::Reminding;
 use crate::signing::signed_document::SignedDocuments;
 use crate::store::{AuditEvent, JobKind, NewAuditEntry, NewJob, ServeLock, Store};
 use crate::timing::Timing;
@@ -131,6 +132,9 @@ impl Proxy {
             if account.webhook.is_some() {
                 self.store.enqueue(NewJob::about(JobKind::Subscribe, name), now).await?;
             }
+        }
+        for profile in self.config.profiles.all().iter().filter(|profile| profile.reminders.is_some()) {
+            self.store.enqueue_reminders(&profile.name, now).await?;
         }
         let proxy = Arc::clone(self);
         self.tasks.spawn(async move {
@@ -264,14 +268,7 @@ impl Parts {
                 clock.clone(),
             ),
             link: actions::OpenLink::new(accounts.clone(), Arc::clone(documents), signings.clone(), timeout),
-            remind: actions::Remind::new(
-                store.clone(),
-                forms.clone(),
-                accounts.clone(),
-                Arc::clone(documents),
-                signings.clone(),
-                (clock.clone(), timeout),
-            ),
+            remind: actions::Remind::new(self.reminding(), signings.clone(), timeout),
             withdraw: actions::Withdraw::new(
                 store.clone(),
                 accounts.clone(),
@@ -285,6 +282,16 @@ impl Parts {
             store: store.clone(),
             audit: Audit::new(store.clone(), clock.clone()),
         }
+    }
+
+    fn reminding(&self) -> Reminding {
+        Reminding::new(
+            self.store.clone(),
+            self.forms.clone(),
+            self.accounts.clone(),
+            Arc::clone(&self.documents),
+            self.clock.clone(),
+        )
     }
 
     fn handlers(&self) -> Handlers {
@@ -321,10 +328,16 @@ impl Parts {
             clock.clone(),
         ));
         let transition: Arc<dyn Handler> =
-            Arc::new(jobs::TakePath::new(store.clone(), forms.clone(), Arc::clone(config)));
+            Arc::new(jobs::TakePath::new(store.clone(), forms.clone(), Arc::clone(config), clock.clone()));
         let poll: Arc<dyn Handler> = Arc::new(jobs::Poll::new(
             store.clone(),
             Arc::clone(documents),
+            Arc::clone(config),
+            clock.clone(),
+        ));
+        let remind: Arc<dyn Handler> = Arc::new(jobs::RemindByItself::new(
+            store.clone(),
+            self.reminding(),
             Arc::clone(config),
             clock.clone(),
         ));
@@ -340,6 +353,7 @@ impl Parts {
                 JobKind::Attach => &attach,
                 JobKind::Transition => &transition,
                 JobKind::Poll => &poll,
+                JobKind::Remind => &remind,
                 JobKind::Subscribe => &subscribe,
                 JobKind::Erase => &erase,
             })

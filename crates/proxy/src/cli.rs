@@ -4,10 +4,12 @@ mod admin_link;
 mod audit;
 mod check;
 mod health;
+mod login;
 mod profile;
 mod service;
 mod signings;
 mod tickets;
+mod webhooks;
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -22,7 +24,7 @@ use webcon::ElementId;
 use crate::Proxy;
 use crate::auth::{Request, Tickets, User};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, DEFAULT_ACCOUNT};
 use crate::http::{self, server};
 use crate::timing::Timing;
 
@@ -118,6 +120,33 @@ enum Command {
         )]
         config: PathBuf,
     },
+    /// Has a person sign in to Autenti once, for accounts whose `grant` is "refresh-token".
+    Login {
+        /// The account.
+        #[arg(long, default_value = DEFAULT_ACCOUNT)]
+        account: String,
+        /// Reads the address at which the browser ends from the terminal, where this machine has no browser.
+        #[arg(long)]
+        paste: bool,
+        /// The configuration.
+        #[arg(long, value_name = "FILE", default_value = "autenti-proxy.toml")]
+        config: PathBuf,
+    },
+    /// Shows Autenti's subscriptions to webhooks, or ends one.
+    Webhook {
+        /// What is to be done.
+        #[command(subcommand)]
+        command: webhooks::Command,
+        /// The configuration.
+        #[arg(
+            long,
+            value_name = "FILE",
+            global = true,
+            required = false,
+            default_value = "autenti-proxy.toml"
+        )]
+        config: PathBuf,
+    },
     /// Prints the description of the HTTP API (OpenAPI).
     Openapi,
 }
@@ -167,6 +196,10 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Signings { command, config } => runtime()?.block_on(signings::run(command, &config)),
         Command::Audit { config, since } => runtime()?.block_on(audit::run(&config, &since)),
         Command::Tickets { command, config } => runtime()?.block_on(tickets::run(command, &config)),
+        Command::Login { account, paste, config } => {
+            runtime()?.block_on(login::login(&config, &account, paste))
+        }
+        Command::Webhook { command, config } => runtime()?.block_on(webhooks::run(command, &config)),
         Command::Ticket(arguments) => print(&ticket(arguments)?),
         Command::AdminLink { config } => runtime()?.block_on(admin_link::admin_link(&config)),
         Command::Openapi => print(&serde_json::to_string_pretty(&http::openapi())?),

@@ -248,6 +248,15 @@ impl Config {
                 );
             }
         }
+        for profile in self.profiles.all().iter().filter(|profile| !profile.act_as.is_empty()) {
+            let grant = self.accounts.get(&profile.account).map(|account| &account.grant);
+            if grant.is_some_and(|grant| !matches!(grant, Grant::JwtBearer { .. })) {
+                root.mistake(
+                    &format!("profiles.{}.act_as", profile.name),
+                    "needs an account whose `grant` is jwt-bearer: no other one can name a user",
+                );
+            }
+        }
         for key in &self.integration {
             for profile in key.profiles.iter().flatten().filter(|name| !self.profiles.contains(name)) {
                 root.mistake(

@@ -11,7 +11,8 @@ use autenti_model::{ErrorCode, Lang};
 use webcon::{Column, ColumnType, Editability, ElementId, Field, FieldType, ItemList, Layout};
 
 use crate::accounts::Accounts;
-use crate::config::{Profile, Select};
+use crate::config::{Account, Profile, Select};
+use crate::draft;
 use crate::failure::Failure;
 use crate::form::{self, Form, Forms, Names, is_choice_column, is_choice_field};
 use steps::Steps;
@@ -142,12 +143,17 @@ impl Holds {
 }
 
 /// Looks at everything that a profile names, on its example instance.
-pub async fn examine(forms: &Forms, accounts: &Accounts, profile: &Profile) -> Vec<Finding> {
+pub async fn examine(
+    forms: &Forms,
+    accounts: &Accounts,
+    profile: &Profile,
+    account: Option<&Account>,
+) -> Vec<Finding> {
     let mut findings = Findings::default();
     categories::format(profile, &mut findings);
     labels(accounts, profile, &mut findings).await;
     match profile.example {
-        Some(example) => instance(forms, profile, example, &mut findings).await,
+        Some(example) => instance(forms, profile, account, example, &mut findings).await,
         None => findings.wrong(
             "the form was not looked at",
             "Set `example` to the id of any saved instance of the process.",
@@ -179,7 +185,13 @@ async fn labels(accounts: &Accounts, profile: &Profile, findings: &mut Findings)
     }
 }
 
-async fn instance(forms: &Forms, profile: &Profile, example: ElementId, findings: &mut Findings) {
+async fn instance(
+    forms: &Forms,
+    profile: &Profile,
+    account: Option<&Account>,
+    example: ElementId,
+    findings: &mut Findings,
+) {
     let database = profile.database;
     let element = match forms.webcon().element_with_layout(database, example).await {
         Ok(element) => element,
@@ -211,11 +223,22 @@ async fn instance(forms: &Forms, profile: &Profile, example: ElementId, findings
     paths(profile, &names, steps.as_ref(), findings);
     categories::names(profile, &names, findings);
     files(forms, profile, example, &names, findings).await;
+    if let Some(account) = account {
+        outgoing(forms, profile, account, example, findings).await;
+    }
 }
 
 async fn process(forms: &Forms, profile: &Profile, names: &Names, findings: &mut Findings) {
     let database = profile.database;
     let workflow = &names.element.workflow;
+    let element = &names.element;
+    if profile
+        .process
+        .as_deref()
+        .is_some_and(|named| workflow.has_guid(named) || element.form_type.has_guid(named))
+    {
+        return findings.right("process is the example's workflow or form type");
+    }
     let found = forms.webcon().process_of(database, workflow).await;
     // Where nothing of the kind can be read, the missing scope has been named already.
     let Ok(found) = found else { return };
@@ -404,6 +427,31 @@ async fn files(forms: &Forms, profile: &Profile, example: ElementId, names: &Nam
         _ => format!("The example's attachments are in these categories: {groups}."),
     };
     findings.wrong("attachments select nothing on the example", &mend);
+}
+
+/// What would go out for the example, with what the account's `extra` adds: only Autenti itself can say whether it takes
+/// that.
+async fn outgoing(
+    forms: &Forms,
+    profile: &Profile,
+    account: &Account,
+    example: ElementId,
+    findings: &mut Findings,
+) {
+    // What is wrong with the form was said before.
+    let Ok(form) = Form::read(forms, profile, example).await else { return };
+    let plan = form.plan(profile, Vec::new());
+    let json = draft::new_document(&plan, account).and_then(|document| {
+        let json = document.to_json().map_err(autenti::Error::from)?;
+        Ok(serde_json::to_string_pretty(&json).map_err(anyhow::Error::from)?)
+    });
+    match json {
+        Ok(json) => findings.right(format!("the draft of the example goes out as\n{json}")),
+        Err(failure) => findings.wrong(
+            format!("the draft of the example cannot be made: {}", failure.detail(Lang::En)),
+            "Look at the recipients and labels of the example.",
+        ),
+    }
 }
 
 const QUERY: &str = "`attachments.query` is the path of a WEBCON User Defined API after /api/udef/db/…/, over a data source whose first column is the attachment id; the API application needs the scope App.UserDefAPI.ReadWrite.All.";

@@ -102,6 +102,12 @@ pub struct RecipientState {
     /// The organisation that the recipient signs for.
     #[serde(default)]
     pub organisation: Option<Organisation>,
+    /// The address in the list, where Autenti has another one by now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub listed_as: Option<Email>,
+    /// Who was asked first and handed the document over, as the list names them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handed_over_by: Option<String>,
 }
 
 /// An organisation that a recipient signs for.
@@ -123,19 +129,14 @@ pub fn row_id(row: i64) -> String {
 impl DocumentState {
     /// What Autenti says, with the rows of the list that it was sent from.
     ///
-    /// Parties are matched with rows by e-mail address and role, as the plugin does. The sender is no
-    /// recipient.
-    pub fn of(document: &autenti::Document, plan: &Plan) -> Self {
-        let mut parties: Vec<&autenti::Party> =
-            document.parties.iter().filter(|party| party.role != autenti::Role::Sender).collect();
-        let mut recipients = Vec::with_capacity(parties.len());
-        for row in &plan.recipients {
-            let matches = |party: &&autenti::Party| {
-                Email::new(party.email.as_deref().unwrap_or_default()) == row.email
-                    && row.role.as_ref().is_none_or(|role| role.as_str() == party.role.as_str())
-            };
-            match parties.iter().position(matches) {
-                Some(index) => recipients.push(RecipientState::of(parties.remove(index), Some(row))),
+    /// `before` is what was known of it so far. The sender is no recipient.
+    pub fn of(document: &autenti::Document, plan: &Plan, before: Option<&Self>) -> Self {
+        let parties = document.parties.iter().filter(|party| party.role != autenti::Role::Sender);
+        let (of_rows, parties) = parties_of_rows(parties.collect(), &plan.recipients, before);
+        let mut recipients = Vec::with_capacity(document.parties.len());
+        for (row, party) in plan.recipients.iter().zip(of_rows) {
+            match party {
+                Some(party) => recipients.push(RecipientState::of(party, Some(row))),
                 // While sending, Autenti may not know everybody yet. A list that is not what was sent from may
                 // hold anybody.
                 None if plan.was_found() => {}
@@ -233,7 +234,61 @@ fn act_time(party: &autenti::Party) -> Option<Timestamp> {
     acts.filter_map(|event| event.timestamp).max()
 }
 
+/// The party of each row, and the parties that belong to none.
+///
+/// A party is known by its id once it has one: whoever hands the document over, or whose address is changed, keeps the
+/// row. Then rows are matched by e-mail address and role, as the plugin does. At last somebody who hands the document
+/// over and is a viewer from then on (facts: Autenti API, "Corrections") leaves the row to the one new person in their role,
+/// should that be a party with another id.
+fn parties_of_rows<'a>(
+    parties: Vec<&'a autenti::Party>,
+    rows: &[RecipientRow],
+    before: Option<&DocumentState>,
+) -> (Vec<Option<&'a autenti::Party>>, Vec<&'a autenti::Party>) {
+    let mut left = parties;
+    let mut of_rows = vec![None; rows.len()];
+    let address = |party: &autenti::Party| Email::new(party.email.as_deref().unwrap_or_default());
+    let has_role = |row: &RecipientRow, party: &autenti::Party| {
+        row.role.as_ref().is_none_or(|role| role.as_str() == party.role.as_str())
+    };
+    let known_id = |row: &RecipientRow| {
+        let id = row_or_mail(row);
+        before?.recipients.iter().find(|recipient| recipient.id == id)?.party.as_deref()
+    };
+    let by_id = |row: &RecipientRow, party: &autenti::Party| {
+        let id = party.id.as_ref().map(|id| id.as_str());
+        id.is_some() && id == known_id(row) && has_role(row, party)
+    };
+    let by_address =
+        |row: &RecipientRow, party: &autenti::Party| address(party) == row.email && has_role(row, party);
+    for fits in [&by_id as &dyn Fn(&RecipientRow, &autenti::Party) -> bool, &by_address] {
+        for (row, party) in rows.iter().zip(&mut of_rows).filter(|(_, party)| party.is_none()) {
+            *party = left.iter().position(|party| fits(row, party)).map(|index| left.remove(index));
+        }
+    }
+    for (row, party) in rows.iter().zip(&mut of_rows).filter(|(_, party)| party.is_none()) {
+        let looks_on =
+            |party: &&autenti::Party| party.role == autenti::Role::Viewer && address(party) == row.email;
+        let mut successors = left.iter().enumerate().filter(|(_, party)| has_role(row, party));
+        let successor = successors.next().map(|(index, _)| index).filter(|_| successors.next().is_none());
+        if row.role != Some(Role::Viewer) && left.iter().any(looks_on) {
+            *party = successor.map(|index| left.remove(index));
+        }
+    }
+    (of_rows, left)
+}
+
+/// The id of somebody of whom only the list tells.
+fn row_or_mail(row: &RecipientRow) -> String {
+    row.row.map_or_else(|| format!("mail:{}", row.email.key()), row_id)
+}
+
 impl RecipientState {
+    /// The addresses under which the list may know the recipient.
+    pub fn addresses(&self) -> impl Iterator<Item = &Email> {
+        self.listed_as.iter().chain([&self.email])
+    }
+
     /// First and last name, or the address where there is no name.
     pub fn name(&self) -> String {
         let name = self.full_name();
@@ -278,7 +333,7 @@ impl RecipientState {
     /// A row of the list to which nothing has happened yet.
     pub fn planned(row: &RecipientRow) -> Self {
         Self {
-            id: row.row.map_or_else(|| format!("mail:{}", row.email.key()), row_id),
+            id: row_or_mail(row),
             row: row.row,
             party: None,
             first_name: row.first_name.clone(),
@@ -294,6 +349,8 @@ impl RecipientState {
             sms_unlock: row.sms_unlock,
             phone: row.phone.clone(),
             organisation: organisation_of(row),
+            listed_as: None,
+            handed_over_by: None,
         }
     }
 
@@ -305,6 +362,11 @@ impl RecipientState {
             (None, Some(id)) => format!("party:{id}"),
             (None, None) => format!("mail:{}", email.key()),
         };
+        let number = row.and_then(|row| row.row);
+        let listed = row.filter(|row| !email.is_empty() && !row.email.is_empty() && row.email != email);
+        // An address alone may have been put right; another name is another person.
+        let handed_over_by = listed.filter(|row| !has_name_of(party, row)).map(name_in_list);
+        let row = row.filter(|_| handed_over_by.is_none());
         let or = |theirs: &str, ours: Option<&String>| match ours {
             Some(ours) if theirs.trim().is_empty() => ours.clone(),
             _ => theirs.trim().to_owned(),
@@ -321,7 +383,7 @@ impl RecipientState {
         };
         let mut recipient = Self {
             id,
-            row: row.and_then(|row| row.row),
+            row: number,
             // An organisation has one name, which is shown where a person has none.
             first_name: if first_name.is_empty() && last_name.is_empty() {
                 party.name.clone()
@@ -354,12 +416,27 @@ impl RecipientState {
                 })
                 .or_else(|| row.and_then(organisation_of)),
             party: party_id,
+            listed_as: listed.map(|row| row.email.clone()),
+            handed_over_by,
         };
         if !recipient.has_acted() {
             recipient.acted_at = None;
         }
         recipient
     }
+}
+
+/// Whether the party is called as the row says; a party without a name is.
+fn has_name_of(party: &autenti::Party, row: &RecipientRow) -> bool {
+    let folded = |first: &str, last: &str| format!("{} {}", first.trim(), last.trim()).trim().to_lowercase();
+    let theirs = folded(&party.first_name, &party.last_name);
+    theirs.is_empty() || theirs == folded(&row.first_name, &row.last_name)
+}
+
+/// First and last name in the list, or the address where there is no name.
+fn name_in_list(row: &RecipientRow) -> String {
+    let name = [row.first_name.trim(), row.last_name.trim()].join(" ");
+    if name.trim().is_empty() { row.email.as_str().to_owned() } else { name.trim().to_owned() }
 }
 
 fn organisation_of(row: &RecipientRow) -> Option<Organisation> {
@@ -378,6 +455,7 @@ mod tests {
         let row = RecipientRow { row: Some(7), role: Some(Role::Signer), ..RecipientRow::default() };
         let plan = Plan {
             title: String::new(),
+            act_as: None,
             message: String::new(),
             language: String::new(),
             as_organisation: false,

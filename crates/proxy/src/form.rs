@@ -1,9 +1,11 @@
 //! A form of WEBCON as its profile sees it: title, recipients, files. Everything that is sent is read from
 //! here, never from the browser.
 
+mod checkout;
 mod files;
 mod forms;
 mod names;
+mod processes;
 mod write_back;
 
 use std::collections::BTreeSet;
@@ -18,6 +20,8 @@ use crate::config::{
     DEFAULT_LANGUAGE, Profile, RecipientColumns, Select, Template, is_language, visualisation_of,
 };
 use crate::failure::{Failure, Result};
+use crate::plan::{Plan, PlannedFile};
+pub use checkout::Checkout;
 pub use files::{LARGEST_TOTAL, fetch, fetch_planned, refusal};
 pub use forms::{Forms, KnownFile};
 pub use names::Names;
@@ -34,6 +38,8 @@ pub struct Form {
     pub message: String,
     /// Language of Autenti's messages.
     pub language: String,
+    /// Address of the user in whose name it is sent; none for the account's own.
+    pub act_as: Option<String>,
     /// Where signatures are shown.
     pub visualisation: Visualisation,
     /// Ids of labels.
@@ -99,6 +105,22 @@ impl Form {
         Ok(form)
     }
 
+    /// What is sent, with these files.
+    pub fn plan(self, profile: &Profile, files: Vec<PlannedFile>) -> Plan {
+        Plan {
+            title: self.title,
+            message: self.message,
+            act_as: self.act_as,
+            language: self.language,
+            as_organisation: profile.send_as_organisation,
+            visualisation: self.visualisation,
+            labels: self.labels,
+            signing_order: profile.rules.signing_order,
+            recipients: self.rows,
+            files,
+        }
+    }
+
     fn interpret(profile: &Profile, names: Names) -> Result<Self, LookupError> {
         let list = names.list(&profile.recipients.list)?;
         let rows = rows(list, &profile.recipients, &names)?;
@@ -108,6 +130,8 @@ impl Form {
         let title = one_line(&fill(&profile.title)?);
         let document_id = names.field(&profile.fields.autenti_id)?.value.to_text().trim().to_owned();
         let message = fill(&profile.message)?;
+        // A field that holds a person says `login#name`: what stands before the name is the address.
+        let act_as = lookups::id_of(&fill(&profile.act_as)?).to_owned();
         // A choice field holds the language as `pl#Polish`: what counts is the id.
         let id = |template: &Template| {
             let text = match template.lone_field() {
@@ -128,6 +152,7 @@ impl Form {
         Ok(Self {
             title: if title.is_empty() { names.element.instance_number.clone() } else { title },
             message: message.trim().to_owned(),
+            act_as: Some(act_as).filter(|address| !address.is_empty()),
             language: if is_language(&language) { language } else { DEFAULT_LANGUAGE.to_owned() },
             labels,
             reminders_blocked: reminders_blocked(list, &profile.recipients, &names)?,
@@ -234,7 +259,7 @@ async fn queried(
 impl Profile {
     /// Every text with places for values.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
-        [&self.title, &self.message, &self.language, &self.visualisation]
+        [&self.title, &self.message, &self.act_as, &self.language, &self.visualisation]
             .into_iter()
             .chain(&self.labels)
             .chain(&self.signed_document.file_name)

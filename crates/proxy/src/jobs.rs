@@ -7,6 +7,7 @@ mod erase;
 mod links;
 mod poll;
 mod refresh;
+mod remind;
 mod runner;
 mod send;
 mod subscribe;
@@ -23,15 +24,17 @@ pub use erase::Erase;
 pub use links::Links;
 pub use poll::Poll;
 pub use refresh::Refresh;
+pub use remind::RemindByItself;
 pub use runner::{Budget, Runner};
 pub use send::Send;
-pub use subscribe::Subscribe;
+pub use subscribe::{Subscribe, webhook_address};
 pub use transition::TakePath;
 pub use write_back::TellWebcon;
 
 use crate::config::{Config, Profile};
 use crate::failure::{Failure, Result};
-use crate::store::{Job, JobKind, SigningRecord};
+use crate::form::Checkout;
+use crate::store::{AuditEvent, Job, JobKind, NewAuditEntry, SigningRecord, Store};
 
 /// What became of a run.
 #[derive(Debug)]
@@ -60,6 +63,39 @@ pub trait Handler: std::marker::Send + Sync {
 
 /// The handler of each kind.
 pub type Handlers = Box<dyn Fn(JobKind) -> Arc<dyn Handler> + std::marker::Send + Sync>;
+
+/// Notes since when somebody's checkout keeps the form from being written, or that none does.
+async fn note_checkout<T>(
+    store: &Store,
+    (profile, record): (&Profile, &SigningRecord),
+    written: &Result<T>,
+    now: jiff::Timestamp,
+) -> Result<()> {
+    match written {
+        Err(failure) if failure.code == autenti_model::ErrorCode::FormCheckedOut => {
+            store.checkout_met(record.id, now).await?;
+        }
+        Ok(_) if record.checkout_since.is_some() => {
+            if Checkout::of(profile, record, now).is_taken() {
+                tracing::warn!(instance = %record.instance, "a checkout that held up writing was ended");
+                store.note_audit(about(record, AuditEvent::CheckoutEnded), now).await?;
+            }
+            store.checkout_gone(record.id).await?;
+        }
+        Ok(_) | Err(_) => {}
+    }
+    Ok(())
+}
+
+/// What is noted of a signing in the audit trail.
+fn about(record: &SigningRecord, event: AuditEvent) -> NewAuditEntry {
+    NewAuditEntry {
+        profile: Some(record.profile.clone()),
+        instance: Some(record.instance),
+        document: record.document_id.clone().map(String::from),
+        ..NewAuditEntry::new(event)
+    }
+}
 
 /// The profile by which a signing was sent.
 fn profile(config: &Config, record: &SigningRecord) -> Result<Arc<Profile>> {

@@ -10,6 +10,7 @@ pub mod config;
 pub mod digest;
 pub mod doctor;
 pub mod document;
+mod draft;
 pub mod failure;
 pub mod form;
 pub mod http;

@@ -14,6 +14,9 @@ pub struct Plan {
     pub message: String,
     /// Language of Autenti's messages.
     pub language: String,
+    /// Address of the user in whose name it is sent, and everything is done that follows; none for the account's own.
+    #[serde(default)]
+    pub act_as: Option<String>,
     /// Sent as the organisation.
     pub as_organisation: bool,
     /// Where signatures are shown.

@@ -5,5 +5,6 @@ pub mod adoption;
 pub mod documents;
 pub mod history;
 pub mod reader;
+pub mod reminding;
 pub mod signed_document;
 pub mod view;

@@ -139,6 +139,12 @@ impl Reference {
             None => self.id.map(Key::Id),
         }
     }
+
+    /// Whether it has this GUID, with or without braces. Numbers are no names: each kind of object counts its own.
+    pub fn has_guid(&self, guid: &str) -> bool {
+        let wanted = guid.trim().trim_start_matches('{').trim_end_matches('}');
+        self.guid.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(wanted))
+    }
 }
 
 impl Element {

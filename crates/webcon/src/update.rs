@@ -56,6 +56,11 @@ impl ElementUpdate {
         self
     }
 
+    /// Whether it leaves a comment.
+    pub fn has_comment(&self) -> bool {
+        self.comment.is_some()
+    }
+
     /// Whether it changes nothing.
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()

@@ -66,7 +66,7 @@ impl CancelSending {
 
     /// Has Autenti remove the draft that is not needed any more, where it does that.
     async fn remove_draft(&self, record: &SigningRecord) {
-        let (Ok(id), Ok(client)) = (document_id(record), self.accounts.client(&record.account)) else {
+        let (Ok(id), Ok(client)) = (document_id(record), self.accounts.client_of(record)) else {
             return;
         };
         if let Err(error) = client.delete_draft(&id).await {

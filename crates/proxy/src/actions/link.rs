@@ -81,7 +81,7 @@ impl OpenLink {
         let address = address_of(document, &email).ok_or_else(no_link)?;
         let links = self
             .accounts
-            .client(&record.account)?
+            .client_of(&record)?
             .action_links(&document_id, PartyRef::Email(address.as_str()))
             .await;
         let links = links.map_err(|error| match &error {

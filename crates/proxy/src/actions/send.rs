@@ -10,7 +10,6 @@ use crate::clock::Clock;
 use crate::failure::{Failure, Result};
 use crate::form::{self, Form, Forms};
 use crate::keyed_mutex::KeyedMutex;
-use crate::plan::{Plan, PlannedFile};
 use crate::signing::documents::{Documents, Freshness};
 use crate::signing::reader::{SigningReader, SigningState};
 use crate::signing::view;
@@ -96,7 +95,7 @@ impl Send {
             form::fetch(&self.forms, &principal.profile, instance.element, &form.files).await?
         };
         let account = self.accounts.name_for(&principal.profile).to_owned();
-        let plan = plan(principal, form, files);
+        let plan = form.plan(&principal.profile, files);
         let now = self.clock.now();
         let names = (principal.profile.name.as_str(), account.as_str());
         match self.store.begin(instance, names, (key, &principal.requester()), &plan, replaces, now).await? {
@@ -137,7 +136,14 @@ impl Send {
             Stage::Open | Stage::Ended => {
                 let id = record.id;
                 match self.documents.refresh(record.clone(), Freshness::Now).await {
-                    Ok(record) if record.document.as_ref().is_some_and(view::may_be_replaced) => Ok(Some(id)),
+                    Ok(record)
+                        if record.document.as_ref().is_some_and(|document| {
+                            view::may_be_replaced(document)
+                                || view::is_done_with(&record, document, principal)
+                        }) =>
+                    {
+                        Ok(Some(id))
+                    }
                     Ok(_) => Err(already_sent(&record)),
                     Err(failure) if failure.code == ErrorCode::DocumentUnknown => {
                         // Looks at the form: where its field is empty too, the instance counts as unsent again.
@@ -152,7 +158,7 @@ impl Send {
 
     async fn is_sent(&self, record: &SigningRecord) -> Result<bool> {
         let Some(id) = &record.document_id else { return Ok(false) };
-        match self.accounts.client(&record.account)?.document(id).await {
+        match self.accounts.client_of(record)?.document(id).await {
             Ok(document) => Ok(DocumentStatus::from(document.status.as_str()) != DocumentStatus::Draft),
             Err(autenti::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(error.into()),
@@ -163,19 +169,4 @@ impl Send {
 fn already_sent(record: &SigningRecord) -> Failure {
     let failure = Failure::new(ErrorCode::AlreadySent);
     if record.stage.is_sent() { failure } else { failure.with_message(Text::SendingInProgress) }
-}
-
-fn plan(principal: &Principal, form: Form, files: Vec<PlannedFile>) -> Plan {
-    let profile = &principal.profile;
-    Plan {
-        title: form.title,
-        message: form.message,
-        language: form.language,
-        as_organisation: profile.send_as_organisation,
-        visualisation: form.visualisation,
-        labels: form.labels,
-        signing_order: profile.rules.signing_order,
-        recipients: form.rows,
-        files,
-    }
 }

@@ -74,7 +74,7 @@ impl Withdraw {
         if is_final(&record) {
             return Err(Failure::new(ErrorCode::AlreadyFinished));
         }
-        let answer = self.accounts.client(&record.account)?.withdraw(&document_id).await;
+        let answer = self.accounts.client_of(&record)?.withdraw(&document_id).await;
         // Neither answer is a proof: a success may be none, one that was lost may have been one, and somebody else may
         // have been faster. The state tells.
         let read = self.documents.refresh(record, Freshness::Now).await;

@@ -64,7 +64,7 @@ pub(super) async fn check(file: &Path, as_json: bool) -> Result<()> {
     for profile in config.profiles.all() {
         // Without WEBCON every form would only be wrong for the same reason once more.
         let findings = if is_reached {
-            doctor::examine(&forms, &accounts, &profile).await
+            doctor::examine(&forms, &accounts, &profile, config.accounts.get(&profile.account)).await
         } else {
             let what = "the form was not looked at, because WEBCON cannot be asked";
             vec![Finding::note(what, "Mend that first.")]

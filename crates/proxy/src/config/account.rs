@@ -12,6 +12,9 @@ use super::reader::Section;
 /// The account of profiles that name none.
 pub const DEFAULT_ACCOUNT: &str = "default";
 
+/// Where a person comes back to who signs in at the machine on which the proxy runs.
+const DEFAULT_REDIRECT: &str = "http://127.0.0.1:8799/signed-in";
+
 /// An account with Autenti.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -23,6 +26,8 @@ pub struct Account {
     pub grant: Grant,
     /// Scopes to ask for, divided by blanks; none for Autenti's choice.
     pub scope: Option<String>,
+    /// Where Autenti sends a person back who signs in for the proxy, as it is registered there.
+    pub redirect_uri: String,
     /// Which multipart form uploads have.
     pub upload_form: UploadForm,
     /// What is added to each draft as it is.
@@ -123,6 +128,7 @@ impl Account {
             base_url: section.address("base_url"),
             grant: Grant::read(&section),
             scope: Some(section.text("scope")).filter(|scope| !scope.trim().is_empty()),
+            redirect_uri: section.text_or("redirect_uri", DEFAULT_REDIRECT),
             upload_form: section.read("upload_form", UploadForm::Fields, |text| match text {
                 "fields" => Ok(UploadForm::Fields),
                 "file-meta" => Ok(UploadForm::JsonMeta),
@@ -170,7 +176,7 @@ impl Grant {
             "refresh-token" => Self::RefreshToken {
                 client_id: section.required("client_id"),
                 client_secret: section.secret("client_secret"),
-                refresh_token: section.secret("refresh_token"),
+                refresh_token: section.optional_secret("refresh_token"),
             },
             "api-key" => Self::ApiKey { api_key: section.secret("api_key") },
             other => {

@@ -49,6 +49,8 @@ pub struct Profile {
     pub allow_restricted_pdf: bool,
     /// Ends somebody's checkout after so long; none to leave it alone.
     pub take_checkout_after: Option<Duration>,
+    /// Another document may be sent once the one before is completed.
+    pub again_after_completed: bool,
     /// The proxy reminds by itself.
     pub reminders: Option<Reminders>,
     /// What a link for signing is called where it is written to the form; none for our own words.
@@ -156,6 +158,7 @@ impl Profile {
             labels: labels(&section),
             allow_restricted_pdf: section.flag("allow_restricted_pdf"),
             take_checkout_after: section.optional_duration("take_checkout_after"),
+            again_after_completed: section.flag("again_after_completed"),
             reminders: Reminders::read(section.section("reminders")),
             link_text: optional(&section, "link_text"),
             rules: RuleOptions {

@@ -317,6 +317,12 @@ impl<'a> Section<'a> {
         self.filled(key).map(|text| self.resolve(key, text.trim())).unwrap_or_default()
     }
 
+    /// A secret that may be left out or be empty.
+    pub(super) fn optional_secret(&self, key: &str) -> SecretString {
+        let text = self.text(key);
+        if text.trim().is_empty() { SecretString::default() } else { self.resolve(key, text.trim()) }
+    }
+
     /// A list of secrets.
     pub(super) fn secrets(&self, key: &str) -> Vec<SecretString> {
         self.list(key).unwrap_or_default().iter().map(|text| self.resolve(key, text.trim())).collect()

@@ -42,6 +42,10 @@ pub async fn fetch(
         if sizes.iter().map(|(_, size)| size).sum::<u64>() > LARGEST_TOTAL {
             return Err(too_large(&sizes));
         }
+        if let Some((code, said)) = refusal_of_size(profile, &file.name, size) {
+            forms.remember_file(profile, file, KnownFile { size, unfit: None }).await;
+            return Err(Failure::new(code).with_message(said));
+        }
         let unfit = inspect(profile, content.clone()).await?;
         forms.remember_file(profile, file, KnownFile { size, unfit }).await;
         if let Some((code, message)) = unfit.map(|unfit| refusal_of(unfit, &file.name)) {
@@ -64,9 +68,23 @@ async fn inspect(profile: &Profile, content: Bytes) -> Result<Option<Unfit>> {
 }
 
 /// Why a file cannot be sent, as far as its name and what was seen in it tell; none when nothing is known to be wrong.
-pub fn refusal(file: &SelectedFile) -> Option<(ErrorCode, LocalizedMessage)> {
-    let seen = || Some(refusal_of(file.known.as_ref()?.unfit?, &file.name));
-    refusal_of_name(&file.name).or_else(seen)
+pub fn refusal(profile: &Profile, file: &SelectedFile) -> Option<(ErrorCode, LocalizedMessage)> {
+    let seen = |known: &KnownFile| {
+        let unfit = || Some(refusal_of(known.unfit?, &file.name));
+        refusal_of_size(profile, &file.name, known.size).or_else(unfit)
+    };
+    refusal_of_name(&file.name).or_else(|| file.known.as_ref().and_then(seen))
+}
+
+/// Whether one file is larger than Autenti takes (facts: Autenti API, "Files and participants"; said by its help centre,
+/// so a profile can say otherwise).
+fn refusal_of_size(profile: &Profile, name: &str, size: u64) -> Option<(ErrorCode, LocalizedMessage)> {
+    let limit = profile.attachments.largest_file;
+    (size > limit).then(|| {
+        let said =
+            LocalizedMessage::from(Text::FileTooLarge).with("file", name).with("size", megabytes(size));
+        (ErrorCode::TooLarge, said.with("limit", (limit / (1024 * 1024)).to_string()))
+    })
 }
 
 fn refusal_of_name(name: &str) -> Option<(ErrorCode, LocalizedMessage)> {

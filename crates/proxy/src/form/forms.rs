@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use webcon::{AttachmentId, DatabaseId, Element, ElementId, ElementUpdate, FormLayout, Mode, UpdateOptions};
 
-use super::{Names, SelectedFile};
+use super::processes::Processes;
+use super::{Checkout, Names, SelectedFile};
 use crate::config::{FileAddress, Profile};
 use crate::failure::Result;
 use crate::pdf::Unfit;
@@ -23,6 +24,7 @@ const LAYOUT_TIMEOUT: Duration = Duration::from_secs(3);
 #[derive(Clone, Debug)]
 pub struct Forms {
     webcon: webcon::Client,
+    processes: Processes,
     write_as_admin: bool,
     file_address: Option<FileAddress>,
     files: moka::future::Cache<FileKey, KnownFile>,
@@ -55,6 +57,7 @@ impl Forms {
         let layouts = moka::future::Cache::builder().max_capacity(10_000).time_to_live(LAYOUT_REMEMBERED);
         let unreadable = moka::future::Cache::builder().max_capacity(10_000).time_to_live(MISSING_REMEMBERED);
         Self {
+            processes: Processes::new(webcon.clone()),
             webcon,
             write_as_admin,
             file_address,
@@ -92,11 +95,20 @@ impl Forms {
     /// Reads an instance, and its layout if the profile needs it.
     ///
     /// # Errors
-    /// What WEBCON fails with.
+    /// [`ErrorCode::WrongProcess`](autenti_model::ErrorCode::WrongProcess), and what WEBCON fails with.
     pub async fn names(&self, profile: &Profile, element: ElementId) -> Result<Names> {
         let element = self.webcon.element(profile.database, element).await?;
+        self.processes.check(profile, &element).await?;
         let names = Names::of(element);
         if names.knows_all(profile) { Ok(names) } else { Ok(self.with_layout(profile, names).await) }
+    }
+
+    /// Refuses an instance of another process than the profile's.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WrongProcess`](autenti_model::ErrorCode::WrongProcess), and what WEBCON fails with.
+    pub async fn check_process(&self, profile: &Profile, element: &Element) -> Result<()> {
+        self.processes.check(profile, element).await
     }
 
     /// With the layout, which alone knows database columns; without where it cannot be read.
@@ -137,7 +149,7 @@ impl Forms {
         }
     }
 
-    /// Changes an instance, and takes a path where one is given.
+    /// Changes an instance, and takes a path where one is given. An update that changes nothing ends no checkout.
     ///
     /// # Errors
     /// What WEBCON fails with.
@@ -147,13 +159,16 @@ impl Forms {
         element: ElementId,
         update: &ElementUpdate,
         path: Option<&str>,
+        checkout: Checkout,
     ) -> Result<()> {
         if update.is_empty() && path.is_none() {
             return Ok(());
         }
         let mode = if self.write_as_admin { Mode::Admin } else { Mode::Standard };
-        let options = UpdateOptions { mode, path: path.map(str::to_owned), ..UpdateOptions::default() };
-        self.webcon.update_element(profile.database, element, update, &options).await?;
+        let options =
+            UpdateOptions { mode, path: path.map(str::to_owned), force_checkout: checkout.is_taken() };
+        let update = checkout.noted(update);
+        self.webcon.update_element(profile.database, element, &update, &options).await?;
         Ok(())
     }
 }

@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use webcon::{ElementUpdate, Field};
 
-use super::Forms;
+use super::{Checkout, Forms};
 use crate::config::{Profile, RecipientColumns};
 use crate::document::RecipientState;
 use crate::failure::{Failure, Result};
@@ -127,7 +127,9 @@ impl WriteBack {
         let names = forms.names(profile, record.instance.element).await?;
         let name = &profile.fields.autenti_id;
         let update = with_field(ElementUpdate::new(), names.field(name)?, id, None);
-        forms.update(profile, record.instance.element, &update, None).await?;
+        forms
+            .update(profile, record.instance.element, &update, None, Checkout::of(profile, record, now))
+            .await?;
         let names = forms.with_layout(profile, names).await;
         let values = FormValues::at(now).with_value(&names, name, id, None);
         Ok(Self { told: None, fields: values.fields, rows: values.rows, missing: None })
@@ -177,7 +179,9 @@ impl WriteBack {
         {
             update = update.comment(comment);
         }
-        forms.update(profile, record.instance.element, &update, None).await?;
+        forms
+            .update(profile, record.instance.element, &update, None, Checkout::of(profile, record, now))
+            .await?;
         let names = forms.with_layout(profile, names).await;
         let values = wanted.into_iter().fold(FormValues::at(now), |values, (name, value, label)| {
             values.with_value(&names, name, value, label)
@@ -208,7 +212,9 @@ impl WriteBack {
         let label = link_label(profile.link_text.as_deref(), &record.plan.language);
         let first = links::first(profile, record, links);
         let update = links::update(profile, record, &names, links, label)?;
-        forms.update(profile, record.instance.element, &update, None).await?;
+        forms
+            .update(profile, record.instance.element, &update, None, Checkout::of(profile, record, now))
+            .await?;
         let names = forms.with_layout(profile, names).await;
         let mut values = FormValues::at(now);
         if let Some(name) = &profile.fields.link {

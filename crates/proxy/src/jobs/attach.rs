@@ -5,12 +5,12 @@ use std::sync::Arc;
 use autenti_model::DocumentStatus;
 use futures_util::future::BoxFuture;
 
-use super::{Handler, Outcome, profile};
+use super::{Handler, Outcome, about, note_checkout, profile};
 use crate::clock::Clock;
 use crate::config::{Config, Profile};
 use crate::failure::Result;
 use crate::signing::signed_document::SignedDocuments;
-use crate::store::{AuditEvent, Job, JobKind, NewAuditEntry, NewJob, SigningRecord, Store};
+use crate::store::{AuditEvent, Job, JobKind, NewJob, SigningRecord, Store};
 
 /// Saves signed files.
 pub struct Attach {
@@ -34,14 +34,10 @@ impl Handler for Attach {
             let record = self.store.signing(id).await?;
             let profile = &profile(&self.config, &record)?;
             if is_due(profile, &record) {
-                self.signed.attach(profile, &record).await?;
-                let entry = NewAuditEntry {
-                    profile: Some(record.profile.clone()),
-                    instance: Some(record.instance),
-                    document: record.document_id.clone().map(String::from),
-                    ..NewAuditEntry::new(AuditEvent::Attached)
-                };
-                self.store.note_audit(entry, self.clock.now()).await?;
+                let saved = self.signed.attach(profile, &record).await;
+                note_checkout(&self.store, (profile, &record), &saved, self.clock.now()).await?;
+                saved?;
+                self.store.note_audit(about(&record, AuditEvent::Attached), self.clock.now()).await?;
             }
             let record = self.store.signing(id).await?;
             if super::transition::due(profile, &record).is_some() {

@@ -7,7 +7,7 @@ use autenti::PartyRef;
 use futures_util::future::BoxFuture;
 use futures_util::{StreamExt, stream};
 
-use super::{Handler, Outcome, profile};
+use super::{Handler, Outcome, note_checkout, profile};
 use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -39,7 +39,10 @@ impl Handler for Links {
                 return Ok(Outcome::Done);
             }
             let links = self.links_of(&record, &links_wanted(profile, &record)).await?;
-            let written = WriteBack::links(&self.forms, profile, &record, &links, self.clock.now()).await?;
+            let now = self.clock.now();
+            let written = WriteBack::links(&self.forms, profile, &record, &links, now).await;
+            note_checkout(&self.store, (profile, &record), &written, now).await?;
+            let written = written?;
             self.store.form_written(id, written.fields, written.rows).await?;
             if !links.is_empty() {
                 self.note(&record, &links).await?;
@@ -79,7 +82,8 @@ impl Links {
         recipients: &[&RecipientState],
     ) -> Result<BTreeMap<String, String>> {
         let document = document_id(record)?;
-        let client = self.accounts.client(&record.account)?;
+        let client = self.accounts.client_of(record)?;
+        let client = &client;
         let ask = |recipient: &RecipientState| {
             let (id, email, document) = (recipient.id.clone(), recipient.email.clone(), document.clone());
             async move {

@@ -27,7 +27,7 @@ const LOOK: Duration = Duration::from_secs(1);
 fn limit(kind: JobKind) -> usize {
     match kind {
         JobKind::Send | JobKind::Attach => 4,
-        JobKind::Poll | JobKind::Links => 8,
+        JobKind::Poll | JobKind::Links | JobKind::Remind => 8,
         JobKind::Refresh | JobKind::WriteBack | JobKind::Transition => 16,
         JobKind::Subscribe | JobKind::Erase => 1,
     }

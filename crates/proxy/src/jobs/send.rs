@@ -7,17 +7,18 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use autenti::{DocumentId, DocumentStatus, FilePurpose, NewDocument, NewFile, NewParty, Organisation};
-use autenti_model::{Email, ErrorCode, RecipientRow, Visualisation};
+use autenti::{DocumentId, DocumentStatus, FileId, FilePurpose, NewFile};
+use autenti_model::{Email, ErrorCode};
 use futures_util::future::BoxFuture;
 
 use super::{Handler, Outcome, profile};
 use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::draft::new_document;
 use crate::failure::{Failure, Result};
 use crate::form::{self, Forms};
-use crate::plan::{Plan, PlannedFile};
+use crate::plan::PlannedFile;
 use crate::signing::documents::document_id;
 use crate::store::{Job, RecordedError, SigningRecord, Stage, Store};
 use crate::timing::Timing;
@@ -42,6 +43,8 @@ enum DraftFiles {
     First(usize),
     /// The document is no draft any more.
     AlreadySent,
+    /// It held others, which were removed: the first so many of the plan are left.
+    Mended(usize),
     /// The draft is gone, or holds others.
     Wrong,
 }
@@ -116,11 +119,13 @@ impl Send {
     /// When the answer was lost, another draft is created: the first one was never sent and never will be. Each try
     /// may leave one behind, so the pauses grow.
     async fn create(&self, job: &Job, record: &SigningRecord) -> Result<Next> {
-        let mut document = new_document(&record.plan)?;
-        if let Some(account) = self.config.accounts.get(&record.account) {
-            document = document.extra(account.extra.clone());
-        }
-        let client = self.accounts.client(&record.account)?;
+        let account = self.config.accounts.get(&record.account).ok_or_else(|| {
+            let cause =
+                anyhow::anyhow!("the account `{}` is not in the configuration any more", record.account);
+            Failure::new(ErrorCode::Internal).with_source(cause)
+        })?;
+        let document = new_document(&record.plan, account)?;
+        let client = self.accounts.client_of(record)?;
         if record.doubt_since.is_some()
             && let Some(found) = self.lost_draft(record).await?
         {
@@ -149,7 +154,7 @@ impl Send {
     /// A draft that was created for this signing and whose id never came: of the same title and recipients, not older
     /// than the request, empty, and nobody else's. None where the account may not list documents.
     async fn lost_draft(&self, record: &SigningRecord) -> Result<Option<DocumentId>> {
-        let documents = match self.accounts.client(&record.account)?.documents().await {
+        let documents = match self.accounts.client_of(record)?.documents().await {
             Ok(documents) => documents,
             Err(error) => {
                 tracing::info!(%error, "documents cannot be listed");
@@ -176,11 +181,11 @@ impl Send {
     /// Uploads the files that are missing, in their order, each fetched when its turn comes.
     async fn upload(&self, job: &Job, record: &SigningRecord, files: usize) -> Result<Next> {
         let profile = &profile(&self.config, record)?;
-        let (document, client) = (document_id(record)?, self.accounts.client(&record.account)?);
+        let (document, client) = (document_id(record)?, self.accounts.client_of(record)?);
         let mut done = files;
         if record.doubt_since.is_some() {
-            match self.draft_files(record, &document).await? {
-                DraftFiles::First(there) => done = there,
+            match self.draft_files(record, &document, true).await? {
+                DraftFiles::First(there) | DraftFiles::Mended(there) => done = there,
                 DraftFiles::AlreadySent => return self.delivered(record, &document).await,
                 DraftFiles::Wrong => return Ok(Next::Abandon),
             }
@@ -212,7 +217,7 @@ impl Send {
 
     /// Asks Autenti to send. Neither a success nor a refusal is taken for granted: the document's state tells.
     async fn submit(&self, job: &Job, record: &SigningRecord) -> Result<Next> {
-        let (document, client) = (document_id(record)?, self.accounts.client(&record.account)?);
+        let (document, client) = (document_id(record)?, self.accounts.client_of(record)?);
         let is_in_doubt = record.doubt_since.is_some();
         if let Some(doubt) = record.last_doubt {
             // An upload whose answer was lost may still land: what goes out is what was planned.
@@ -220,9 +225,14 @@ impl Send {
             if !is_in_doubt && !rest.is_zero() {
                 return Ok(Next::Wait(rest));
             }
-            match self.draft_files(record, &document).await? {
+            // What may be out is left as it is.
+            match self.draft_files(record, &document, !is_in_doubt).await? {
                 DraftFiles::First(there) if there == record.plan.files.len() => {}
                 DraftFiles::AlreadySent => return self.delivered(record, &document).await,
+                DraftFiles::Mended(there) => {
+                    self.store.files_uploaded(record.id, there, record.last_doubt).await?;
+                    return Ok(Next::Step);
+                }
                 // It may be out, whatever is read now.
                 DraftFiles::First(_) | DraftFiles::Wrong if is_in_doubt => {
                     let cause = anyhow::anyhow!("the draft is not as it was when it was to be sent");
@@ -291,29 +301,61 @@ impl Send {
             "the draft cannot be used; another one is begun"
         );
         self.store.draft_abandoned(record.id).await?;
-        if let Err(error) = self.accounts.client(&record.account)?.delete_draft(&document_id(record)?).await {
+        if let Err(error) = self.accounts.client_of(record)?.delete_draft(&document_id(record)?).await {
             tracing::info!(%error, "the draft stays behind");
         }
         Ok(())
     }
 
     /// Compares the files of a draft with the plan: number, order, size and names.
-    async fn draft_files(&self, record: &SigningRecord, document: &DocumentId) -> Result<DraftFiles> {
-        let document = match self.accounts.client(&record.account)?.document(document).await {
+    /// Files that should not be there are removed where that `may` be, and Autenti does it.
+    async fn draft_files(
+        &self,
+        record: &SigningRecord,
+        document: &DocumentId,
+        may_remove: bool,
+    ) -> Result<DraftFiles> {
+        let files = self.read_draft_files(record, document).await?;
+        let (DraftFiles::Wrong, Some(wrong)) = (&files.0, files.1.filter(|_| may_remove)) else {
+            return Ok(files.0);
+        };
+        let client = self.accounts.client_of(record)?;
+        // The last ones first, so that what is left is always the beginning of the plan.
+        for file in wrong.iter().rev() {
+            if let Err(error) = client.remove_file(document, file).await {
+                tracing::info!(%error, document = document.as_str(), "a file of a draft cannot be removed");
+                return Ok(DraftFiles::Wrong);
+            }
+        }
+        Ok(match self.read_draft_files(record, document).await?.0 {
+            DraftFiles::First(there) => DraftFiles::Mended(there),
+            other @ (DraftFiles::AlreadySent | DraftFiles::Mended(_) | DraftFiles::Wrong) => other,
+        })
+    }
+
+    /// What a draft holds, and the ids of the files from the first one that should not be there.
+    async fn read_draft_files(
+        &self,
+        record: &SigningRecord,
+        document: &DocumentId,
+    ) -> Result<(DraftFiles, Option<Vec<FileId>>)> {
+        let document = match self.accounts.client_of(record)?.document(document).await {
             Ok(document) => document,
-            Err(autenti::Error::NotFound { .. }) => return Ok(DraftFiles::Wrong),
+            Err(autenti::Error::NotFound { .. }) => return Ok((DraftFiles::Wrong, None)),
             Err(error) => return Err(error.into()),
         };
         if document.status != DocumentStatus::Draft {
-            return Ok(DraftFiles::AlreadySent);
+            return Ok((DraftFiles::AlreadySent, None));
         }
         let theirs: Vec<_> =
             document.files.iter().filter(|file| file.purpose == FilePurpose::Source).collect();
-        Ok(compare(&theirs, &record.plan.files))
+        let right = theirs.iter().zip(&record.plan.files).take_while(|pair| is_same(*pair)).count();
+        let wrong = theirs.iter().skip(right).map(|file| file.id.clone()).collect();
+        Ok((compare(&theirs, &record.plan.files), Some(wrong)))
     }
 
     async fn is_sent(&self, record: &SigningRecord, document: &DocumentId) -> Result<bool> {
-        let client = self.accounts.client(&record.account)?;
+        let client = self.accounts.client_of(record)?;
         Ok(client.document(document).await?.status != DocumentStatus::Draft)
     }
 
@@ -347,65 +389,15 @@ fn uploaded_name(name: &str) -> String {
     name.replace(['/', '\\'], "_")
 }
 
+fn is_same((theirs, ours): (&&autenti::File, &PlannedFile)) -> bool {
+    theirs.size.is_none_or(|size| size == ours.size)
+        && theirs.filename.to_lowercase() == uploaded_name(&ours.name).to_lowercase()
+}
+
 fn compare(theirs: &[&autenti::File], ours: &[PlannedFile]) -> DraftFiles {
-    let is_same = |(theirs, ours): (&&autenti::File, &PlannedFile)| {
-        theirs.size.is_none_or(|size| size == ours.size)
-            && theirs.filename.to_lowercase() == uploaded_name(&ours.name).to_lowercase()
-    };
     if theirs.len() <= ours.len() && theirs.iter().zip(ours).all(is_same) {
         DraftFiles::First(theirs.len())
     } else {
         DraftFiles::Wrong
     }
-}
-
-/// What goes out.
-fn new_document(plan: &Plan) -> Result<NewDocument> {
-    let mut document = NewDocument::new(&plan.title)
-        .message(&plan.message)
-        .language(&plan.language)
-        .as_organisation(plan.as_organisation)
-        .visualisation(match plan.visualisation {
-            Visualisation::Card => autenti::Visualisation::Card,
-            Visualisation::Manual => autenti::Visualisation::Manual,
-        });
-    for label in plan.labels.iter().filter(|label| !label.trim().is_empty()) {
-        document = document.tag(label.parse().map_err(|error: autenti::InvalidId| {
-            Failure::new(ErrorCode::AutentiRefused).with_source(error)
-        })?);
-    }
-    for recipient in &plan.recipients {
-        document = document.party(new_party(recipient, plan.signing_order)?);
-    }
-    Ok(document)
-}
-
-fn new_party(recipient: &RecipientRow, signing_order: bool) -> Result<NewParty> {
-    let role = recipient.role.as_ref().map(|role| autenti::Role::from(role.as_str())).unwrap_or_default();
-    let mut party =
-        NewParty::new(role, &recipient.first_name, &recipient.last_name, recipient.email.as_str());
-    if let Some(kind) = &recipient.signature_type {
-        party = party.signature(autenti::SignatureType::from(kind.as_str()));
-    }
-    if recipient.sms_unlock {
-        party = party.sms_to_open(&recipient.phone);
-    }
-    if recipient.sms_authorisation {
-        party = party.sms_to_sign(&recipient.phone);
-    }
-    if let Some(order) = recipient.order.filter(|_| signing_order).and_then(|order| u32::try_from(order).ok())
-    {
-        party = party.priority(order);
-    }
-    if recipient.representative {
-        let vat = recipient.vat.parse().map_err(|error: autenti::InvalidVatNumber| {
-            Failure::new(ErrorCode::RecipientsInvalid).with_source(error)
-        })?;
-        party = party.member_of(Organisation {
-            name: recipient.organisation.clone(),
-            vat,
-            position: recipient.position.clone(),
-        });
-    }
-    Ok(party)
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use webcon::ElementUpdate;
 
-use super::{Handler, Outcome, attach, profile};
+use super::{Handler, Outcome, attach, note_checkout, profile};
+use crate::clock::Clock;
 use crate::config::{Config, Profile};
 use crate::failure::Result;
-use crate::form::{Forms, has_news};
+use crate::form::{Checkout, Forms, has_news};
 use crate::store::{Job, SigningRecord, Store, Transition};
 
 /// Takes paths.
@@ -16,6 +17,7 @@ pub struct TakePath {
     store: Store,
     forms: Forms,
     config: Arc<Config>,
+    clock: Clock,
 }
 
 /// The status whose path is to be taken now, and the path.
@@ -37,7 +39,9 @@ impl Handler for TakePath {
             if has_news(profile, &record) || attach::is_due(profile, &record) {
                 return Ok(Outcome::Done);
             }
-            self.take(profile, &record).await?;
+            let taken = self.take(profile, &record).await;
+            note_checkout(&self.store, (profile, &record), &taken, self.clock.now()).await?;
+            taken?;
             Ok(Outcome::Done)
         })
     }
@@ -45,8 +49,8 @@ impl Handler for TakePath {
 
 impl TakePath {
     /// Takes paths with these.
-    pub fn new(store: Store, forms: Forms, config: Arc<Config>) -> Self {
-        Self { store, forms, config }
+    pub fn new(store: Store, forms: Forms, config: Arc<Config>, clock: Clock) -> Self {
+        Self { store, forms, config, clock }
     }
 
     /// Takes the path. The step that the instance stands in is noted first: when the answer is lost, it tells whether
@@ -64,7 +68,9 @@ impl TakePath {
                 transitions.insert(status.to_owned(), Transition { from: step, made: false });
                 self.store.transitions(record.id, &transitions).await?;
             }
-            self.forms.update(profile, instance.element, &ElementUpdate::new(), Some(path)).await?;
+            let checkout = Checkout::of(profile, record, self.clock.now());
+            let nothing = ElementUpdate::new();
+            self.forms.update(profile, instance.element, &nothing, Some(path), checkout).await?;
             tracing::info!(%instance, status, path, "took the path");
         }
         if let Some(transition) = transitions.get_mut(status) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use autenti_model::ErrorCode;
 use futures_util::future::BoxFuture;
 
-use super::{Handler, Outcome, profile};
+use super::{Handler, Outcome, note_checkout, profile};
 use crate::clock::Clock;
 use crate::config::{Config, Profile};
 use crate::failure::{Failure, Result};
@@ -29,6 +29,7 @@ impl Handler for TellWebcon {
             let record = self.store.signing(id).await?;
             let profile = &profile(&self.config, &record)?;
             let told = self.tell(profile, &record).await;
+            note_checkout(&self.store, (profile, &record), &told, self.clock.now()).await?;
             if told.as_ref().is_err_and(|failure| !failure.is_transient()) {
                 // What WEBCON does not let be written must not keep the signed file from the instance.
                 let record = self.store.signing(id).await?;
@@ -149,6 +150,9 @@ impl TellWebcon {
             self.store.enqueue(NewJob::of(JobKind::Attach, id), now).await?;
         } else if super::transition::due(profile, &record).is_some() {
             self.store.enqueue(NewJob::of(JobKind::Transition, id), now).await?;
+        }
+        if profile.reminders.is_some() && record.stage == Stage::Open {
+            self.store.enqueue(NewJob::of(JobKind::Remind, id), now).await?;
         }
         Ok(())
     }

@@ -93,15 +93,16 @@ impl Adoptions {
             _ => {}
         }
         let account = self.accounts.name_for(profile);
-        let read = match self.accounts.client(account)?.document(&document).await {
+        let plan = found_plan(profile, &form);
+        let client = self.accounts.client_for(account, plan.act_as.as_deref())?;
+        let read = match client.document(&document).await {
             Ok(read) => read,
             Err(autenti::Error::NotFound { .. } | autenti::Error::Forbidden { .. }) => {
                 return Ok(Judgement::Unseen(document));
             }
             Err(error) => return Err(Failure::from(error)),
         };
-        let plan = found_plan(profile, &form);
-        let state = DocumentState::of(&read, &plan);
+        let state = DocumentState::of(&read, &plan, None);
         let (theirs, ours) = (acting_parties(&read), acting_rows(&plan));
         if !recipients_match(&read, &plan) {
             let shown = |one: &BTreeSet<Acting>, other: &BTreeSet<Acting>| {
@@ -142,6 +143,7 @@ pub(super) fn found_plan(profile: &Profile, form: &Form) -> Plan {
     Plan {
         title: form.title.clone(),
         message: form.message.clone(),
+        act_as: form.act_as.clone(),
         language: form.language.clone(),
         as_organisation: profile.send_as_organisation,
         visualisation: form.visualisation,

@@ -102,12 +102,12 @@ impl Documents {
     async fn read(&self, record: SigningRecord) -> Result<SigningRecord> {
         let Some(_) = record.document_id else { return Ok(record) };
         let document_id = document_id(&record)?;
-        let read = self.accounts.client(&record.account)?.document(&document_id).await;
+        let read = self.accounts.client_of(&record)?.document(&document_id).await;
         let read = match read {
             Ok(read) => read,
             Err(error) => return Err(self.note_block(&record.account, error).await),
         };
-        let state = DocumentState::of(&read, &record.plan);
+        let state = DocumentState::of(&read, &record.plan, record.document.as_ref());
         let changed = self.store.document_read(record.id, &state, self.clock.now()).await?;
         if changed {
             tracing::info!(document = document_id.as_str(), status = %state.status, "the document changed");

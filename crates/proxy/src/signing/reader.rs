@@ -123,6 +123,10 @@ impl SigningReader {
     pub async fn state(&self, principal: &Principal) -> Result<SigningState> {
         let instance = principal.instance();
         if let Some(record) = self.store.living(instance).await? {
+            // Sent by way of another profile: whether this one is for the instance at all is seen from the form.
+            if record.profile != principal.profile.name && principal.profile.process.is_some() {
+                self.forms.names(&principal.profile, instance.element).await?;
+            }
             return Ok(SigningState::Recorded(Box::new(record)));
         }
         let form = Form::read(&self.forms, &principal.profile, instance.element).await?;
@@ -146,15 +150,15 @@ impl SigningReader {
     /// sent by the proxy after the backup that the store was restored from; or named by whoever may write the field.
     async fn unrecorded(&self, principal: &Principal, form: Form, id: &DocumentId) -> Result<SigningState> {
         let account = self.accounts.name_for(&principal.profile);
-        let document = match self.accounts.client(account)?.document(id).await {
+        let plan = found_plan(&principal.profile, &form);
+        let document = match self.accounts.client_for(account, plan.act_as.as_deref())?.document(id).await {
             Ok(document) => document,
             Err(autenti::Error::NotFound { .. } | autenti::Error::Forbidden { .. }) => {
                 return Ok(SigningState::Foreign(Box::new(form)));
             }
             Err(error) => return Err(error.into()),
         };
-        let plan = found_plan(&principal.profile, &form);
-        let state = DocumentState::of(&document, &plan);
+        let state = DocumentState::of(&document, &plan, None);
         let adopts = match principal.profile.adopt {
             Adoption::Never => false,
             Adoption::WhenRecipientsMatch => recipients_match(&document, &plan),
@@ -232,7 +236,13 @@ impl SigningReader {
                 (record, true)
             }
         };
-        let reminders = self.store.reminders(id).await?;
+        let reminders = view::Reminders {
+            last: self.store.reminders(id).await?,
+            planned: match principal.profile.reminders {
+                Some(_) => self.store.planned_reminders(id).await?,
+                None => Vec::new(),
+            },
+        };
         let read_at = record.read_at.unwrap_or_else(|| self.clock.now());
         let planned;
         let document = match &record.document {

@@ -14,7 +14,7 @@ use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::config::Profile;
 use crate::failure::{Failure, Result};
-use crate::form::{Forms, Names};
+use crate::form::{Checkout, Forms, Names};
 use crate::keyed_mutex::KeyedMutex;
 use crate::pdf;
 use crate::signing::documents::document_id;
@@ -94,7 +94,7 @@ impl SignedDocuments {
                 name_for(profile, &names, &document, &file)?
             }
         };
-        let client = self.accounts.client(&record.account)?;
+        let client = self.accounts.client_of(record)?;
         Ok((name, client.file_content(&document.id, &file.id).await?))
     }
 
@@ -150,7 +150,7 @@ impl SignedDocuments {
 
     /// A whole file.
     async fn whole(&self, record: &SigningRecord, document: &Document, file: &File) -> Result<Bytes> {
-        let client = self.accounts.client(&record.account)?;
+        let client = self.accounts.client_of(record)?;
         let download = client.file_content(&document.id, &file.id).await?;
         download.bytes(LARGEST).await?.ok_or_else(|| {
             let cause = anyhow::anyhow!("the file {} is larger than {LARGEST} bytes", file.id.as_str());
@@ -192,9 +192,10 @@ impl SignedDocuments {
         }
         let file = NewAttachment { name, content, group: category, description: None };
         let webcon = self.forms.webcon();
+        let force = Checkout::of(profile, record, self.clock.now()).is_taken();
         let saved: SavedAttachment = match same.first().filter(|_| overwrites) {
-            Some(known) => webcon.replace_attachment(database, id, known.id, &file, false).await?,
-            None => webcon.add_attachment(database, id, &file, false).await?,
+            Some(known) => webcon.replace_attachment(database, id, known.id, &file, force).await?,
+            None => webcon.add_attachment(database, id, &file, force).await?,
         };
         Ok(Attached { id: saved.id, name: saved.name })
     }
@@ -216,7 +217,7 @@ impl SignedDocuments {
     /// not come is done without: a card of its own may be missing for good (facts: Autenti API, "Files").
     async fn signed_file(&self, record: &SigningRecord, with: &[&FilePurpose]) -> Result<(Document, File)> {
         let id = document_id(record)?;
-        let client = self.accounts.client(&record.account)?;
+        let client = self.accounts.client_of(record)?;
         let mut waits = FILE_IS_LATE.into_iter();
         loop {
             let document = client.document(&id).await?;

@@ -14,10 +14,24 @@ use crate::auth::Principal;
 use crate::document::{DocumentState, FileState, RecipientState};
 use crate::failure::FailureMessage;
 use crate::form::{self, Form, Forms, SelectedFile};
-use crate::store::{FormValue, JobKind, JobState, RecordedError, SigningRecord, Stage};
+use crate::store::{FormValue, JobKind, JobState, PlannedReminder, RecordedError, SigningRecord, Stage};
 
-/// When each recipient was last reminded.
-pub type Reminders = Vec<(String, Timestamp)>;
+/// When recipients were reminded, and will be.
+#[derive(Clone, Debug, Default)]
+pub struct Reminders {
+    /// When each was last reminded.
+    pub last: Vec<(String, Timestamp)>,
+    /// What the proxy will do by itself.
+    pub planned: Vec<PlannedReminder>,
+}
+
+impl Reminders {
+    /// When the proxy reminds the recipient by itself.
+    fn next(&self, recipient: &RecipientState) -> Option<Timestamp> {
+        let planned = self.planned.iter().find(|planned| planned.recipient == recipient.id)?;
+        planned.next_at.filter(|_| !planned.is_blocked)
+    }
+}
 
 /// When a signing was read.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +44,7 @@ pub struct ReadTime {
 
 /// The signing of an instance from which nothing was sent.
 pub fn unsent(forms: &Forms, form: &Form, principal: &Principal, read: ReadTime) -> SigningAnswer {
-    let mut signing = shown(forms, &planned(form), principal, &Vec::new(), read);
+    let mut signing = shown(forms, &planned(form), principal, &Reminders::default(), read);
     signing.status = None;
     signing.files = form.files.iter().map(|file| selected(forms, file, principal)).collect();
     signing.violations = violations(form, principal);
@@ -56,7 +70,7 @@ fn planned(form: &Form) -> DocumentState {
 pub fn next(forms: &Forms, form: &Form, principal: &Principal) -> NextDocument {
     let planned = planned(form);
     NextDocument {
-        recipients: recipients(&planned, principal, &Vec::new()),
+        recipients: recipients(&planned, principal, &Reminders::default()),
         files: form.files.iter().map(|file| selected(forms, file, principal)).collect(),
         violations: violations(form, principal),
         title: planned.title,
@@ -65,7 +79,7 @@ pub fn next(forms: &Forms, form: &Form, principal: &Principal) -> NextDocument {
 
 /// A file that would go out now.
 fn selected(forms: &Forms, file: &SelectedFile, principal: &Principal) -> File {
-    let refusal = form::refusal(file);
+    let refusal = form::refusal(&principal.profile, file);
     File {
         name: file.name.clone(),
         size: file.known.as_ref().map(|known| known.size),
@@ -102,7 +116,8 @@ pub fn sending(
     now: Timestamp,
 ) -> SigningAnswer {
     let planned = DocumentState::planned(&record.plan, DocumentStatus::Draft);
-    let mut signing = shown(forms, &planned, principal, &Vec::new(), ReadTime { read_at: now, stale: false });
+    let mut signing =
+        shown(forms, &planned, principal, &Reminders::default(), ReadTime { read_at: now, stale: false });
     signing.autenti_id = record.document_id.clone().map(String::from);
     signing.status = record.document_id.as_ref().map(|_| DocumentStatus::Draft);
     signing.sending = progress(record, principal);
@@ -146,7 +161,10 @@ pub fn sent(
         Right::Read => false,
         Right::Sign => processing && pending().any(|recipient| is_me(recipient, principal)),
         Right::SignForOthers => processing && pending().any(|recipient| !is_me(recipient, principal)),
-        Right::Send => may_be_replaced(document) && record.stage != Stage::Delivered,
+        Right::Send => {
+            (may_be_replaced(document) && record.stage != Stage::Delivered)
+                || is_done_with(record, document, principal)
+        }
         Right::Remind => processing && pending().next().is_some(),
         Right::Withdraw => processing,
         Right::Download | Right::Attach => document.status == DocumentStatus::Completed,
@@ -184,7 +202,7 @@ fn written_rows(record: &SigningRecord, principal: &Principal) -> Option<Written
         let known = written.into_iter().flatten().filter_map(|name| Some((column(name)?, cells.get(name)?)));
         let known = known.filter(|(_, value)| may_know(value, record, principal));
         Some(WrittenRow {
-            email: recipient.email.clone(),
+            email: recipient.listed_as.as_ref().unwrap_or(&recipient.email).clone(),
             role: recipient.role.clone(),
             autenti_id: recipient.party.clone().filter(|_| columns.contains_key("autentiId")),
             cells: known.map(|(column, value)| told(&column, value)).collect(),
@@ -210,6 +228,17 @@ fn may_know(on_form: &FormValue, record: &SigningRecord, principal: &Principal) 
 /// Whether another document may be sent in its place: it ended unsigned, or never left.
 pub fn may_be_replaced(document: &DocumentState) -> bool {
     document.status.ended_unsigned() || document.status == DocumentStatus::Draft
+}
+
+/// Whether another document may follow a completed one: the profile says so, and everything about this one is on the
+/// instance.
+pub fn is_done_with(record: &SigningRecord, document: &DocumentState, principal: &Principal) -> bool {
+    let profile = &principal.profile;
+    profile.again_after_completed
+        && document.status == DocumentStatus::Completed
+        && record.stage == Stage::Ended
+        && (record.attached.is_some() || !profile.signed_document.attach_when_completed)
+        && !record.jobs.iter().any(|job| job.kind.writes_to_form())
 }
 
 fn rights(principal: &Principal, possible: impl Fn(Right) -> bool) -> Vec<Right> {
@@ -306,8 +335,16 @@ fn recipients(document: &DocumentState, principal: &Principal, reminders: &Remin
             acted_at: recipient.acted_at.map(|at| at.to_string()),
             me: is_me(recipient, principal),
             can_remind: processing && recipient.may_act() && principal.may(Right::Remind),
-            reminded_at: reminders.iter().find(|(id, _)| *id == recipient.id).map(|(_, at)| at.to_string()),
-            next_reminder_at: None,
+            reminded_at: reminders
+                .last
+                .iter()
+                .find(|(id, _)| *id == recipient.id)
+                .map(|(_, at)| at.to_string()),
+            next_reminder_at: reminders
+                .next(recipient)
+                .filter(|_| processing && recipient.may_act() && principal.profile.reminders.is_some())
+                .map(|at| at.to_string()),
+            handed_over_by: recipient.handed_over_by.clone(),
             sms_authorisation: recipient.sms_authorisation,
             sms_unlock: recipient.sms_unlock,
         })

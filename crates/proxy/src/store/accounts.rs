@@ -15,6 +15,15 @@ pub struct Account {
     pub last_webhook: Option<Timestamp>,
 }
 
+/// A subscription to webhooks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subscription {
+    /// The id that Autenti gave it, if it told one.
+    pub id: Option<String>,
+    /// Where its events go.
+    pub address: String,
+}
+
 impl Store {
     /// The newest refresh token of an Autenti application.
     ///
@@ -75,17 +84,32 @@ impl Store {
         Ok(())
     }
 
-    /// The id that Autenti gave the account's subscription to webhooks.
+    /// The account's subscription to webhooks, as far as this proxy knows.
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn set_subscription(&self, name: &str, id: &str) -> Result<()> {
+    pub async fn subscription(&self, name: &str) -> Result<Option<Subscription>> {
+        let row: Option<(Option<String>, Option<String>)> =
+            sqlx::query_as("SELECT subscription, subscribed_to FROM accounts WHERE name = $1")
+                .bind(name)
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(row.and_then(|(id, address)| Some(Subscription { id, address: address? })))
+    }
+
+    /// Notes the account's subscription to webhooks, or that it has none.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn set_subscription(&self, name: &str, subscription: Option<&Subscription>) -> Result<()> {
         sqlx::query(
-            "INSERT INTO accounts (name, subscription) VALUES ($1, $2)
-             ON CONFLICT (name) DO UPDATE SET subscription = excluded.subscription",
+            "INSERT INTO accounts (name, subscription, subscribed_to) VALUES ($1, $2, $3)
+             ON CONFLICT (name) DO UPDATE SET
+               subscription = excluded.subscription, subscribed_to = excluded.subscribed_to",
         )
         .bind(name)
-        .bind(id)
+        .bind(subscription.and_then(|subscription| subscription.id.as_deref()))
+        .bind(subscription.map(|subscription| subscription.address.as_str()))
         .execute(&self.pool)
         .await?;
         Ok(())

@@ -68,6 +68,8 @@ audit_events! {
     RetriedByAdministrator = "retried_by_administrator";
     /// An administrator gave a sending up.
     StoppedByAdministrator = "stopped_by_administrator";
+    /// A checkout that kept the form from being written was ended.
+    CheckoutEnded = "checkout_ended";
     /// A configuration was loaded.
     ConfigurationLoaded = "configuration_loaded";
     /// An integration key, or the signature of a webhook, was refused.

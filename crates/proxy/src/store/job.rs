@@ -57,6 +57,8 @@ job_kinds! {
     Transition = "transition";
     /// Reads the document now and then, because something may have happened to it.
     Poll = "poll";
+    /// Reminds those who are awaited, by itself.
+    Remind = "remind";
     /// Makes sure that Autenti sends its webhooks here.
     Subscribe = "subscribe";
     /// Erases personal data of documents that ended long ago.
@@ -73,7 +75,7 @@ impl JobKind {
     pub fn writes_to_form(self) -> bool {
         match self {
             Self::WriteBack | Self::Links | Self::Attach | Self::Transition => true,
-            Self::Send | Self::Refresh | Self::Poll | Self::Subscribe | Self::Erase => false,
+            Self::Send | Self::Refresh | Self::Poll | Self::Remind | Self::Subscribe | Self::Erase => false,
         }
     }
 }

@@ -57,6 +57,8 @@ pub struct SigningRecord {
     pub attached: Option<Attached>,
     /// When a saving of it was begun whose answer was lost.
     pub attach_doubt: Option<Timestamp>,
+    /// Since when somebody's checkout keeps the form from being written; none when nothing waits for one.
+    pub checkout_since: Option<Timestamp>,
     /// When it was asked for.
     pub created_at: Timestamp,
     /// Its jobs, as far as they were read with it.
@@ -177,6 +179,7 @@ pub(super) struct Row {
     attachment_id: Option<i64>,
     attachment_name: Option<String>,
     attach_doubt: Option<i64>,
+    checkout_since: Option<i64>,
     created_at: i64,
 }
 
@@ -216,6 +219,7 @@ impl Row {
                 None => None,
             },
             attach_doubt: self.attach_doubt.map(timestamp).transpose()?,
+            checkout_since: self.checkout_since.map(timestamp).transpose()?,
             created_at: timestamp(self.created_at)?,
             jobs: Vec::new(),
         })

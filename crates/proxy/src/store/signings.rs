@@ -641,6 +641,31 @@ impl Store {
         Ok(())
     }
 
+    /// Somebody's checkout keeps the form from being written: since now, unless it did so before.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn checkout_met(&self, id: SigningId, now: Timestamp) -> Result<()> {
+        sqlx::query("UPDATE signings SET checkout_since = coalesce(checkout_since, $2) WHERE id = $1")
+            .bind(id)
+            .bind(now.as_millisecond())
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Nobody's checkout keeps the form from being written any more.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn checkout_gone(&self, id: SigningId) -> Result<()> {
+        sqlx::query("UPDATE signings SET checkout_since = NULL WHERE id = $1")
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
     /// A recipient was reminded.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ fn plan() -> Plan {
     Plan {
         title: "Umowa 1/2026".into(),
         message: String::new(),
+        act_as: None,
         language: "pl".into(),
         as_organisation: false,
         visualisation: Visualisation::Card,

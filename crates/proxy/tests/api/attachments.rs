@@ -9,7 +9,7 @@ use crate::support::*;
 /// The address of an instance, as faults name it.
 const ELEMENT: &str = "/api/data/v6.0/db/1/elements/1";
 /// The address of the query for the files to sign.
-const QUERY: &str = "/api/udef/db/1/attachments-to-sign/10";
+const QUERY: &str = "/api/udef/db/1/attachments-to-sign";
 
 /// Selects by this category.
 fn by_category(config: &str, category: &str) -> String {
@@ -19,7 +19,10 @@ fn by_category(config: &str, category: &str) -> String {
 /// Selects by the demo's query.
 fn by_query(config: &str) -> String {
     config
-        .replace("select = \"category\"", "select = \"query\"\nquery = \"attachments-to-sign/{element}\"")
+        .replace(
+            "select = \"category\"",
+            "select = \"query\"\nquery = \"attachments-to-sign?instance={element}\"",
+        )
         .replace("category = \"3#To sign\"\n", "")
 }
 
@@ -141,7 +144,7 @@ async fn a_query_that_answers_no_ids_is_told_in_words() {
         world.break_portal(json!({ "path": QUERY, "status": status, "body": body })).await;
         let (status, answer) = answered(world.ola(ORDERED).await.signing_answer().await).await;
         assert_eq!((status, &answer["code"]), (StatusCode::BAD_GATEWAY, &json!("webcon_refused")), "{body}");
-        assert!(answer["detail"].as_str().unwrap().contains("“attachments-to-sign/10”"), "{answer}");
+        assert!(answer["detail"].as_str().unwrap().contains("“attachments-to-sign?instance=10”"), "{answer}");
     }
     // None at all is for the user to mend.
     world.break_portal(json!({ "path": QUERY, "status": 200, "body": "[]" })).await;

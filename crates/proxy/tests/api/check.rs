@@ -143,7 +143,7 @@ async fn a_selection_that_selects_nothing_says_what_there_is() {
         ),
         (
             "select = \"category\"\ncategory = \"3#To sign\"",
-            "select = \"query\"\nquery = \"attachments-to-sign/7\"",
+            "select = \"query\"\nquery = \"attachments-to-sign?instance=7\"",
             "It answered no attachment of the example. `attachments.query` is the path",
         ),
     ] {

@@ -150,6 +150,14 @@ impl World {
         }
     }
 
+    /// Opens the form of an instance to edit it, as a person of the demo, and leaves it open.
+    pub async fn check_out(&self, element: i32, email: &str) {
+        let url = self.sandbox.portal.join("/sandbox/checkout").unwrap();
+        let body = json!({ "element": element, "person": email });
+        let answer = self.http.post(url).json(&body).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+
     /// Sets how quick and how patient Autenti is.
     pub async fn autenti_settings(&self, settings: Value) {
         let url = self.sandbox.autenti.join("/sandbox/settings").unwrap();

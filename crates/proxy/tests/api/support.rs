@@ -92,6 +92,9 @@ impl World {
         let proxy = format!("http://{address}");
         let settings = Settings { autenti: any, portal: any, proxy: proxy.parse().unwrap(), keys: None };
         let sandbox = Sandbox::start(settings).await.unwrap();
+        if std::env::var("AUTENTI_TEST_READING").is_ok_and(|reading| reading == "harsh") {
+            read_harshly(&sandbox).await;
+        }
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("autenti-demo.pem"), &sandbox.private_key_pem).unwrap();
         // Tests look again every few milliseconds; those about limits set their own.
@@ -252,18 +255,10 @@ impl World {
     pub async fn documents(&self) -> (usize, usize) {
         let token = self.autenti_token().await;
         let url = self.sandbox.autenti.join("/api/v2/document-processes").unwrap();
-        let documents: Value = self
-            .http
-            .get(url)
-            .bearer_auth(token)
-            .header("Accept", "application/json")
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap();
-        let documents = documents.as_array().unwrap();
+        // The stream has no pages, whatever the list looks like.
+        let stream = self.http.get(url).bearer_auth(token).header("Accept", "application/stream+json");
+        let lines = stream.send().await.unwrap().text().await.unwrap();
+        let documents: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         let drafts = documents.iter().filter(|document| document["status"] == "DRAFT").count();
         (documents.len(), documents.len() - drafts)
     }
@@ -309,6 +304,17 @@ impl World {
 
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+}
+
+/// What is inferred of Autenti and WEBCON is otherwise, as far as tests do not set it themselves.
+async fn read_harshly(sandbox: &Sandbox) {
+    let harsher: Value =
+        serde_json::from_str(include_str!("../../../sandbox/demo/harsher-reading.json")).unwrap();
+    for (side, name) in [(&sandbox.autenti, "autenti"), (&sandbox.portal, "portal")] {
+        let url = side.join("/sandbox/settings").unwrap();
+        let answer = Client::new().post(url).json(&harsher[name]).send().await.unwrap();
+        assert!(answer.status().is_success(), "{name}: {}", answer.text().await.unwrap());
     }
 }
 

@@ -60,9 +60,11 @@ async fn nothing_is_told_of_a_field_whose_column_is_not_known() {
                 "autenti_id = \"f1e1d000-0000-4000-8000-000000000124\"",
             )
             .replace(
-                "client_secret = \"demo-secret\"\n\n[profiles",
-                "client_secret = \"demo-secret\"\nscope = \"App.Elements.ReadWrite.All\"\n\n[profiles",
+                "client_secret = \"demo-secret\"\nfile_address",
+                "client_secret = \"demo-secret\"\nscope = \"App.Elements.ReadWrite.All\"\nfile_address",
             )
+            // Which workflows a process has is not told either.
+            .replace("process = \"1\"", "process = \"f10f0000-0000-4000-8000-000000000001\"")
     })
     .await;
     let ola = world.ola(UNSENT).await;

@@ -11,6 +11,23 @@ pub struct AttachmentSelection {
     pub select: Select,
     /// Of those, the ones whose name matches.
     pub name_matches: Option<Regex>,
+    /// Bytes that one file may have.
+    pub largest_file: u64,
+}
+
+const MB: u64 = 1024 * 1024;
+
+/// What Autenti takes of one file (facts: Autenti API, "Files and participants").
+const LARGEST_FILE: u64 = 10 * MB;
+
+/// Reads a size such as `10MB`.
+fn size(text: &str) -> Result<u64, String> {
+    let number = text.trim().to_uppercase();
+    let number = number.strip_suffix("MB").map(str::trim).and_then(|number| number.parse::<u64>().ok());
+    match number {
+        Some(number @ 1..=1000) => Ok(number * MB),
+        Some(_) | None => Err(format!("`{text}` is not a size such as \"10MB\"")),
+    }
 }
 
 /// How attachments are chosen.
@@ -57,7 +74,8 @@ impl AttachmentSelection {
                 format!("is not a regular expression: {}", why.lines().last().unwrap_or_default())
             }),
         });
+        let largest_file = section.read("largest_file", LARGEST_FILE, size);
         section.finish();
-        Self { select, name_matches }
+        Self { select, name_matches, largest_file }
     }
 }

@@ -133,12 +133,10 @@ impl<'a> Columns<'a> {
         let role = role.as_deref().map(|role| Role::from(id_of(role)));
         let (email, party) = (Email::new(text(self.email)), self.party.map(text));
         let in_row = RowOwner { email: &email, role: role.as_ref(), autenti_id: party.as_deref() };
-        let owner = RowOwner {
-            email: &recipient.email,
-            role: recipient.role.as_ref(),
-            autenti_id: recipient.party.as_deref(),
-        };
-        owner.has(&in_row)
+        recipient.addresses().any(|email| {
+            let (role, autenti_id) = (recipient.role.as_ref(), recipient.party.as_deref());
+            RowOwner { email, role, autenti_id }.has(&in_row)
+        })
     }
 
     /// What the proxy writes of a recipient, as far as the row does not say it already.

@@ -1,0 +1,129 @@
+//! Reminders that nobody asks for, and those that were just sent.
+
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::support::*;
+
+fn by_itself(config: String) -> String {
+    config.replace("vat = \"VAT\"", "vat = \"VAT\"\nblock_reminder = \"Block reminder\"")
+        + "\n[profiles.contracts.reminders]\nafter = \"3d\"\nevery = \"2d\"\nat_most = 2\n"
+}
+
+const DAY: Duration = Duration::from_hours(24);
+
+fn recipient<'a>(signing: &'a Value, email: &str) -> &'a Value {
+    let recipients = signing["recipients"].as_array().unwrap();
+    recipients.iter().find(|recipient| recipient["email"] == email).unwrap()
+}
+
+/// How many reminders Autenti sent.
+async fn sent(world: &World, document: &str) -> usize {
+    let held = world.document(document).await;
+    held.to_string().matches(r#""eventType":"EVENT_CLASSIFIER-UNIQUE_TYPE:DOCUMENT_REMINDER_SENT""#).count()
+}
+
+/// Lets time pass, after which tickets of before are none any more.
+async fn later(world: &World, span: Duration) -> Ticket<'_> {
+    world.later(span);
+    world.ola(UNSENT).await
+}
+
+#[tokio::test]
+async fn who_is_awaited_is_reminded_by_itself_until_it_is_enough() {
+    let world = World::with(by_itself).await;
+    let ola = world.ola(UNSENT).await;
+    let document = ola.send_and_wait("key").await;
+    let told = ola.wait(|signing| !recipient(signing, JAN)["nextReminderAt"].is_null()).await;
+    assert!(recipient(&told, ANNA)["nextReminderAt"].is_string(), "{told}");
+    let ewa = recipient(&told, autenti_sandbox::demo::EWA.email);
+    assert_eq!(ewa["nextReminderAt"], Value::Null, "a viewer is not awaited");
+    assert_eq!(sent(&world, &document).await, 0);
+
+    world.act(&document, ANNA, "sign", None).await;
+    ola.wait(|signing| recipient(signing, ANNA)["status"] == "COMPLETED").await;
+    let ola = later(&world, 3 * DAY).await;
+    let first = ola.wait(|signing| !recipient(signing, JAN)["remindedAt"].is_null()).await;
+    assert_eq!(sent(&world, &document).await, 1, "Anna has signed");
+    assert_eq!(recipient(&first, ANNA)["nextReminderAt"], Value::Null);
+    let next = ola.wait(|signing| !recipient(signing, JAN)["nextReminderAt"].is_null()).await;
+    assert!(
+        recipient(&next, JAN)["nextReminderAt"].as_str() > recipient(&told, JAN)["nextReminderAt"].as_str()
+    );
+
+    let ola = later(&world, 2 * DAY).await;
+    ola.wait(|signing| recipient(signing, JAN)["remindedAt"] != recipient(&first, JAN)["remindedAt"]).await;
+    // Twice is enough.
+    let done = ola.wait(|signing| recipient(signing, JAN)["nextReminderAt"].is_null()).await;
+    assert_eq!(sent(&world, &document).await, 2);
+    assert!(recipient(&done, JAN)["canRemind"].as_bool().unwrap(), "somebody may still do it");
+}
+
+#[tokio::test]
+async fn a_row_that_is_blocked_is_not_reminded_by_itself() {
+    let world = World::with(by_itself).await;
+    let ola = world.ola(UNSENT).await;
+    world.tick("Block reminder", UNSENT, JAN).await;
+    let document = ola.send_and_wait("key").await;
+    ola.wait(|signing| !recipient(signing, ANNA)["nextReminderAt"].is_null()).await;
+    let ola = later(&world, 3 * DAY).await;
+    let signing = ola
+        .wait(|signing| {
+            !recipient(signing, ANNA)["remindedAt"].is_null()
+                && recipient(signing, JAN)["nextReminderAt"].is_null()
+        })
+        .await;
+    assert_eq!(recipient(&signing, JAN)["remindedAt"], Value::Null);
+    assert_eq!(sent(&world, &document).await, 1);
+}
+
+#[tokio::test]
+async fn a_proxy_that_ends_in_between_reminds_once() {
+    let mut world = World::with(by_itself).await;
+    let document = {
+        let ola = world.ola(UNSENT).await;
+        let document = ola.send_and_wait("key").await;
+        ola.wait(|signing| !recipient(signing, JAN)["nextReminderAt"].is_null()).await;
+        document
+    };
+    world.stop().await;
+    world.later(3 * DAY);
+    world.start().await;
+    let ola = world.ola(UNSENT).await;
+    let is_reminded =
+        |signing: &Value| [ANNA, JAN].iter().all(|email| !recipient(signing, email)["remindedAt"].is_null());
+    ola.wait(is_reminded).await;
+    world.stop().await;
+    world.start().await;
+    let ola = world.ola(UNSENT).await;
+    ola.wait(|signing| !recipient(signing, JAN)["nextReminderAt"].is_null()).await;
+    assert_eq!(sent(&world, &document).await, 2, "one for each");
+}
+
+#[tokio::test]
+async fn whoever_was_reminded_a_moment_ago_is_left_out_and_when_it_is_possible_again_is_told() {
+    let world = World::new().await;
+    let ola = world.ola(UNSENT).await;
+    ola.send_and_wait("key").await;
+    let signing = ola.wait(|signing| signing["recipients"][1]["status"] == "PENDING").await;
+    let (anna, jan) = (&recipient(&signing, ANNA)["id"], &recipient(&signing, JAN)["id"]);
+    let (status, one) = ola.post("reminders", json!({ "recipients": [jan] })).await;
+    assert_eq!((status, &one["reminded"]), (StatusCode::OK, &json!([jan])));
+    let (status, all) = ola.post("reminders", json!({})).await;
+    assert_eq!((status, &all["reminded"]), (StatusCode::OK, &json!([anna])));
+    assert_eq!(&all["skipped"][0]["id"], jan);
+    assert_eq!(all["skipped"][0]["reason"], "was reminded a moment ago");
+    assert!(all["skipped"][0]["again"].is_string(), "{all}");
+    // Nobody is left, and that is no failure: everybody has been reminded.
+    let (status, none) = ola.post("reminders", json!({})).await;
+    assert_eq!((status, &none["reminded"]), (StatusCode::OK, &json!([])), "{none}");
+    assert_eq!(none["skipped"].as_array().unwrap().len(), 2);
+    // Whoever is chosen is meant.
+    let (status, chosen) = ola.post("reminders", json!({ "recipients": [jan] })).await;
+    assert_eq!((status, &chosen["reminded"]), (StatusCode::OK, &json!([jan])));
+    let ola = later(&world, Duration::from_mins(11)).await;
+    let (_, later) = ola.post("reminders", json!({})).await;
+    assert_eq!(later["reminded"].as_array().unwrap().len(), 2, "{later}");
+}

@@ -58,7 +58,7 @@ test("the owner sends, two people sign, and the signed PDF is among the attachme
   expect(reloads).toEqual([]);
 
   await expect(panel(owner)).toContainText(/Saved on the form as .+\.pdf/);
-  await owner.getByRole("button", { name: "Reload" }).click();
+  await owner.getByRole("button", { name: "Reload", exact: true }).click();
   await expect(attachments(owner).getByRole("link", { name: /^\S+-signed\.pdf$/ })).toBeVisible();
   const downloading = owner.waitForEvent("download");
   await panel(owner).getByRole("button", { name: "Download signed PDF" }).click();

@@ -17,7 +17,7 @@ use crate::shell::{cargo, root, run, say, step};
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const PROGRAM: &str = "autenti-proxy.exe";
 /// How long the program may take to start: Wine makes a Windows of its own first.
-const START: Duration = Duration::from_secs(120);
+const START: Duration = Duration::from_mins(2);
 
 /// Compiles, and tries out.
 pub(crate) fn all() -> Result<()> {
@@ -77,7 +77,7 @@ fn smoke(wine: &str) -> Result<()> {
     }
     let version = command(wine, &folder, address).arg("--version").output()?;
     let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
-    say(&format!("{version} for Windows started under Wine, wrote its log and its store, and made a ticket"));
+    say(format!("{version} for Windows started under Wine, wrote its log and its store, and made a ticket"));
     Ok(())
 }
 

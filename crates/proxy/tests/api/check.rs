@@ -388,3 +388,14 @@ async fn pipelines_get_the_same_as_json() {
         json["findings"].as_array().unwrap().iter().map(|one| one["about"].as_str().unwrap()).collect();
     assert!(about.contains(&"listen") && about.contains(&"asets") && about.contains(&"public_url"), "{json}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_may_not_manage_webhooks_is_named() {
+    let world = World::new().await;
+    world.autenti_settings(serde_json::json!({ "withheldScopes": ["notification_management"] })).await;
+    let (right, said) = check(&world);
+    let wrong = lines(&said, "wrong");
+    assert!(!right && wrong.len() == 1, "{said}");
+    assert!(wrong[0].starts_with("Autenti: webhooks cannot be managed"), "{said}");
+    assert!(wrong[0].contains("Ask for scope = \"full notification_management\""), "{said}");
+}

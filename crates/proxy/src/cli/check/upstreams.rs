@@ -10,7 +10,7 @@ use crate::doctor::Finding;
 use crate::failure::Failure;
 use crate::form::Forms;
 
-/// Where Autenti's API ends in (facts: Autenti API, "Base addresses").
+/// Where Autenti's API ends in (facts: Autenti API, "Hosts").
 const AUTENTI_PATH: &str = "/api/v2";
 /// The virtual directory that WEBCON's installer proposes.
 const VIRTUAL_DIRECTORY: &str = "WEBCONBPS";

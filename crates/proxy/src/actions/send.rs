@@ -1,12 +1,14 @@
 //! Send for signature: looks at everything first, notes what is to be sent, and leaves the rest to a job.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use autenti_model::{DocumentStatus, ErrorCode, LocalizedMessage, Right, SigningAnswer, Text};
 
 use crate::accounts::Accounts;
 use crate::auth::Principal;
 use crate::clock::Clock;
+use crate::document::DocumentState;
 use crate::failure::{Failure, Result};
 use crate::form::{self, Form, Forms};
 use crate::keyed_mutex::KeyedMutex;
@@ -28,6 +30,10 @@ pub struct Send {
     inspections: KeyedMutex<Instance, ()>,
     inspecting: tokio::sync::Semaphore,
 }
+
+/// How often it is looked whether a job that writes to the form has ended meanwhile, and how long to wait in between.
+const LOOKS: usize = 20;
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// How many instances have their files looked at at the same time.
 const INSPECTED_AT_ONCE: usize = 2;
@@ -136,14 +142,8 @@ impl Send {
             Stage::Open | Stage::Ended => {
                 let id = record.id;
                 match self.documents.refresh(record.clone(), Freshness::Now).await {
-                    Ok(record)
-                        if record.document.as_ref().is_some_and(|document| {
-                            view::may_be_replaced(document)
-                                || view::is_done_with(&record, document, principal)
-                        }) =>
-                    {
-                        Ok(Some(id))
-                    }
+                    Ok(record) if record.document.as_ref().is_some_and(view::may_be_replaced) => Ok(Some(id)),
+                    Ok(_) if self.is_done_with(id, principal).await? => Ok(Some(id)),
                     Ok(_) => Err(already_sent(&record)),
                     Err(failure) if failure.code == ErrorCode::DocumentUnknown => {
                         // Looks at the form: where its field is empty too, the instance counts as unsent again.
@@ -154,6 +154,25 @@ impl Send {
             }
             Stage::Replaced => Ok(None),
         }
+    }
+
+    /// Whether everything about a completed document is on the instance. Reading it may just have asked for a job that
+    /// writes there once more: it is done in a moment.
+    async fn is_done_with(&self, id: SigningId, principal: &Principal) -> Result<bool> {
+        for look in 0..LOOKS {
+            if look > 0 {
+                tokio::time::sleep(PAUSE).await;
+            }
+            let record = self.store.signing(id).await?;
+            let is_done = |document: &DocumentState| view::is_done_with(&record, document, principal);
+            if record.document.as_ref().is_some_and(is_done) {
+                return Ok(true);
+            }
+            if !principal.profile.again_after_completed || record.jobs.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(false)
     }
 
     async fn is_sent(&self, record: &SigningRecord) -> Result<bool> {

@@ -265,6 +265,7 @@ fn recipient(index: usize, row: &RecipientRow) -> Recipient {
         can_remind: false,
         reminded_at: None,
         next_reminder_at: None,
+        handed_over_by: None,
         sms_authorisation: row.sms_authorisation,
         sms_unlock: row.sms_unlock,
     }

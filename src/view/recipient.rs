@@ -20,6 +20,9 @@ pub(super) fn row(view: &View<'_>, recipients: &[Recipient], index: usize, stand
     if !address.is_empty() && address != recipient.name() {
         who = who.child(div("facts").text(address));
     }
+    if let Some(name) = &recipient.handed_over_by {
+        who = who.child(div("facts").text(&Text::HandedOverBy.fill(view.lang, &[("name", name)])));
+    }
     if let Some(reason) = recipient.rejection_reason.as_deref().filter(|reason| !reason.is_empty()) {
         let quote = el("blockquote")
             // Somebody wrote it, in whatever language.

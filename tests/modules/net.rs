@@ -64,6 +64,7 @@ fn a_signing_is_read_as_the_model_writes_it() {
         can_remind: true,
         reminded_at: Some("2026-11-23T12:00:00Z".into()),
         next_reminder_at: Some("2026-11-24T12:00:00Z".into()),
+        handed_over_by: Some("Ewa Lis".into()),
         sms_authorisation: true,
         sms_unlock: true,
     };
@@ -150,7 +151,11 @@ fn failures_and_reminders_are_read_as_the_model_writes_them() {
     assert_eq!(decode(&sent(&problem)), Some(problem));
     let reminders = Reminders {
         reminded: vec!["p1".into()],
-        skipped: vec![Skipped { id: "p2".into(), reason: "why".into() }],
+        skipped: vec![Skipped {
+            id: "p2".into(),
+            reason: "why".into(),
+            again: Some("2026-11-24T12:00:00Z".into()),
+        }],
     };
     assert_eq!(decode(&sent(&reminders)), Some(reminders));
     // What says neither what happened nor how it is called is none of ours.

@@ -33,8 +33,8 @@ pub use account::{Account, DEFAULT_ACCOUNT, Grant, Webhook};
 pub use integration::{IntegrationKey, KeyRight};
 pub use limits::{Limits, Rate};
 pub use profile::{
-    Adoption, AttachmentSelection, DEFAULT_LANGUAGE, Fields, Profile, RecipientColumns, Reminders, Select,
-    SignedDocument, is_language, visualisation_of,
+    Adoption, AttachmentSelection, DEFAULT_LANGUAGE, Fields, FixedRecipient, Profile, RecipientColumns,
+    Reminders, Select, SignedDocument, is_language, visualisation_of,
 };
 pub use profiles::{ProfileFolder, Profiles, Reloaded};
 pub use reader::Mistake;

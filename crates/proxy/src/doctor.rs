@@ -310,6 +310,17 @@ fn is_writable(forms: &Forms, layout: Option<&Layout>) -> bool {
 
 fn list(forms: &Forms, profile: &Profile, names: &Names, findings: &mut Findings) {
     let columns = &profile.recipients;
+    for fixed in &profile.fixed_recipients {
+        for name in fixed.fields() {
+            match names.field(name) {
+                Ok(_) => findings.right(format!("the field `{name}` of a recipient is there")),
+                Err(error) => findings.wrong(format!("fixed_recipients: {error}"), NOT_FOUND),
+            }
+        }
+    }
+    if columns.list.is_empty() {
+        return;
+    }
     let list = match names.list(&columns.list) {
         Ok(list) => list,
         Err(error) => return findings.wrong(format!("recipients.list: {error}"), NOT_FOUND),
@@ -324,9 +335,11 @@ fn list(forms: &Forms, profile: &Profile, names: &Names, findings: &mut Findings
     }
     let some = |name: &str| Some(name.to_owned());
     for (key, name, holds, is_written) in [
-        ("first_name", some(&columns.first_name), Holds::Text, add),
-        ("last_name", some(&columns.last_name), Holds::Text, add),
-        ("email", some(&columns.email), Holds::Text, add),
+        ("first_name", columns.first_name.clone(), Holds::Text, add),
+        ("last_name", columns.last_name.clone(), Holds::Text, add),
+        ("name", columns.name.clone(), Holds::Text, false),
+        ("person", columns.person.clone(), Holds::TextOrChoice, false),
+        ("email", columns.email.clone(), Holds::Text, add),
         ("role", some(&columns.role), Holds::TextOrChoice, add),
         ("signature_type", some(&columns.signature_type), Holds::TextOrChoice, add),
         ("phone", columns.phone.clone(), Holds::Text, add),

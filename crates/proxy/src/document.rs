@@ -357,8 +357,8 @@ impl RecipientState {
     fn of(party: &autenti::Party, row: Option<&RecipientRow>) -> Self {
         let email = Email::new(party.email.as_deref().unwrap_or_default());
         let party_id = party.id.as_ref().map(|id| id.as_str().to_owned());
-        let id = match (row.and_then(|row| row.row), &party_id) {
-            (Some(row), _) => row_id(row),
+        let id = match (row, &party_id) {
+            (Some(row), _) => row_or_mail(row),
             (None, Some(id)) => format!("party:{id}"),
             (None, None) => format!("mail:{}", email.key()),
         };

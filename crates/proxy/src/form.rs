@@ -5,6 +5,7 @@ mod checkout;
 mod files;
 mod forms;
 mod names;
+mod person;
 mod processes;
 mod write_back;
 
@@ -17,7 +18,8 @@ use autenti_model::{
 use webcon::{AttachmentId, Element, ElementId, FieldValue, ItemList, LookupError};
 
 use crate::config::{
-    DEFAULT_LANGUAGE, Profile, RecipientColumns, Select, Template, is_language, visualisation_of,
+    DEFAULT_LANGUAGE, FixedRecipient, Profile, RecipientColumns, Select, Template, is_language,
+    visualisation_of,
 };
 use crate::failure::{Failure, Result};
 use crate::plan::{Plan, PlannedFile};
@@ -25,6 +27,7 @@ pub use checkout::Checkout;
 pub use files::{LARGEST_TOTAL, fetch, fetch_planned, refusal};
 pub use forms::{Forms, KnownFile};
 pub use names::Names;
+use person::{Person, PersonColumns};
 pub use write_back::{
     WriteBack, has_news, is_choice_column, is_choice_field, link_label, links_are_due, links_wanted,
 };
@@ -78,13 +81,17 @@ impl From<&webcon::Attachment> for SelectedFile {
 impl Form {
     /// The recipients list as the form's JavaScript finds it; none when its columns in the database are not known.
     pub fn recipients_list(&self, profile: &Profile) -> Option<RecipientsList> {
+        // A page judges a list whose rows say all: not people in one cell, nor in fields of the form.
+        if !profile.fixed_recipients.is_empty() {
+            return None;
+        }
         let list = self.names.list(&profile.recipients.list).ok()?;
         let column = |(property, name): (&str, &str)| {
             Some((property.to_owned(), self.names.database_column_in(list, name)?))
         };
         Some(RecipientsList {
             id: list.id?.into(),
-            columns: profile.recipients.judged().map(column).collect::<Option<_>>()?,
+            columns: profile.recipients.judged()?.map(column).collect::<Option<_>>()?,
             options: profile.rules.clone(),
         })
     }
@@ -122,16 +129,21 @@ impl Form {
     }
 
     fn interpret(profile: &Profile, names: Names) -> Result<Self, LookupError> {
-        let list = names.list(&profile.recipients.list)?;
-        let rows = rows(list, &profile.recipients, &names)?;
+        let columns = &profile.recipients;
+        let list = match columns.list.as_str() {
+            "" => None,
+            list => Some(names.list(list)?),
+        };
+        let mut recipients = list.map(|list| rows(list, columns, &names)).transpose()?.unwrap_or_default();
+        for fixed in &profile.fixed_recipients {
+            recipients.extend(fixed_row(fixed, &names)?);
+        }
         let fill = |template: &Template| {
             template.fill(|name| names.field(name).map(|field| field.value.to_text().into_owned()))
         };
         let title = one_line(&fill(&profile.title)?);
         let document_id = names.field(&profile.fields.autenti_id)?.value.to_text().trim().to_owned();
         let message = fill(&profile.message)?;
-        // A field that holds a person says `login#name`: what stands before the name is the address.
-        let act_as = lookups::id_of(&fill(&profile.act_as)?).to_owned();
         // A choice field holds the language as `pl#Polish`: what counts is the id.
         let id = |template: &Template| {
             let text = match template.lone_field() {
@@ -141,6 +153,8 @@ impl Form {
             Ok::<_, LookupError>(lookups::id_of(&text).to_lowercase())
         };
         let language = id(&profile.language)?;
+        // A field that holds a person has the login, which is an address, for its id.
+        let act_as = id(&profile.act_as)?;
         let visualisation = visualisation_of(&id(&profile.visualisation)?).unwrap_or_default();
         let mut labels = Vec::new();
         for label in &profile.labels {
@@ -155,10 +169,13 @@ impl Form {
             act_as: Some(act_as).filter(|address| !address.is_empty()),
             language: if is_language(&language) { language } else { DEFAULT_LANGUAGE.to_owned() },
             labels,
-            reminders_blocked: reminders_blocked(list, &profile.recipients, &names)?,
+            reminders_blocked: list
+                .map(|list| reminders_blocked(list, columns, &names))
+                .transpose()?
+                .unwrap_or_default(),
             document_id: Some(document_id).filter(|id| !id.is_empty()),
             visualisation,
-            rows,
+            rows: recipients,
             files: by_category(profile, &names.element),
             names,
         })
@@ -185,9 +202,9 @@ fn reminders_blocked(
     names: &Names,
 ) -> Result<Vec<Email>, LookupError> {
     let Some(block) = &columns.block_reminder else { return Ok(Vec::new()) };
-    let (block, email) = (names.column(list, block)?, names.column(list, &columns.email)?);
+    let (block, who) = (names.column(list, block)?, PersonColumns::of(columns, list, names)?);
     let is_blocked = |row: &&webcon::Row| row.value(block).as_bool().unwrap_or_default();
-    Ok(list.rows.iter().filter(is_blocked).map(|row| Email::new(row.value(email).to_text())).collect())
+    Ok(list.rows.iter().filter(is_blocked).map(|row| who.read(row).email).collect())
 }
 
 /// The category that a profile asks for by its number alone, and the names of those that the instance's files
@@ -268,11 +285,12 @@ impl Profile {
 
 impl RecipientColumns {
     /// The columns that the rules judge, by the property of a [`RecipientRow`] that they hold.
-    fn judged(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    /// None where names or addresses have no columns of their own.
+    fn judged(&self) -> Option<impl Iterator<Item = (&'static str, &str)>> {
         let needed = [
-            ("firstName", &self.first_name),
-            ("lastName", &self.last_name),
-            ("email", &self.email),
+            ("firstName", self.first_name.as_ref()?),
+            ("lastName", self.last_name.as_ref()?),
+            ("email", self.email.as_ref()?),
             ("role", &self.role),
             ("signatureType", &self.signature_type),
         ];
@@ -287,13 +305,22 @@ impl RecipientColumns {
             ("position", &self.position),
         ];
         let needed = needed.into_iter().map(|(property, name)| (property, name.as_str()));
-        needed.chain(optional.into_iter().filter_map(|(property, name)| Some((property, name.as_deref()?))))
+        Some(
+            needed.chain(
+                optional.into_iter().filter_map(|(property, name)| Some((property, name.as_deref()?))),
+            ),
+        )
     }
 
     /// Every column that the profile names.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        let needed = [&self.first_name, &self.last_name, &self.email, &self.role, &self.signature_type];
+        let needed = [&self.role, &self.signature_type];
         let optional = [
+            &self.first_name,
+            &self.last_name,
+            &self.name,
+            &self.person,
+            &self.email,
             &self.phone,
             &self.sms_authorisation,
             &self.sms_unlock,
@@ -319,9 +346,7 @@ fn rows(
 ) -> Result<Vec<RecipientRow>, LookupError> {
     let column = |name: &str| names.column(list, name);
     let optional = |name: &Option<String>| name.as_deref().map(column).transpose();
-    let first_name = column(&columns.first_name)?;
-    let last_name = column(&columns.last_name)?;
-    let email = column(&columns.email)?;
+    let who = PersonColumns::of(columns, list, names)?;
     let role = column(&columns.role)?;
     let signature_type = column(&columns.signature_type)?;
     let phone = optional(&columns.phone)?;
@@ -341,11 +366,12 @@ fn rows(
             let flag = |column: Option<&webcon::Column>| {
                 column.is_some_and(|column| row.value(column).as_bool().unwrap_or_default())
             };
+            let person = who.read(row);
             RecipientRow {
                 row: row.id.map(|id| i64::from(id.0)),
-                first_name: text(first_name),
-                last_name: text(last_name),
-                email: Email::new(text(email)),
+                first_name: person.first_name,
+                last_name: person.last_name,
+                email: person.email,
                 role: choice(row.value(role)).map(|id| Role::from(id.as_str())),
                 signature_type: choice(row.value(signature_type)).map(|id| SignatureType::from(id.as_str())),
                 phone: optional_text(phone),
@@ -360,6 +386,30 @@ fn rows(
         })
         .collect();
     Ok(RecipientRow::without_empty_end(&rows).to_vec())
+}
+
+/// The recipient in fields of the form; none where nobody stands there.
+fn fixed_row(fixed: &FixedRecipient, names: &Names) -> Result<Option<RecipientRow>, LookupError> {
+    let person = Person::in_fields(fixed, names)?;
+    if person.is_nobody() {
+        return Ok(None);
+    }
+    let phone = match fixed.phone.as_deref() {
+        Some(name) => names.field(name)?.value.to_text().trim().to_owned(),
+        None => String::new(),
+    };
+    Ok(Some(RecipientRow {
+        first_name: person.first_name,
+        last_name: person.last_name,
+        email: person.email,
+        role: Some(fixed.role.clone()),
+        signature_type: Some(fixed.signature_type.clone()),
+        phone,
+        sms_authorisation: fixed.sms_authorisation,
+        sms_unlock: fixed.sms_unlock,
+        order: fixed.order,
+        ..RecipientRow::default()
+    }))
 }
 
 /// The id of a choice, whether the column is a choice or a text that holds `id#name`.

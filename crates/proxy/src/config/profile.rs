@@ -1,6 +1,7 @@
 //! A profile: how one WEBCON process is signed. It plays the part of the plugin's action configuration.
 
 mod attachments;
+mod fixed_recipient;
 mod reminders;
 mod signed_document;
 
@@ -11,6 +12,7 @@ use autenti_model::{DocumentStatus, Role, RuleOptions, SignatureType, Visualisat
 use webcon::{DatabaseId, ElementId};
 
 pub use attachments::{AttachmentSelection, Select};
+pub use fixed_recipient::FixedRecipient;
 pub use reminders::Reminders;
 pub use signed_document::SignedDocument;
 
@@ -63,6 +65,8 @@ pub struct Profile {
     pub attachments: AttachmentSelection,
     /// The recipients item list.
     pub recipients: RecipientColumns,
+    /// Recipients who stand in fields of the form.
+    pub fixed_recipients: Vec<FixedRecipient>,
     /// Where the signed document goes.
     pub signed_document: SignedDocument,
     /// The path to take when a status is reached.
@@ -95,14 +99,18 @@ pub struct Fields {
 /// The recipients item list and its columns, each by name or GUID.
 #[derive(Clone, Debug)]
 pub struct RecipientColumns {
-    /// The item list.
+    /// The item list; empty where recipients stand in fields of the form only.
     pub list: String,
     /// First name.
-    pub first_name: String,
+    pub first_name: Option<String>,
     /// Last name.
-    pub last_name: String,
+    pub last_name: Option<String>,
+    /// First and last name in one column.
+    pub name: Option<String>,
+    /// A user of WEBCON: the login, which counts as the address where it is one, and the name.
+    pub person: Option<String>,
     /// E-mail address.
-    pub email: String,
+    pub email: Option<String>,
     /// Role.
     pub role: String,
     /// Signature type.
@@ -174,7 +182,15 @@ impl Profile {
             },
             fields: Fields::read(section.section("fields")),
             attachments: AttachmentSelection::read(section.section("attachments")),
-            recipients: RecipientColumns::read(section.section("recipients")),
+            recipients: RecipientColumns::read(
+                section.section("recipients"),
+                section.has_values("fixed_recipients"),
+            ),
+            fixed_recipients: section
+                .tables("fixed_recipients")
+                .into_iter()
+                .map(FixedRecipient::read)
+                .collect(),
             signed_document: SignedDocument::read(section.section("signed_document")),
             transitions: transitions(&section.section("transitions")),
             example: section.read("example", None, |text| match text.parse() {
@@ -313,14 +329,24 @@ impl Fields {
 }
 
 impl RecipientColumns {
-    fn read(section: Section<'_>) -> Self {
+    /// Without a list there need not be any columns where recipients stand in fields of the form.
+    fn read(section: Section<'_>, has_fixed: bool) -> Self {
+        let has_list = !has_fixed || !section.text("list").trim().is_empty();
+        let person = optional(&section, "person").filter(|_| has_list);
+        let name = optional(&section, "name").filter(|_| has_list);
+        let needed = |key: &str, is_needed: bool| {
+            if is_needed { Some(section.required(key)) } else { optional(&section, key).filter(|_| has_list) }
+        };
+        let has_names = name.is_some() || person.is_some();
         let columns = Self {
-            list: section.required("list"),
-            first_name: section.required("first_name"),
-            last_name: section.required("last_name"),
-            email: section.required("email"),
-            role: section.required("role"),
-            signature_type: section.required("signature_type"),
+            list: needed("list", has_list).unwrap_or_default(),
+            first_name: needed("first_name", has_list && !has_names),
+            last_name: needed("last_name", has_list && !has_names),
+            email: needed("email", has_list && person.is_none()),
+            name,
+            person,
+            role: needed("role", has_list).unwrap_or_default(),
+            signature_type: needed("signature_type", has_list).unwrap_or_default(),
             phone: optional(&section, "phone"),
             sms_authorisation: optional(&section, "sms_authorisation"),
             sms_unlock: optional(&section, "sms_unlock"),
@@ -336,6 +362,9 @@ impl RecipientColumns {
             block_reminder: optional(&section, "block_reminder"),
             add_missing: section.flag("add_missing"),
         };
+        if columns.add_missing && (columns.first_name.is_none() || columns.email.is_none()) {
+            section.mistake("add_missing", "needs the columns first_name, last_name and email");
+        }
         section.finish();
         columns
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use webcon::{Element, Field, FormLayout, ItemList, LookupError};
 
-use crate::config::{Profile, Template};
+use crate::config::{FixedRecipient, Profile, Template};
 
 /// Finds the parts of an instance by what a profile calls them: GUID, number, name, or database column.
 #[derive(Clone, Debug)]
@@ -65,10 +65,16 @@ impl Names {
             profile.fields.status.as_deref(),
             profile.fields.link.as_deref(),
         ];
-        let mut fields = fields.into_iter().flatten().chain(profile.templates().flat_map(Template::fields));
-        let Ok(list) = self.list(&profile.recipients.list) else { return false };
-        fields.all(|name| self.field(name).is_ok())
-            && profile.recipients.names().all(|name| self.column(list, name).is_ok())
+        let fixed = profile.fixed_recipients.iter().flat_map(FixedRecipient::fields);
+        let mut fields =
+            fields.into_iter().flatten().chain(profile.templates().flat_map(Template::fields)).chain(fixed);
+        let knows_columns = || match profile.recipients.list.as_str() {
+            "" => true,
+            list => self
+                .list(list)
+                .is_ok_and(|list| profile.recipients.names().all(|name| self.column(list, name).is_ok())),
+        };
+        fields.all(|name| self.field(name).is_ok()) && knows_columns()
     }
 
     /// A form field.

@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use webcon::{ElementUpdate, Field};
 
+use super::person::Person;
 use super::{Checkout, Forms};
 use crate::config::{Profile, RecipientColumns};
 use crate::document::RecipientState;
@@ -52,8 +53,8 @@ impl News {
                 .filter(|_| profile.fields.status.is_some())
                 .map(|document| document.status.as_str().to_owned()),
             recipients: recipients
-                .filter(|_| is_list_written(&profile.recipients))
-                .map(|recipient| (recipient.id.clone(), RecipientNews::of(&profile.recipients, recipient)))
+                .filter(|_| is_list_written(&profile.recipients) || is_fixed_written(profile))
+                .map(|recipient| (recipient.id.clone(), RecipientNews::of(profile, recipient)))
                 .collect(),
             // Left once the document is withdrawn, which may become known only later.
             // In WEBCON it is the API account's, so it says itself whose it is.
@@ -70,10 +71,12 @@ impl News {
 }
 
 impl RecipientNews {
-    fn of(columns: &RecipientColumns, recipient: &RecipientState) -> Self {
+    fn of(profile: &Profile, recipient: &RecipientState) -> Self {
+        let columns = &profile.recipients;
         let if_wanted = |column: &Option<String>, value: String| column.as_ref().map(|_| value);
+        let is_status_wanted = columns.status.is_some() || is_fixed_written(profile);
         Self {
-            status: if_wanted(&columns.status, recipient.status.as_str().to_owned()),
+            status: is_status_wanted.then(|| recipient.status.as_str().to_owned()),
             reason: if_wanted(
                 &columns.rejection_reason,
                 recipient.rejection_reason.clone().unwrap_or_default(),
@@ -85,8 +88,16 @@ impl RecipientNews {
 
 /// Whether the profile has anything written to the list.
 fn is_list_written(columns: &RecipientColumns) -> bool {
-    columns.add_missing
-        || [&columns.status, &columns.rejection_reason, &columns.autenti_id].into_iter().any(Option::is_some)
+    !columns.list.is_empty()
+        && (columns.add_missing
+            || [&columns.status, &columns.rejection_reason, &columns.autenti_id]
+                .into_iter()
+                .any(Option::is_some))
+}
+
+/// Whether a recipient in fields of the form has one for where they stand.
+fn is_fixed_written(profile: &Profile) -> bool {
+    profile.fixed_recipients.iter().any(|fixed| fixed.status.is_some())
 }
 
 /// What was written last.
@@ -156,6 +167,19 @@ impl WriteBack {
         let status = news.status.as_deref().map(DocumentStatus::from);
         if let (Some(name), Some(status)) = (&profile.fields.status, &status) {
             wanted.push((name, status.as_str(), status.is_known().then(|| status.label(lang))));
+        }
+        let recipients = || record.document.iter().flat_map(|document| &document.recipients);
+        for fixed in &profile.fixed_recipients {
+            let Some(name) = &fixed.status else { continue };
+            let Ok(person) = Person::in_fields(fixed, &names) else { continue };
+            let is_theirs = |known: &&RecipientState| {
+                known.role.as_ref() == Some(&fixed.role)
+                    && known.addresses().any(|email| *email == person.email)
+            };
+            if let Some(known) = recipients().find(is_theirs).filter(|known| known.is_party()) {
+                let [(value, label), ..] = list::states(known, lang);
+                wanted.push((name, value, label));
+            }
         }
         for (name, value, label) in &wanted {
             match names.field(name) {

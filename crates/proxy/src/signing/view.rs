@@ -193,7 +193,8 @@ fn written_rows(record: &SigningRecord, principal: &Principal) -> Option<Written
     let profile = &principal.profile.recipients;
     let column = |name: &String| on_form.columns.get(name).cloned();
     let mut columns: BTreeMap<String, String> =
-        [("email".to_owned(), column(&profile.email)?), ("role".to_owned(), column(&profile.role)?)].into();
+        [("email".to_owned(), column(profile.email.as_ref()?)?), ("role".to_owned(), column(&profile.role)?)]
+            .into();
     columns
         .extend(profile.autenti_id.as_ref().and_then(|name| Some(("autentiId".to_owned(), column(name)?))));
     let written = [&profile.status, &profile.rejection_reason, &profile.autenti_id, &profile.link];

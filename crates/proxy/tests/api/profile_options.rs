@@ -201,3 +201,37 @@ async fn one_file_may_be_as_large_as_the_profile_says() {
     let (_, body) = world.ola(UNSENT).await.send("key").await;
     assert_ne!(body["code"], "too_large", "{body}");
 }
+
+#[tokio::test]
+async fn recipients_may_stand_in_fields_of_the_form_and_have_names_in_one_column() {
+    let world = World::with(|config| {
+        config.replace("first_name = \"First name\"\nlast_name = \"Last name\"", "name = \"Last name\"").replace(
+            "[profiles.contracts.signed_document]",
+            "[[profiles.contracts.fixed_recipients]]\nemail = \"Message to recipients\"\nname = \"Title\"\nrole = \"VIEWER\"\n\n[profiles.contracts.signed_document]",
+        )
+    })
+    .await;
+    for (email, name) in [
+        (ANNA, "Anna Maria Nowak"),
+        (JAN, "Jan Kowalski"),
+        (autenti_sandbox::demo::EWA.email, "Ewa Wiśniewska"),
+    ] {
+        let row = world.row(UNSENT, email).await.id;
+        world.set_row(UNSENT, Some(row), &[("Last name", name.into())]).await;
+    }
+    let ola = world.ola(UNSENT).await;
+    world.set_field(UNSENT, "Message to recipients", "maria.lis@example.com").await;
+    world.set_field(UNSENT, "Title", "Maria Lis").await;
+    let signing = ola.signing().await;
+    let recipients = signing["recipients"].as_array().unwrap();
+    assert_eq!(recipients.len(), 4, "{signing}");
+    assert_eq!(
+        (&recipients[0]["firstName"], &recipients[0]["lastName"]),
+        (&json!("Anna Maria"), &json!("Nowak"))
+    );
+    assert_eq!((&recipients[3]["firstName"], &recipients[3]["role"]), (&json!("Maria"), &json!("VIEWER")));
+    let document = ola.send_and_wait("key").await;
+    let held = world.document(&document).await;
+    assert!(held["parties"].to_string().contains("maria.lis@example.com"), "{held}");
+    says(&world, UNSENT, ANNA, "Signature status", |said| said.starts_with("PENDING")).await;
+}

@@ -112,7 +112,7 @@ async fn whoever_was_reminded_a_moment_ago_is_left_out_and_when_it_is_possible_a
     let (status, one) = ola.post("reminders", json!({ "recipients": [jan] })).await;
     assert_eq!((status, &one["reminded"]), (StatusCode::OK, &json!([jan])));
     let (status, all) = ola.post("reminders", json!({})).await;
-    assert_eq!((status, &all["reminded"]), (StatusCode::OK, &json!([anna])));
+    assert_eq!((status, &all["reminded"]), (StatusCode::OK, &json!([anna])), "{all}");
     assert_eq!(&all["skipped"][0]["id"], jan);
     assert_eq!(all["skipped"][0]["reason"], "was reminded a moment ago");
     assert!(all["skipped"][0]["again"].is_string(), "{all}");

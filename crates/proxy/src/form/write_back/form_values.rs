@@ -113,7 +113,7 @@ fn rows(
 ) -> RowsOnForm {
     let id = list.id.map(|id| (columns.list.clone(), ListId(id)));
     let written = [&columns.status, &columns.rejection_reason, &columns.autenti_id, &columns.link];
-    let named = [&columns.email, &columns.role].into_iter().chain(written.into_iter().flatten());
+    let named = columns.email.iter().chain([&columns.role]).chain(written.into_iter().flatten());
     let column = |name: &String| Some((name.clone(), names.database_column_in(list, name)?));
     RowsOnForm { lists: id.into_iter().collect(), columns: named.filter_map(column).collect(), cells }
 }

@@ -62,7 +62,7 @@ pub(super) fn update(
             update = update.field(key, cell::new_link(is_link, value, label));
         }
     }
-    if profile.recipients.link.is_some() {
+    if profile.recipients.link.is_some() && !profile.recipients.list.is_empty() {
         let recipients = record.document.iter().flat_map(|document| &document.recipients);
         let rows = list::link_changes(&profile.recipients, names, recipients, links, label)?;
         if !rows.is_empty() {

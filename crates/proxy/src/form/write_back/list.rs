@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use autenti_model::lookups::id_of;
 use autenti_model::recipient::RowOwner;
-use autenti_model::{Email, ErrorCode, Lang, RecipientStatus, Role, SignatureType};
+use autenti_model::{ErrorCode, Lang, RecipientStatus, Role, SignatureType};
 use webcon::{Column, ColumnType, ItemList, Key, ListUpdate, LookupError, NewValue, Row};
 
 use super::cell;
@@ -13,6 +13,7 @@ use crate::config::RecipientColumns;
 use crate::document::RecipientState;
 use crate::failure::{Failure, Result};
 use crate::form::Names;
+use crate::form::person::PersonColumns;
 
 /// What has to be written for the list to say what these recipients' states are.
 ///
@@ -82,9 +83,7 @@ fn key_of(list: &ItemList) -> Result<Key> {
 
 /// The columns of the list that the profile names.
 struct Columns<'a> {
-    first_name: &'a Column,
-    last_name: &'a Column,
-    email: &'a Column,
+    who: PersonColumns<'a>,
     role: &'a Column,
     signature_type: &'a Column,
     phone: Option<&'a Column>,
@@ -106,9 +105,7 @@ impl<'a> Columns<'a> {
         let column = |name: &str| names.column(list, name);
         let optional = |name: &Option<String>| name.as_deref().map(column).transpose();
         Ok(Self {
-            first_name: column(&columns.first_name)?,
-            last_name: column(&columns.last_name)?,
-            email: column(&columns.email)?,
+            who: PersonColumns::of(columns, list, names)?,
             role: column(&columns.role)?,
             signature_type: column(&columns.signature_type)?,
             phone: optional(&columns.phone)?,
@@ -131,7 +128,7 @@ impl<'a> Columns<'a> {
         let text = |column: &Column| row.value(column).to_text().trim().to_owned();
         let role = row.value(self.role).id();
         let role = role.as_deref().map(|role| Role::from(id_of(role)));
-        let (email, party) = (Email::new(text(self.email)), self.party.map(text));
+        let (email, party) = (self.who.read(row).email, self.party.map(text));
         let in_row = RowOwner { email: &email, role: role.as_ref(), autenti_id: party.as_deref() };
         recipient.addresses().any(|email| {
             let (role, autenti_id) = (recipient.role.as_ref(), recipient.party.as_deref());
@@ -166,9 +163,9 @@ impl<'a> Columns<'a> {
         let role = recipient.role.as_ref().filter(|role| Role::is_known(role));
         let signature = recipient.signature_type.as_ref().filter(|kind| SignatureType::is_known(kind));
         let texts = [
-            (Some(self.first_name), recipient.first_name.as_str(), None),
-            (Some(self.last_name), recipient.last_name.as_str(), None),
-            (Some(self.email), recipient.email.as_str(), None),
+            (self.who.first_name, recipient.first_name.as_str(), None),
+            (self.who.last_name, recipient.last_name.as_str(), None),
+            (self.who.email, recipient.email.as_str(), None),
             (
                 Some(self.role),
                 recipient.role.as_ref().map_or("", Role::as_str),

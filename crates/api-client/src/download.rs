@@ -1,13 +1,14 @@
 //! A file on its way.
 
 use std::fmt;
+use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_util::stream::{self, BoxStream};
-use futures_util::{Stream, TryStreamExt};
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 use http::header::CONTENT_TYPE;
 use tokio::time::timeout;
 
@@ -58,6 +59,25 @@ impl<S: ServiceError> Download<S> {
     /// Media type, when it is told.
     pub fn media_type(&self) -> Option<&str> {
         self.media_type.as_deref()
+    }
+
+    /// What the file begins with: `length` bytes or a little more, or all of a file that is shorter. The stream still
+    /// begins with it.
+    ///
+    /// # Errors
+    /// What ended the stream before that.
+    pub async fn beginning(&mut self, length: usize) -> Result<Bytes, Error<S>> {
+        let mut beginning = BytesMut::new();
+        while beginning.len() < length {
+            match self.pieces.try_next().await? {
+                Some(piece) => beginning.extend_from_slice(&piece),
+                None => break,
+            }
+        }
+        let beginning = beginning.freeze();
+        let rest = mem::replace(&mut self.pieces, stream::empty().boxed());
+        self.pieces = stream::iter([Ok(beginning.clone())]).chain(rest).boxed();
+        Ok(beginning)
     }
 
     /// The whole content; none when it is larger than `limit` bytes.

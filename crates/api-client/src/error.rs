@@ -80,6 +80,18 @@ pub enum Error<S: ServiceError> {
         upstream: Box<UpstreamMessage>,
     },
 
+    /// The token address refuses, and it is no verdict on the credentials: there is nothing at that address, or something
+    /// in between answers in its place. What the call was about was never asked.
+    #[error("cannot {call}: {} refuses it ({status})", S::SERVICE)]
+    SignInRefused {
+        /// Signing in.
+        call: Call,
+        /// The HTTP status.
+        status: StatusCode,
+        /// What was said.
+        upstream: Box<UpstreamMessage>,
+    },
+
     /// The call is refused even with a new token (401), while signing in goes well.
     #[error("cannot {call}: {} refuses a new token", S::SERVICE)]
     Unauthorized {
@@ -165,6 +177,7 @@ impl<S: ServiceError> Error<S> {
             | Self::TimedOut { call }
             | Self::CutOff { call, .. }
             | Self::CredentialsRefused { call, .. }
+            | Self::SignInRefused { call, .. }
             | Self::Unauthorized { call, .. }
             | Self::Forbidden { call, .. }
             | Self::NotFound { call, .. }
@@ -180,6 +193,7 @@ impl<S: ServiceError> Error<S> {
     pub fn upstream(&self) -> Option<&UpstreamMessage> {
         match self {
             Self::CredentialsRefused { upstream, .. }
+            | Self::SignInRefused { upstream, .. }
             | Self::Unauthorized { upstream, .. }
             | Self::Forbidden { upstream, .. }
             | Self::NotFound { upstream, .. }
@@ -209,6 +223,7 @@ impl<S: ServiceError> Error<S> {
             | Self::TimedOut { .. }
             | Self::CutOff { .. }
             | Self::CredentialsRefused { .. }
+            | Self::SignInRefused { .. }
             | Self::Unauthorized { .. }
             | Self::Forbidden { .. }
             | Self::NotFound { .. }
@@ -230,6 +245,7 @@ impl<S: ServiceError> Error<S> {
             Self::Service(error) => error.is_transient(),
             Self::Config(_)
             | Self::CredentialsRefused { .. }
+            | Self::SignInRefused { .. }
             | Self::Unauthorized { .. }
             | Self::Forbidden { .. }
             | Self::NotFound { .. }
@@ -249,6 +265,7 @@ impl<S: ServiceError> Error<S> {
             Self::Config(_)
             | Self::Unreachable { .. }
             | Self::CredentialsRefused { .. }
+            | Self::SignInRefused { .. }
             | Self::Unauthorized { .. }
             | Self::Forbidden { .. }
             | Self::NotFound { .. }
@@ -266,9 +283,25 @@ impl<S: ServiceError> Error<S> {
 
     /// What an answer that is no success means.
     pub(crate) fn from_answer(call: &Call, answer: &ErrorAnswer) -> Self {
-        if let Some(error) = S::from_answer(call, answer) {
-            return Self::Service(error);
+        match S::from_answer(call, answer) {
+            Some(error) => Self::Service(error),
+            None => Self::from_status(call, answer),
         }
+    }
+
+    /// What an answer of the token address means that is no success and no verdict on the credentials.
+    pub(crate) fn from_token_answer(call: &Call, answer: &ErrorAnswer) -> Self {
+        match Self::from_status(call, answer) {
+            error @ (Self::RateLimited { .. } | Self::Failing { .. }) => error,
+            _ => Self::SignInRefused {
+                call: call.clone(),
+                status: answer.status(),
+                upstream: answer.message(),
+            },
+        }
+    }
+
+    fn from_status(call: &Call, answer: &ErrorAnswer) -> Self {
         let (call, status) = (call.clone(), answer.status());
         let retry_after = || retry_after(answer.headers(), answer.read_at());
         match status {
@@ -308,6 +341,7 @@ impl<S: ServiceError> Error<S> {
             Self::Config(_)
             | Self::TimedOut { .. }
             | Self::CredentialsRefused { .. }
+            | Self::SignInRefused { .. }
             | Self::Unauthorized { .. }
             | Self::Forbidden { .. }
             | Self::NotFound { .. }

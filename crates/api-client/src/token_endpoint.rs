@@ -110,7 +110,7 @@ impl TokenEndpoint {
     /// an answer that is lost must not make the next try look like a forgery.
     ///
     /// # Errors
-    /// [`Error::CredentialsRefused`], and what the network does.
+    /// [`Error::CredentialsRefused`], [`Error::SignInRefused`], and what the network does.
     pub async fn ask<S: ServiceError>(
         &self,
         proof: Proof,
@@ -141,7 +141,7 @@ impl TokenEndpoint {
         if refuses_credentials(&answer) {
             return Err(Error::CredentialsRefused { call, upstream: answer.message() });
         }
-        Err(Error::from_answer(&call, &answer))
+        Err(Error::from_token_answer(&call, &answer))
     }
 
     fn fields<'a>(&'a self, form: &'a TokenForm) -> Vec<(&'a str, &'a str)> {

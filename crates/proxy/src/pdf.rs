@@ -18,7 +18,7 @@ use file::{File, TooComplex};
 use object::Dictionary;
 
 /// A PDF may have something in front of its header, but not more than this.
-const HEADER_WITHIN: usize = 1024;
+pub const HEADER_WITHIN: usize = 1024;
 
 /// What may be spent on a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ pub struct Inspection {
 /// # Errors
 /// Why it cannot be signed.
 pub fn inspect(content: &[u8], allow_restricted: bool, limits: &Limits) -> Result<Inspection, Unfit> {
-    if !has_header(content) {
+    if !begins_as_pdf(content) {
         return Err(Unfit::NotPdf);
     }
     let mut file = File::open(content, limits)?;
@@ -113,7 +113,8 @@ pub fn inspect(content: &[u8], allow_restricted: bool, limits: &Limits) -> Resul
     }
 }
 
-fn has_header(content: &[u8]) -> bool {
+/// Whether a file that begins like this says that it is a PDF; [`HEADER_WITHIN`] bytes are enough to tell.
+pub fn begins_as_pdf(content: &[u8]) -> bool {
     says(&content[..content.len().min(HEADER_WITHIN)], "%PDF-")
 }
 

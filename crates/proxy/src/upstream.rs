@@ -1,7 +1,9 @@
 //! From what the clients report to what callers are told. Every kind of failure is named, so that a new
 //! one cannot slip through unnoticed.
 
+use autenti::{Operation, operation};
 use autenti_model::{ErrorCode, LocalizedMessage, Text};
+use http::StatusCode;
 
 use crate::failure::Failure;
 
@@ -22,6 +24,15 @@ impl From<autenti::Error> for Failure {
             }
             Error::Service(ServiceError::NoPackage { .. }) => {
                 Self::new(ErrorCode::AutentiRefused).with_message(Text::AutentiNoPackage)
+            }
+            Error::SignInRefused { status: StatusCode::PAYMENT_REQUIRED, .. } => {
+                Self::new(ErrorCode::AutentiRefused).with_message(Text::AutentiNoPackage).about_account()
+            }
+            Error::SignInRefused { .. } => {
+                Self::new(ErrorCode::AutentiRefused).with_message(Text::AutentiSignIn).about_account()
+            }
+            Error::NotFound { call, .. } if names_no_document(call.operation()) => {
+                Self::new(ErrorCode::AutentiRefused).with_message(Text::AutentiAddress)
             }
             Error::NotFound { .. } => Self::new(ErrorCode::DocumentUnknown),
             // What Autenti says in a challenge is meant for people (facts: Autenti API, "Actions").
@@ -65,6 +76,9 @@ impl From<webcon::Error> for Failure {
             Error::CredentialsRefused { .. } | Error::Unauthorized { .. } => {
                 Self::new(ErrorCode::WebconRefused).with_message(Text::WebconCredentials)
             }
+            Error::SignInRefused { .. } => {
+                Self::new(ErrorCode::WebconRefused).with_message(Text::WebconSignIn)
+            }
             Error::NotFound { .. } => Self::new(ErrorCode::InstanceNotFound),
             Error::Forbidden { .. } => {
                 Self::new(ErrorCode::WebconRefused).with_message(Text::WebconForbidden)
@@ -85,9 +99,10 @@ impl From<webcon::Error> for Failure {
             Error::Service(ServiceError::Validation { .. } | ServiceError::RolledBack { .. }) => {
                 Self::new(ErrorCode::WebconRefused).with_message(Text::WebconValidation)
             }
-            Error::Service(ServiceError::LicenceMissing { .. }) | Error::Refused { .. } => {
-                Self::new(ErrorCode::WebconRefused)
+            Error::Service(ServiceError::LicenceMissing { .. }) => {
+                Self::new(ErrorCode::WebconRefused).with_message(Text::WebconLicence)
             }
+            Error::Refused { .. } => Self::new(ErrorCode::WebconRefused),
             Error::Config(_) => Self::new(ErrorCode::Internal),
         };
         let excerpt = error.excerpt();
@@ -96,6 +111,19 @@ impl From<webcon::Error> for Failure {
         let failure = failure.with_upstream(text);
         failure.outcome_unknown(unknown).with_source(with_excerpt(error, excerpt))
     }
+}
+
+/// Calls to an address that is the same for every document: when it is not found, the configuration is wrong.
+fn names_no_document(operation: Operation) -> bool {
+    [
+        operation::CREATE_DRAFT,
+        operation::LIST_DOCUMENTS,
+        operation::LIST_LABELS,
+        operation::LIST_CALLBACKS,
+        operation::SUBSCRIBE,
+        operation::FETCH_KEYS,
+    ]
+    .contains(&operation)
 }
 
 /// A name in the profile that the form does not have.

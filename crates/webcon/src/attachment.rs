@@ -93,6 +93,10 @@ impl Client {
         let streamed = Request::get(call.clone(), url).accept("*/*");
         let error = match self.transport.download(&streamed).await {
             Err(error) if cannot_stream(&error) => error,
+            // A portal that asks to log in, or a gateway, answers a page in place of the file.
+            Ok(download) if download.media_type().is_some_and(|kind| kind.starts_with("text/html")) => {
+                return Err(Error::unreadable(&call, "a page in place of a file"));
+            }
             answered => return answered,
         };
         tracing::debug!(%call, %error, "not to be streamed, reading it whole");

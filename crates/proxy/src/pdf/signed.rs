@@ -3,7 +3,7 @@
 
 use thiserror::Error;
 
-use super::{File, Limits, encryption, has_header, pages};
+use super::{File, Limits, begins_as_pdf, encryption, pages};
 
 /// Why what came back is not the signed document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -43,7 +43,7 @@ pub fn check_signed(content: &[u8], expected_length: Option<u64>, limits: &Limit
     if content.is_empty() {
         return Err(Damage::Empty);
     }
-    if !has_header(content) {
+    if !begins_as_pdf(content) {
         return Err(Damage::NotPdf);
     }
     if let Some(expected) = expected_length.filter(|expected| *expected != actual) {

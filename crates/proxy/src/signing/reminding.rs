@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use autenti::PartyId;
-use autenti_model::{Email, ErrorCode, RecipientStatus};
+use autenti_model::{Email, ErrorCode, RecipientStatus, Text};
 use jiff::Timestamp;
 
 use crate::accounts::Accounts;
@@ -148,6 +148,7 @@ impl Reminding {
             // They may have been reminded all the same: somebody who asks again at once would remind them twice.
             if error.outcome_unknown() {
                 self.note(profile, &record, &outcome.reminded).await?;
+                return Err(Failure::from(error).with_message(Text::ReminderInDoubt));
             }
             return Err(nobody(error));
         }

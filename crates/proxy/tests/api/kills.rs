@@ -104,7 +104,7 @@ impl Trial {
         let mut documents = BTreeMap::new();
         let mut under_way = Vec::new();
         for number in 0..sends {
-            let element = self.start_instance(number).await;
+            let element = self.world.start_instance(&title(number), &FILES).await;
             self.press_send(element).await;
             under_way.push(element);
             self.fail_somewhere().await;
@@ -131,43 +131,6 @@ impl Trial {
             self.is_archived(*element).await;
         }
         self.judge(&documents).await;
-    }
-
-    /// A new contract that is ready to be sent, as a person starts one in the portal.
-    async fn start_instance(&self, number: usize) -> i32 {
-        let row = |first: &str, last: &str, email: &str| {
-            let (role, kind) = (("SIGNER", "Signer"), ("BASIC", "Autenti E-signature"));
-            let choice = |(id, name): (&str, &str)| json!([{ "id": id, "name": name }]);
-            json!({ "id": null, "cells": { "DET_Att1": first, "DET_Att2": last, "DET_Att3": email,
-                "DET_Att4": choice(role), "DET_Att5": choice(kind) } })
-        };
-        let mut files = Vec::new();
-        for name in FILES {
-            let pdf = autenti_sandbox::sample_pdf::contract(&format!("{name} {number}"), &["Anna Nowak"]);
-            let upload = self.portal("/attachments/db/1/upload").body(pdf).send().await.unwrap();
-            let upload: Value = upload.json().await.unwrap();
-            files.push(json!({ "upload": upload["upload"], "name": name, "category": 3 }));
-        }
-        let body = json!({
-            "fields": { "AttText2": title(number) },
-            "rows": [row("Anna", "Nowak", ANNA), row("Jan", "Kowalski", JAN)],
-            "attachments": { "add": files },
-            "path": 61,
-        });
-        let answer = self.portal("/api/nav/db/1/start/wf/1/dt/1/save").json(&body).send().await.unwrap();
-        let (status, answer) = answered(answer).await;
-        assert_eq!(status, StatusCode::OK, "{answer}");
-        i32::try_from(answer["id"].as_i64().unwrap()).unwrap()
-    }
-
-    /// A call that the browser of the process owner makes.
-    fn portal(&self, path: &str) -> reqwest::RequestBuilder {
-        let portal = self.world.sandbox.portal.as_str().trim_end_matches('/');
-        self.world
-            .http
-            .post(format!("{portal}{path}"))
-            .header("cookie", format!("sandbox_person={OLA}; sandbox_language=en"))
-            .header("origin", portal)
     }
 
     /// Presses Send, and again with the same key until somebody answers, as the component does.

@@ -12,6 +12,7 @@ mod audit;
 mod check;
 mod commands;
 mod connections;
+mod faults;
 mod form;
 mod from_nothing;
 mod handed_over;

@@ -297,6 +297,41 @@ impl World {
             .unwrap()
     }
 
+    /// A call that the browser of the process owner makes to the portal.
+    fn portal(&self, path: &str) -> RequestBuilder {
+        let portal = self.sandbox.portal.as_str().trim_end_matches('/');
+        let cookie = format!("sandbox_person={OLA}; sandbox_language=en");
+        self.http.post(format!("{portal}{path}")).header("cookie", cookie).header("origin", portal)
+    }
+
+    /// A new contract that Anna and Jan have to sign, ready to be sent, as a person starts one in the portal.
+    pub async fn start_instance(&self, title: &str, files: &[&str]) -> i32 {
+        let row = |first: &str, last: &str, email: &str| {
+            let choice = |id: &str, name: &str| json!([{ "id": id, "name": name }]);
+            json!({ "id": null, "cells": {
+                "DET_Att1": first, "DET_Att2": last, "DET_Att3": email,
+                "DET_Att4": choice("SIGNER", "Signer"), "DET_Att5": choice("BASIC", "Autenti E-signature"),
+            } })
+        };
+        let mut added = Vec::new();
+        for name in files {
+            let pdf = autenti_sandbox::sample_pdf::contract(&format!("{title} {name}"), &["Anna Nowak"]);
+            let upload = self.portal("/attachments/db/1/upload").body(pdf).send().await.unwrap();
+            let upload: Value = upload.json().await.unwrap();
+            added.push(json!({ "upload": upload["upload"], "name": name, "category": 3 }));
+        }
+        let body = json!({
+            "fields": { "AttText2": title },
+            "rows": [row("Anna", "Nowak", ANNA), row("Jan", "Kowalski", JAN)],
+            "attachments": { "add": added },
+            "path": 61,
+        });
+        let answer = self.portal("/api/nav/db/1/start/wf/1/dt/1/save").json(&body).send().await.unwrap();
+        let (status, answer) = answered(answer).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        i32::try_from(answer["id"].as_i64().unwrap()).unwrap()
+    }
+
     /// Where the proxy listens.
     pub fn address(&self) -> SocketAddr {
         self.address

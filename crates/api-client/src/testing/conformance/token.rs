@@ -164,17 +164,17 @@ pub async fn a_gateway_s_page_is_no_verdict_on_the_credentials<P: Probe>() {
         let page = ResponseTemplate::new(status).set_body_string("<html>blocked</html>");
         Mock::given(path(P::TOKEN)).respond_with(page).mount(&server).await;
         let error = single_try::<P>(&server.uri()).read().await.unwrap_err();
-        assert!(matches!(error, Error::Refused { .. } | Error::Forbidden { .. }), "{error:?}");
+        assert!(matches!(error, Error::SignInRefused { .. }), "{error:?}");
         assert_eq!(error.call().unwrap().operation(), Operation::SIGN_IN);
     }
 }
 
-/// 404 here and there.
+/// 404 here and there: an address at which nobody can sign in says nothing of what was asked for.
 pub async fn a_call_that_is_not_found_says_which_call_it_was<P: Probe>() {
     let server = MockServer::start().await;
     let client = single_try::<P>(&server.uri());
     let error = client.read().await.unwrap_err();
-    assert!(matches!(error, Error::NotFound { .. }), "{error:?}");
+    assert!(matches!(error, Error::SignInRefused { .. }), "{error:?}");
     assert_eq!(error.call().unwrap().operation(), Operation::SIGN_IN, "the token address is wrong");
     grant_tokens(&server, P::TOKEN, LIFETIME).await;
     let error = client.read().await.unwrap_err();

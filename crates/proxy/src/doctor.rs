@@ -403,7 +403,8 @@ fn paths(profile: &Profile, names: &Names, steps: Option<&Steps>, findings: &mut
 async fn files(forms: &Forms, profile: &Profile, example: ElementId, names: &Names, findings: &mut Findings) {
     let form = match Form::read(forms, profile, example).await {
         Ok(form) => form,
-        // A name that the form does not have has been told already.
+        // What has been told already: another process, a name that the form does not have.
+        Err(failure) if failure.code == ErrorCode::WrongProcess => return,
         Err(failure) if failure.cause().is_some_and(anyhow::Error::is::<webcon::LookupError>) => return,
         // Which process it is of was said before.
         Err(failure) if failure.code == ErrorCode::WrongProcess => return,

@@ -66,7 +66,6 @@ mod windows {
         ServiceStartType, ServiceState, ServiceStatus, ServiceType,
     };
     use windows_service::service_control_handler::{self, ServiceControlHandlerResult, ServiceStatusHandle};
-    use windows_service::service_dispatcher;
     use windows_service::service_manager::{ServiceManager, ServiceManagerAccess};
 
     use super::super::{LogFormat, log, runtime, serve};
@@ -84,7 +83,7 @@ mod windows {
             Command::Remove => remove(),
             Command::Run { config, log_dir } => {
                 let _first = ARGUMENTS.set((config, log_dir));
-                service_dispatcher::start(NAME, main_of_the_service).context(
+                entry::start().context(
                     "only Windows starts this; use `autenti-proxy service install`, or `serve` to try it out",
                 )
             }
@@ -165,10 +164,18 @@ mod windows {
 
     #[expect(unsafe_code, reason = "the macro reads what Windows hands to the service")]
     mod entry {
-        windows_service::define_windows_service!(main_of_the_service, super::run_as_service);
-        pub(super) use main_of_the_service as exported;
+        use windows_service::service_dispatcher;
+
+        use super::super::NAME;
+        use super::run_as_service;
+
+        windows_service::define_windows_service!(main_of_the_service, run_as_service);
+
+        /// Hands the program over to Windows until the service ends.
+        pub(super) fn start() -> windows_service::Result<()> {
+            service_dispatcher::start(NAME, main_of_the_service)
+        }
     }
-    use entry::exported as main_of_the_service;
 
     fn run_as_service(_names: Vec<OsString>) {
         let Some((config, log_dir)) = ARGUMENTS.get() else { return };

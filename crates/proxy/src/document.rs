@@ -256,7 +256,7 @@ fn parties_of_rows<'a>(
         before?.recipients.iter().find(|recipient| recipient.id == id)?.party.as_deref()
     };
     let by_id = |row: &RecipientRow, party: &autenti::Party| {
-        let id = party.id.as_ref().map(|id| id.as_str());
+        let id = party.id.as_ref().map(autenti::PartyId::as_str);
         id.is_some() && id == known_id(row) && has_role(row, party)
     };
     let by_address =

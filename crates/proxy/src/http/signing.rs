@@ -107,7 +107,8 @@ pub(super) async fn send(
     let key = key
         .filter(|key| (1..=255).contains(&key.len()))
         .ok_or_else(|| Failure::new(ErrorCode::InvalidRequest).with_message(Text::IdempotencyKeyMissing))?;
-    let answer = proxy.actions.send(&principal, &IdempotencyKey::new(key), request.element_version).await?;
+    let answer =
+        Box::pin(proxy.actions.send(&principal, &IdempotencyKey::new(key), request.element_version)).await?;
     Ok((StatusCode::ACCEPTED, Json(answer)))
 }
 

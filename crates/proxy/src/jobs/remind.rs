@@ -53,7 +53,7 @@ impl Handler for RemindByItself {
             let is_due = |planned: &&PlannedReminder| planned.next_at.is_some_and(|next| next <= now);
             let due: Vec<PlannedReminder> = planned.iter().filter(is_due).cloned().collect();
             if !due.is_empty() {
-                self.remind(profile, record, reminders, &due).await?;
+                Box::pin(self.remind(profile, record, reminders, &due)).await?;
             }
             let planned = self.store.planned_reminders(id).await?;
             let next = planned.iter().filter_map(|planned| planned.next_at).min();

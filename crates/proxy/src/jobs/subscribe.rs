@@ -75,8 +75,9 @@ impl Subscribe {
 /// Whether the list has the subscription that was noted, although it does not tell our address: under its id, or in a shape
 /// that tells no addresses at all (facts: Autenti API, "Webhooks": what the list looks like was never seen).
 fn is_listed(noted: &Subscription, known: &[autenti::Callback]) -> bool {
-    let has_id =
-        |callback: &autenti::Callback| callback.id.as_ref().map(|id| id.as_str()) == noted.id.as_deref();
+    let has_id = |callback: &autenti::Callback| {
+        callback.id.as_ref().map(autenti::CallbackId::as_str) == noted.id.as_deref()
+    };
     (noted.id.is_some() && known.iter().any(has_id))
         || (!known.is_empty() && known.iter().all(|callback| callback.url.is_empty()))
 }

@@ -80,6 +80,32 @@ test("the snippet ticket-url shows the signing on a form, with a ticket that the
   await expect(panel(page).getByRole("list", { name: "Recipients" })).toContainText("Jan Kowalski");
 });
 
+/** The snippet of one version of the script, with what the proxy says of that version. */
+async function pinned(demo: Demo): Promise<string> {
+  const built = await (await fetch(`${demo.proxy}/assets/autenti-form.json`)).json();
+  return snippet("pinned").replace("autenti-form-VERSION.js", built.script).replace("sha384-DIGEST", built.integrity);
+}
+
+test("the snippet pinned runs one version of the script", async ({ page, demo }) => {
+  await paste(page, demo, await pinned(demo));
+  await page.goto(demo.form(IN_PROGRESS, JAN));
+  await expect(panel(page).getByRole("list", { name: "Recipients" })).toContainText("Jan Kowalski");
+});
+
+test("a script that is not the pinned one is not run", async ({ page, demo }) => {
+  const text = (await pinned(demo)).replace(/autenti-form-\w+\.js/, "autenti-form.js");
+  // As when somebody changed what the proxy serves.
+  await page.route("**/assets/autenti-form.js", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: `${await answer.text()}\nwindow.wasChanged = true;` });
+  });
+  await paste(page, demo, text);
+  const refused = page.waitForEvent("console", (message) => message.text().includes("integrity"));
+  await page.goto(demo.form(IN_PROGRESS, JAN));
+  await refused;
+  expect(await page.evaluate(() => "wasChanged" in window || "autentiForm" in window)).toBe(false);
+});
+
 test("the snippet may run many times and leaves one name on the window", async ({ page, demo }) => {
   const names = () => page.evaluate(() => Object.keys(window));
   await paste(page, demo, "<autenti-nothing></autenti-nothing>");

@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
 use crate::shell::{cargo, root, run, step};
-use crate::{dependencies, facts, generated, guides, parity, repeated, setup, size, texts};
+use crate::{deny, dependencies, facts, generated, guides, parity, repeated, setup, size, texts};
 
 /// A check and what it is called.
 type Check = (&'static str, fn() -> Result<()>);
@@ -17,7 +17,7 @@ type Check = (&'static str, fn() -> Result<()>);
 pub(crate) fn all() -> Result<()> {
     setup::wasm_target()?;
     setup::npm_packages()?;
-    let checks: [Check; 14] = [
+    let checks: [Check; 15] = [
         ("Formatting", formatting),
         ("Lints", lints),
         ("Lints of the component", wasm_lints),
@@ -25,6 +25,7 @@ pub(crate) fn all() -> Result<()> {
         ("Who uses whom inside a crate", dependencies::check),
         ("Lines that both clients have", repeated::check),
         ("Licences", licences),
+        ("Third-party code (cargo-deny)", deny::check),
         ("Types", types),
         ("Generated files", generated::check),
         ("Texts", texts::check),
@@ -78,11 +79,12 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("webcon", &["api-client"]),
     ("autenti-proxy", &["autenti-model", "autenti", "webcon"]),
     ("autenti-sandbox", &[]),
+    ("test-fuzz", &[]),
     ("test-postgres", &[]),
     ("xtask", &["autenti-model"]),
     ("wasm-test-runner", &[]),
 ];
-const MAY_BE_TESTED_AGAINST: &[&str] = &["autenti-sandbox", "test-postgres"];
+const MAY_BE_TESTED_AGAINST: &[&str] = &["autenti-sandbox", "test-fuzz", "test-postgres"];
 
 fn dependency_rules() -> Result<()> {
     let metadata = metadata()?;

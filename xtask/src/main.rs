@@ -6,9 +6,11 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 mod bench;
+mod bom;
 mod check;
 mod component;
 mod demo;
+mod deny;
 mod dependencies;
 mod dist;
 mod facts;
@@ -65,8 +67,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Runs the longer proofs: kills, leaks, and how long drawing takes.
-    Soak,
+    /// Runs the longer proofs: kills, what strangers might send, leaks, and how long drawing takes.
+    Soak {
+        /// Ten minutes for each parser, instead of one.
+        #[arg(long)]
+        long: bool,
+    },
     /// Compiles the proxy for Windows and tries it out under Wine, where both can be done.
     Windows,
     /// Measures, and judges each figure by its ratio to another one of the same run.
@@ -101,7 +107,7 @@ fn run(task: Task) -> Result<()> {
         Task::Size => size::report(),
         Task::Generate => generated::write(),
         Task::Pictures { check } => test::pictures(check),
-        Task::Soak => test::soak(),
+        Task::Soak { long } => test::soak(long),
         Task::Windows => windows::all(),
         Task::Bench { programs, loads } => bench::all(&programs, loads),
     }

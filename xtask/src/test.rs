@@ -76,16 +76,31 @@ pub(crate) fn pictures(is_check: bool) -> Result<()> {
 }
 
 /// Runs the longer proofs: how many kills, and with which dice, `AUTENTI_TEST_KILLS` and `AUTENTI_TEST_SEED` say.
-pub(crate) fn soak() -> Result<()> {
+pub(crate) fn soak(is_long: bool) -> Result<()> {
     setup::npm_packages()?;
     let browser = setup::browser()?;
     step("1,000 kills", || {
         let kills = std::env::var("AUTENTI_TEST_KILLS").unwrap_or_else(|_| "1000".to_owned());
         run(api_tests().args(["kills::", "--", "--nocapture"]).env("AUTENTI_TEST_KILLS", kills))
     })?;
+    let seconds = if is_long { 600 } else { 60 };
+    step("What strangers might send, to each parser", || fuzz(seconds))?;
     step("The component, made and drawn again and again", || {
         playwright(&browser, &["--config".to_owned(), "tests/soak/playwright.config.ts".to_owned()])
     })
+}
+
+/// Lets each fuzz target run for so long. All of a crate run at once.
+fn fuzz(seconds: u32) -> Result<()> {
+    let targets: [&[&str]; 3] = [
+        &["--package", "autenti-proxy", "--test", "fuzz"],
+        &["--package", "autenti", "--lib", "from_anybody"],
+        &["--package", "api-client", "--test", "fuzz"],
+    ];
+    for target in targets {
+        run(cargo().args(["test", "--quiet"]).args(target).env("AUTENTI_FUZZ_SECONDS", seconds.to_string()))?;
+    }
+    Ok(())
 }
 
 /// Runs Playwright on the demo.

@@ -280,4 +280,24 @@ mod tests {
             })
         );
     }
+
+    #[test]
+    fn a_challenge_from_anybody_is_read_or_none() {
+        let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/challenge");
+        test_fuzz::fuzz("challenge", &[&corpus], |input| {
+            // As it stands in a header, and as what a header holds.
+            for value in [input.to_vec(), STANDARD.encode(input).into_bytes()] {
+                let Ok(value) = http::HeaderValue::from_bytes(&value) else { continue };
+                let name = http::HeaderName::from_static(X_CHALLENGE);
+                let Some(challenge) = Challenge::in_headers(&HeaderMap::from_iter([(name, value)])) else {
+                    continue;
+                };
+                let shown = challenge.to_string();
+                assert!(
+                    !shown.contains(char::is_control) && shown.chars().count() <= LONGEST_SHOWN,
+                    "{shown:?}"
+                );
+            }
+        });
+    }
 }

@@ -24,6 +24,7 @@ pub struct Label {
 #[derive(Clone, Debug)]
 pub struct Accounts {
     clients: Arc<BTreeMap<String, autenti::Client>>,
+    configured: Arc<BTreeMap<String, config::Account>>,
     labels: moka::future::Cache<String, Arc<Vec<Label>>>,
 }
 
@@ -44,6 +45,7 @@ impl Accounts {
         }
         Ok(Self {
             clients: Arc::new(clients),
+            configured: Arc::new(config.accounts.clone()),
             labels: moka::future::Cache::builder().time_to_live(LABELS_REMEMBERED).build(),
         })
     }
@@ -82,6 +84,22 @@ impl Accounts {
             Some(address) => Ok(client.acting_as(address)?),
             None => Ok(client.clone()),
         }
+    }
+
+    /// A link for signing as it may be given out.
+    ///
+    /// # Errors
+    /// [`ErrorCode::AutentiRefused`](autenti_model::ErrorCode::AutentiRefused) when it leads where nobody may be sent.
+    pub fn permitted(&self, account: &str, link: autenti::ActionLink) -> Result<url::Url> {
+        if self.configured.get(account).is_some_and(|account| account.permits_link(&link.url)) {
+            return Ok(link.url);
+        }
+        // The rest of it opens something.
+        let (scheme, host) = (link.url.scheme(), link.url.host_str().unwrap_or_default());
+        let cause = anyhow::anyhow!(
+            "a link for signing leads to {scheme}://{host}, which `link_hosts` does not permit"
+        );
+        Err(Failure::new(autenti_model::ErrorCode::AutentiRefused).with_source(cause))
     }
 
     /// The account that sends the documents of a profile.

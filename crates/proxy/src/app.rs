@@ -65,7 +65,7 @@ impl Proxy {
     /// When the store cannot be opened or a client cannot be made.
     pub async fn new(config: Config, clock: Clock, timing: Timing) -> anyhow::Result<Arc<Self>> {
         let config = Arc::new(config);
-        let store = Store::open(&config.database).await?;
+        let store = Store::open_with(&config.database, &config.encryption_keys).await?;
         let profiles = config.profiles.all();
         let databases = profiles.iter().map(|profile| (profile.name.clone(), profile.database));
         store.assign_databases(&databases.collect()).await?;
@@ -124,6 +124,7 @@ impl Proxy {
         let lock = self.store.lock()?;
         *self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = lock;
         let now = self.clock.now();
+        self.store.seal().await?;
         self.note_configuration().await;
         // No retry is ever further away than this.
         self.store.clamp_run_times(now + std::time::Duration::from_hours(7 * 24), now).await?;
@@ -343,7 +344,8 @@ impl Parts {
         ));
         let subscribe: Arc<dyn Handler> =
             Arc::new(jobs::Subscribe::new(store.clone(), accounts.clone(), Arc::clone(config)));
-        let erase: Arc<dyn Handler> = Arc::new(jobs::Erase::new(store.clone(), clock.clone()));
+        let erase: Arc<dyn Handler> =
+            Arc::new(jobs::Erase::new(store.clone(), Arc::clone(config), clock.clone()));
         Box::new(move |kind| {
             Arc::clone(match kind {
                 JobKind::Send => &send,

@@ -10,6 +10,7 @@ mod limits;
 mod profile;
 mod profiles;
 mod published;
+mod random_secret;
 mod reader;
 mod retention;
 mod template;
@@ -27,6 +28,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use figment::value::{Dict, Value};
 use http::HeaderValue;
+use secrecy::SecretString;
 use url::Url;
 
 pub use account::{Account, DEFAULT_ACCOUNT, Grant, Webhook};
@@ -67,6 +69,8 @@ pub struct Config {
     pub public_url: Url,
     /// The store's database: `sqlite://FILE` or `postgres://…`.
     pub database: String,
+    /// Secrets with which what opens something is encrypted in the store: the first encrypts, all decrypt.
+    pub encryption_keys: Vec<SecretString>,
     /// Origins of the forms.
     pub allowed_origins: Vec<HeaderValue>,
     /// Folder of the component's files.
@@ -204,6 +208,7 @@ impl Config {
 
     fn read(root: Section<'_>) -> Self {
         let default_listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 8787));
+        let (database, encryption_keys) = database::database(&root);
         let config = Self {
             listen: root.parsed("listen", default_listen, ADDRESS),
             admin_listen: root.read("admin_listen", None, |text| match text {
@@ -211,7 +216,8 @@ impl Config {
                 text => text.parse().map(Some).map_err(|_| format!("`{text}` is not {ADDRESS}")),
             }),
             public_url: root.address("public_url"),
-            database: database::database(&root),
+            database,
+            encryption_keys,
             allowed_origins: allowed_origins(&root),
             assets: root.path_from(&root.text_or("assets", "assets")),
             limits: Limits::read(root.section("limits")),
@@ -233,6 +239,7 @@ impl Config {
         }
         config.check_names(&root);
         published::refuse(&root, &config);
+        config.warn_of_what_is_not_encrypted(&root);
         root.finish();
         config
     }
@@ -321,6 +328,27 @@ fn overridden(configuration: Figment, file: &Path) -> anyhow::Result<Dict> {
 
 fn not_toml(file: &Path) -> String {
     format!("the configuration {} is not TOML", file.display())
+}
+
+impl Config {
+    /// Refresh tokens and links open something for whoever finds them in a backup.
+    fn warn_of_what_is_not_encrypted(&self, root: &Section<'_>) {
+        let has_links =
+            |profile: &Arc<Profile>| profile.fields.link.is_some() || profile.recipients.link.is_some();
+        let has_tokens = |account: &Account| matches!(account.grant, Grant::RefreshToken { .. });
+        let what = match (self.accounts.values().any(has_tokens), self.profiles.all().iter().any(has_links)) {
+            (false, false) => return,
+            (true, false) => "refresh tokens are",
+            (false, true) => "links for signing are",
+            (true, true) => "refresh tokens and links for signing are",
+        };
+        if self.encryption_keys.is_empty() {
+            root.warn(
+                "database.encryption_keys",
+                format!("is missing: {what} stored as they are, and good for whoever finds a backup"),
+            );
+        }
+    }
 }
 
 fn unusable(invalid: InvalidConfig, file: &Path) -> anyhow::Error {

@@ -96,7 +96,8 @@ pub struct RecipientState {
     pub sms_authorisation: bool,
     /// A code sent by SMS is needed to open.
     pub sms_unlock: bool,
-    /// The phone number for SMS codes; empty when not told.
+    /// The phone number for SMS codes, until what changed has been written to WEBCON, which may lack the recipient's row;
+    /// empty otherwise.
     #[serde(default)]
     pub phone: String,
     /// The organisation that the recipient signs for.
@@ -197,6 +198,13 @@ impl DocumentState {
         self
     }
 
+    /// Without phone numbers.
+    #[must_use]
+    pub fn without_phones(mut self) -> Self {
+        self.recipients.iter_mut().for_each(|recipient| recipient.phone.clear());
+        self
+    }
+
     /// What a document will look like before Autenti knows it.
     pub fn planned(plan: &Plan, status: DocumentStatus) -> Self {
         Self {
@@ -289,6 +297,21 @@ impl RecipientState {
         self.listed_as.iter().chain([&self.email])
     }
 
+    /// Erases who it is; that there is somebody in that place, and what became of it, stays.
+    pub fn forget(&mut self, place: usize) {
+        if self.id.starts_with("mail:") {
+            self.id = format!("place:{place}");
+        }
+        self.first_name.clear();
+        self.last_name.clear();
+        self.email = Email::default();
+        self.listed_as = None;
+        self.party = None;
+        self.rejection_reason = None;
+        self.phone.clear();
+        self.organisation = None;
+    }
+
     /// First and last name, or the address where there is no name.
     pub fn name(&self) -> String {
         let name = self.full_name();
@@ -347,7 +370,8 @@ impl RecipientState {
             acted_at: None,
             sms_authorisation: row.sms_authorisation,
             sms_unlock: row.sms_unlock,
-            phone: row.phone.clone(),
+            // Sending needs it, and has it from the plan.
+            phone: String::new(),
             organisation: organisation_of(row),
             listed_as: None,
             handed_over_by: None,
@@ -405,7 +429,7 @@ impl RecipientState {
             sms_authorisation: party.needs_sms(autenti::Before::Signing)
                 || row.is_some_and(|row| row.sms_authorisation),
             sms_unlock: party.needs_sms(autenti::Before::Opening) || row.is_some_and(|row| row.sms_unlock),
-            phone: or(party.phone().unwrap_or_default(), row.map(|row| &row.phone)),
+            phone: party.phone().unwrap_or_default().trim().to_owned(),
             organisation: party
                 .organisation
                 .as_ref()

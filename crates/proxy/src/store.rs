@@ -10,7 +10,9 @@ mod admin_access;
 mod assets;
 mod audit;
 mod backup;
+mod cipher;
 mod dialect;
+mod erasure;
 mod error;
 mod ids;
 mod job;
@@ -19,6 +21,7 @@ mod lock;
 mod notifier;
 mod reminders;
 mod revocations;
+mod sealed;
 mod search;
 mod signing;
 mod signings;
@@ -29,6 +32,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use secrecy::SecretString;
 use sqlx::Any;
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
@@ -36,7 +40,9 @@ use sqlx::postgres::PgListener;
 
 pub use accounts::{Account, Subscription};
 pub use audit::{AuditEntry, AuditEvent, KnownPerson, NewAuditEntry, Person};
+use cipher::Cipher;
 use dialect::Dialect;
+pub use erasure::Erased;
 pub use error::StoreError;
 pub use ids::{IdempotencyKey, Instance, SigningId};
 pub use job::{Job, JobId, JobKind, JobState, NewJob, RecordedError};
@@ -60,6 +66,7 @@ pub struct Store {
     pool: AnyPool,
     dialect: Dialect,
     notifier: Arc<Notifier>,
+    cipher: Arc<Cipher>,
 }
 
 impl Store {
@@ -69,6 +76,16 @@ impl Store {
     /// [`StoreError::Unavailable`] when it cannot be reached, [`StoreError::Newer`] when a newer version of this
     /// program has written to it.
     pub async fn open(url: &str) -> Result<Self> {
+        Self::open_with(url, &[]).await
+    }
+
+    /// The same, with what opens something for whoever has it encrypted: keys are made from these secrets, of which the
+    /// first encrypts and all decrypt.
+    ///
+    /// # Errors
+    /// The same.
+    pub async fn open_with(url: &str, secrets: &[SecretString]) -> Result<Self> {
+        let cipher = Arc::new(Cipher::new(secrets)?);
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of(url)?;
         dialect.prepare_file()?;
@@ -103,7 +120,7 @@ impl Store {
         };
         let pool = options.connect(&url).await.map_err(StoreError::unreachable(&dialect))?;
         dialect.migrate(&pool).await?;
-        let store = Self { pool, dialect, notifier: Arc::default() };
+        let store = Self { pool, dialect, notifier: Arc::default(), cipher };
         Ok(store)
     }
 

@@ -96,7 +96,7 @@ impl OpenLink {
             _ => error.into(),
         })?;
         let link = links.into_iter().next().ok_or_else(|| Failure::new(ErrorCode::NoLink))?;
-        Ok(Link { url: link.url.into(), qr: None })
+        Ok(Link { url: self.accounts.permitted(&record.account, link)?.into(), qr: None })
     }
 }
 

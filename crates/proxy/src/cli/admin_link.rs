@@ -17,7 +17,7 @@ pub(super) async fn admin_link(file: &Path) -> Result<()> {
     let listen = config.admin_listen.context(
         "there is no second listener: set `admin_listen`, such as \"127.0.0.1:8790\", and start the proxy again",
     )?;
-    let store = Store::open(&config.database).await?;
+    let store = Store::open_with(&config.database, &config.encryption_keys).await?;
     let code = Administrators::new(store, Clock::system()).link().await?;
     print(&format!("http://{}/admin/sign-in?code={code}", reachable(listen)))
 }

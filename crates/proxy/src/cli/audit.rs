@@ -18,7 +18,8 @@ const PAGE: usize = 1000;
 /// Prints what was noted since then.
 pub(super) async fn run(config: &Path, since: &str) -> Result<()> {
     let since = time(since, Clock::system().now())?;
-    let store = Store::open(&Config::load(config)?.database).await?;
+    let config = Config::load(config)?;
+    let store = Store::open_with(&config.database, &config.encryption_keys).await?;
     let mut after = 0;
     loop {
         let entries = store.audit_since(since, after, PAGE).await?;

@@ -52,7 +52,13 @@ pub(super) async fn check(file: &Path, as_json: bool) -> Result<()> {
         report.found(finding)?;
     }
     // Only refresh tokens are read and written: a check may run beside the proxy.
-    let store = Store::open(&store_for_check(&config)).await?;
+    let store = Store::open_with(&store_for_check(&config), &config.encryption_keys).await?;
+    if let Err(error) = store.check_tokens().await {
+        report.found(Finding::wrong(
+            error.to_string(),
+            "Put the secret of that key into `database.encryption_keys`.",
+        ))?;
+    }
     let accounts = Accounts::new(&config, &store)?;
     let forms = app::forms(&config)?;
     for finding in upstreams::autenti(&config, &accounts).await {

@@ -8,14 +8,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 use autenti::DocumentId;
-use autenti_model::Lang;
-use clap::Subcommand;
+use autenti_model::{Email, Lang};
+use clap::{Args, Subcommand};
+use webcon::ElementId;
 
 use super::print;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::signing::administration::{self, Stop};
-use crate::store::{JobState, RecordedError, SigningFilter, SigningId, SigningRecord, Stage, Store};
+use crate::store::{
+    Instance, JobState, RecordedError, SigningFilter, SigningId, SigningRecord, Stage, Store,
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -58,6 +61,8 @@ pub(super) enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Erases personal data at once: of one person, or of the documents of an instance. What is under way stays.
+    Forget(Whose),
     /// Writes a whole copy of an SQLite store to a new file, also while the proxy runs.
     Backup {
         /// The new file.
@@ -65,10 +70,25 @@ pub(super) enum Command {
     },
 }
 
+/// Whose personal data is erased.
+#[derive(Debug, Args)]
+pub(super) struct Whose {
+    /// A person's e-mail address: names, addresses and reasons of them in all documents, and who they are in the audit
+    /// trail.
+    #[arg(long, required_unless_present = "element", conflicts_with_all = ["profile", "element"])]
+    email: Option<String>,
+    /// The profile of the instance.
+    #[arg(long, requires = "element")]
+    profile: Option<String>,
+    /// The instance: everything personal of its documents.
+    #[arg(long, requires = "profile")]
+    element: Option<i32>,
+}
+
 /// Does what the command says.
 pub(super) async fn run(command: Command, config: &Path) -> Result<()> {
     let config = Config::load(config)?;
-    let store = Store::open(&config.database).await?;
+    let store = Store::open_with(&config.database, &config.encryption_keys).await?;
     match command {
         Command::List { under_way, all } => {
             let filter = match (under_way, all) {
@@ -84,11 +104,39 @@ pub(super) async fn run(command: Command, config: &Path) -> Result<()> {
         Command::Adopt { profile, elements, yes } => {
             adopt::adopt(store, &config, &profile, &elements, yes).await
         }
+        Command::Forget(whose) => forget(&store, &config, whose).await,
         Command::Backup { file } => {
             store.backup(&file).await?;
             print(&format!("wrote {}", file.display()))
         }
     }
+}
+
+async fn forget(store: &Store, config: &Config, whose: Whose) -> Result<()> {
+    let now = Clock::system().now();
+    let erased = match (whose.email, whose.profile, whose.element) {
+        (Some(email), ..) => store.forget_person(&Email::new(email), now).await?,
+        (None, Some(name), Some(element)) => {
+            let Some(profile) = config.profile(&name) else { bail!("there is no profile `{name}`") };
+            let instance = Instance { database: profile.database, element: ElementId(element) };
+            store.forget_instance(instance, now).await?
+        }
+        (None, ..) => bail!("--email, or --profile and --element, say whose data is to be erased"),
+    };
+    print(&format!(
+        "erased from {} signings, and {} people in the audit trail",
+        erased.signings.len(),
+        erased.people
+    ))?;
+    if !erased.under_way.is_empty() {
+        let numbers: Vec<_> = erased.under_way.iter().map(ToString::to_string).collect();
+        bail!(
+            "nothing was erased from what is still under way: {}. Withdraw those documents, or wait for their end, and \
+             repeat the command",
+            numbers.join(", ")
+        );
+    }
+    Ok(())
 }
 
 async fn list(store: &Store, filter: SigningFilter) -> Result<()> {

@@ -46,7 +46,8 @@ impl Whose {
 
 /// Does what the command says.
 pub(super) async fn run(command: Command, config: &Path) -> Result<()> {
-    let store = Store::open(&Config::load(config)?.database).await?;
+    let config = Config::load(config)?;
+    let store = Store::open_with(&config.database, &config.encryption_keys).await?;
     match command {
         Command::Revoke(whose) => {
             let revoked = whose.revoked();

@@ -7,7 +7,11 @@ use autenti::UploadForm;
 use secrecy::SecretString;
 use url::Url;
 
+use super::published::is_loopback;
 use super::reader::Section;
+
+/// Autenti's hosts: production and test environment (facts: Autenti API, "Hosts").
+const LINK_HOSTS: [&str; 2] = ["autenti.com", "autenti.net"];
 
 /// The account of profiles that name none.
 pub const DEFAULT_ACCOUNT: &str = "default";
@@ -32,6 +36,8 @@ pub struct Account {
     pub upload_form: UploadForm,
     /// What is added to each draft as it is.
     pub extra: serde_json::Map<String, serde_json::Value>,
+    /// Hosts that links for signing may lead to, with those below them. The API's own is always among them.
+    pub link_hosts: Vec<String>,
     /// Where webhooks are verified against; none: poll.
     pub webhook: Option<Webhook>,
     /// How often a document is read while somebody looks at it.
@@ -136,6 +142,7 @@ impl Account {
                 other => Err(format!("`{other}` is not one of fields, file-meta, file")),
             }),
             extra: section.json("extra"),
+            link_hosts: section.list("link_hosts").unwrap_or_else(|| LINK_HOSTS.map(str::to_owned).to_vec()),
             webhook: webhook.exists().then(|| Webhook { jwks_url: webhook.address("jwks_url") }),
             poll_open: section.duration("poll_open", Duration::from_secs(5)),
             poll_idle: section.duration("poll_idle", Duration::from_mins(5)),
@@ -152,6 +159,20 @@ impl Account {
         webhook.finish();
         section.finish();
         account
+    }
+
+    /// Whether people may be sent there to sign: over TLS, and to the hosts of the configuration. What never leaves this
+    /// machine needs no TLS.
+    pub fn permits_link(&self, url: &Url) -> bool {
+        let is_safe = url.scheme() == "https" || url.scheme() == "http" && is_loopback(url);
+        let Some(host) = url.host_str().map(str::to_lowercase) else { return false };
+        let is_at = |known: &str| {
+            let known = known.trim().to_lowercase();
+            !known.is_empty() && (host == known || host.ends_with(&format!(".{known}")))
+        };
+        let is_known =
+            self.base_url.host_str() == Some(&host) || self.link_hosts.iter().any(|known| is_at(known));
+        is_safe && is_known
     }
 }
 
@@ -200,5 +221,49 @@ impl Grant {
             section.known(key);
         }
         read
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::super::Config;
+    use super::*;
+
+    fn account(changes: &str) -> Account {
+        let demo = include_str!("../../../sandbox/demo/proxy.toml");
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("autenti-demo.pem"), "key").unwrap();
+        let text = demo.replace("grant = \"jwt-bearer\"", &format!("grant = \"jwt-bearer\"\n{changes}"));
+        Config::parse(&text, Path::new(folder.path())).unwrap().accounts[DEFAULT_ACCOUNT].clone()
+    }
+
+    #[test]
+    fn people_are_sent_over_tls_to_the_hosts_of_the_configuration_only() {
+        let permits = |changes: &str, url: &str| account(changes).permits_link(&url.parse().unwrap());
+        for url in [
+            "https://autenti.com/sign/1",
+            "https://account.autenti.com/sign/1",
+            "https://app.accept.autenti.net/x",
+            "http://127.0.0.1:8788/sign/1",
+        ] {
+            assert!(permits("", url), "{url}");
+        }
+        for url in [
+            "http://autenti.com/sign/1",
+            "https://autenti.com.example.com/",
+            "https://notautenti.com/",
+            "https://example.com/autenti.com",
+            "https://autenti.com@example.com/",
+            "http://127.0.0.1.example.com/",
+            "javascript:alert(1)",
+            "data:text/html,x",
+        ] {
+            assert!(!permits("", url), "{url}");
+        }
+        let own = "link_hosts = [\"sign.example.com\"]";
+        assert!(permits(own, "https://sign.example.com/1"));
+        assert!(!permits(own, "https://autenti.com/1"));
     }
 }

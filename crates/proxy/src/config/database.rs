@@ -1,17 +1,20 @@
 //! `database`: where what was sent is kept. A text, or a table with `url`.
 
+use secrecy::SecretString;
+
 use super::reader::Section;
 
-/// The address, as sqlx takes it.
-pub(super) fn database(root: &Section<'_>) -> String {
+/// The address, as sqlx takes it, and the secrets with which what opens something is encrypted.
+pub(super) fn database(root: &Section<'_>) -> (String, Vec<SecretString>) {
     const DEFAULT: &str = "sqlite://autenti-proxy.db";
     if !root.is_table("database") {
-        return address(root, "database", root.text_or("database", DEFAULT));
+        return (address(root, "database", root.text_or("database", DEFAULT)), Vec::new());
     }
     let section = root.section("database");
     let address = address(&section, "url", section.text_or("url", DEFAULT));
+    let keys = section.random_secrets("encryption_keys");
     section.finish();
-    address
+    (address, keys)
 }
 
 /// SQLite paths are relative to the configuration file, like all others.

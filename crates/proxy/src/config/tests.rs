@@ -394,6 +394,7 @@ fn the_database_is_a_file_or_a_server() {
     assert_eq!(with("sqlite::memory:").unwrap().database, "sqlite::memory:");
     assert!(with("mysql://db.example.com/proxy").is_err());
     let short = complete().replace("[database]\n", "").replace("url = \"sqlite://autenti-proxy.db\"\n", "");
+    let short = short.replace("encryption_keys = []\n", "");
     let short = "database = \"postgres://db.example.com/proxy\"\n".to_owned() + &short;
     assert_eq!(parse(&short).unwrap().database, "postgres://db.example.com/proxy");
 }
@@ -425,4 +426,31 @@ fn a_folder_may_hold_further_profiles_one_per_file() {
     std::fs::rename(profiles.join("offers.toml"), profiles.join("contracts.toml")).unwrap();
     let message = format!("{:#}", Config::load(&file).unwrap_err());
     assert!(message.contains("the profile `contracts` stands in the configuration and in"), "{message}");
+}
+
+#[test]
+fn keys_of_the_store_are_random_and_missed_where_something_waits_for_them() {
+    let with = |keys: &str| {
+        parse(&complete().replace("encryption_keys = []", &format!("encryption_keys = [{keys}]")))
+    };
+    let random = "\"kX2mZ8qLw0Rt5vNc7Jf4Hs1Yb6Ue9Pa3\"";
+    assert_eq!(with(random).unwrap().encryption_keys.len(), 1);
+    for weak in ["\"short\"", "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\""] {
+        let mistakes = with(weak).unwrap_err().to_string();
+        assert!(mistakes.contains("database.encryption_keys"), "{mistakes}");
+    }
+    let warned = |text: &str| {
+        let warnings = parse(text).unwrap().warnings;
+        warnings
+            .into_iter()
+            .find(|warning| warning.key == "database.encryption_keys")
+            .map(|warning| warning.message)
+    };
+    assert_eq!(warned(&complete()), None);
+    let with_links = complete().replacen("link = \"\"", "link = \"Link\"", 1);
+    assert!(warned(&with_links).unwrap().contains("links for signing are stored as they are"));
+    assert_eq!(
+        warned(&with_links.replace("encryption_keys = []", &format!("encryption_keys = [{random}]"))),
+        None
+    );
 }

@@ -96,9 +96,12 @@ impl Links {
         let mut links = BTreeMap::new();
         while let Some((id, answer)) = answers.next().await {
             match answer {
-                Ok(Some(link)) => {
-                    links.insert(id, link.url.to_string());
-                }
+                Ok(Some(link)) => match self.accounts.permitted(&record.account, link) {
+                    Ok(url) => {
+                        links.insert(id, url.to_string());
+                    }
+                    Err(failure) => tracing::warn!(%failure, recipient = id, "no link for the form"),
+                },
                 Ok(None) => {}
                 Err(error) if error.is_transient() => return Err(error.into()),
                 Err(error) => {

@@ -73,6 +73,10 @@ impl Documents {
     /// # Errors
     /// What Autenti and the store fail with.
     pub async fn refresh(&self, record: SigningRecord, wanted: Freshness) -> Result<SigningRecord> {
+        // What was erased would come back.
+        if record.is_erased {
+            return Ok(record);
+        }
         if wanted.is_met(&record, self.clock.now()) {
             return Ok(record);
         }

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 
+use super::sealed::about_token;
 use super::signing::timestamp;
 use super::{Result, Store};
 
@@ -34,7 +35,7 @@ impl Store {
             .bind(client_id)
             .fetch_optional(&self.pool)
             .await?;
-        Ok(row.map(|(token,)| token))
+        row.map(|(token,)| self.cipher.open(&token, &about_token(client_id))).transpose()
     }
 
     /// Replaces the refresh token of an Autenti application: each is good once.
@@ -47,7 +48,7 @@ impl Store {
              ON CONFLICT (client_id) DO UPDATE SET token = excluded.token",
         )
         .bind(client_id)
-        .bind(token)
+        .bind(self.cipher.seal(token, &about_token(client_id))?)
         .execute(&self.pool)
         .await?;
         Ok(())

@@ -60,6 +60,15 @@ pub enum StoreError {
     /// A row holds what this version cannot read.
     #[error("the store holds what this version cannot read: {0}")]
     Unreadable(String),
+    /// Something is encrypted with a key that the configuration does not have.
+    #[error(
+        "the store holds what is encrypted with the key {0}, and `database.encryption_keys` does not have it: put its \
+         secret back, at the end of the list"
+    )]
+    KeyMissing(String),
+    /// Something could not be encrypted, which does not happen.
+    #[error("something could not be encrypted")]
+    Cipher,
     /// The job belongs to somebody else by now: this one was too slow.
     #[error("the lease of the job has ended and another worker has taken it over")]
     LeaseLost,
@@ -91,6 +100,8 @@ impl From<StoreError> for Failure {
             | StoreError::Migration(_)
             | StoreError::NoSigning(_)
             | StoreError::NoLiving(_)
+            | StoreError::KeyMissing(_)
+            | StoreError::Cipher
             | StoreError::Unreadable(_) => ErrorCode::Internal,
         };
         Self::new(code).with_source(error)

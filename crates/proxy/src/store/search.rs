@@ -42,7 +42,7 @@ impl Store {
         .fetch_all(&self.pool)
         .await?;
         let mut found = Vec::with_capacity(rows.len());
-        for (id, record) in readable(rows) {
+        for (id, record) in readable(rows, &self.cipher) {
             let record = match record {
                 Ok(record) => self.with_jobs(record).await,
                 Err(error) => Err(error),

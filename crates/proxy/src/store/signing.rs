@@ -8,6 +8,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use webcon::{AttachmentId, DatabaseId, ElementId, ListId};
 
+use super::cipher::Cipher;
+use super::sealed::open_links;
 use super::{Instance, JobKind, JobState, Person, RecordedError, Result, SigningId, Stage, StoreError};
 use crate::document::DocumentState;
 use crate::plan::Plan;
@@ -61,6 +63,8 @@ pub struct SigningRecord {
     pub checkout_since: Option<Timestamp>,
     /// When it was asked for.
     pub created_at: Timestamp,
+    /// Whether personal data of it was erased: it is not read again, which would bring it back.
+    pub is_erased: bool,
     /// Its jobs, as far as they were read with it.
     pub jobs: Vec<JobState>,
 }
@@ -181,16 +185,20 @@ pub(super) struct Row {
     attach_doubt: Option<i64>,
     checkout_since: Option<i64>,
     created_at: i64,
+    erased: Option<String>,
 }
 
 impl Row {
-    pub(super) fn into_record(self) -> Result<SigningRecord> {
+    pub(super) fn into_record(self, cipher: &Cipher) -> Result<SigningRecord> {
         let files = usize::try_from(self.files_uploaded).unwrap_or_default();
         let error = self.stopped_error.as_deref().map(RecordedError::from_json);
         let instance = Instance {
             database: DatabaseId(number(self.database.unwrap_or_default())?),
             element: ElementId(number(self.element)?),
         };
+        let mut form_values = from_json(&self.form_values)?;
+        let mut form_rows: Option<RowsOnForm> = self.form_rows.as_deref().map(from_json).transpose()?;
+        open_links(cipher, &mut form_values, form_rows.as_mut());
         Ok(SigningRecord {
             id: self.id,
             instance,
@@ -207,8 +215,8 @@ impl Row {
             comment: self.comment,
             comment_by: self.comment_by,
             last_write_back: self.last_write_back,
-            form_values: from_json(&self.form_values)?,
-            form_rows: self.form_rows.as_deref().map(from_json).transpose()?,
+            form_values,
+            form_rows,
             transitions: from_json(&self.transitions)?,
             links: from_json(&self.links)?,
             attached: match self.attachment_id {
@@ -221,6 +229,7 @@ impl Row {
             attach_doubt: self.attach_doubt.map(timestamp).transpose()?,
             checkout_since: self.checkout_since.map(timestamp).transpose()?,
             created_at: timestamp(self.created_at)?,
+            is_erased: self.erased.is_some(),
             jobs: Vec::new(),
         })
     }

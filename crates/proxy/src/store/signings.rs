@@ -8,7 +8,10 @@ use webcon::DatabaseId;
 
 use super::Transaction as Write;
 use super::audit::{self, append, known};
+use super::cipher::Cipher;
+use super::erasure::drop_planned_phones;
 use super::jobs::{enqueue, remove_jobs};
+use super::sealed::seal_links;
 use super::signing::{
     Attached, FieldOnForm, Requester, Row, RowsOnForm, SigningRecord, Transition, from_json, timestamp,
     to_json,
@@ -59,13 +62,13 @@ impl Store {
         now: Timestamp,
     ) -> Result<Outcome> {
         let mut transaction = self.begin_write().await?;
-        if let Some(same) = requested(&mut transaction, instance, key).await? {
+        if let Some(same) = requested(&mut transaction, &self.cipher, instance, key).await? {
             return self.replayed(transaction, same).await;
         }
         if let Some(id) = replaces {
             replace(&mut transaction, id, now).await?;
         }
-        if let Some(living) = living(&mut transaction, instance).await? {
+        if let Some(living) = living(&mut transaction, &self.cipher, instance).await? {
             return self.conflict(transaction, living).await;
         }
         let who = match &requester.person {
@@ -92,13 +95,14 @@ impl Store {
             // Somebody else was faster, on another proxy.
             transaction.rollback().await?;
             let mut transaction = self.begin_write().await?;
-            if let Some(same) = requested(&mut transaction, instance, key).await? {
+            if let Some(same) = requested(&mut transaction, &self.cipher, instance, key).await? {
                 return self.replayed(transaction, same).await;
             }
-            let living = living(&mut transaction, instance).await?.ok_or(StoreError::NoLiving(instance))?;
+            let living = living(&mut transaction, &self.cipher, instance).await?;
+            let living = living.ok_or(StoreError::NoLiving(instance))?;
             return self.conflict(transaction, living).await;
         };
-        let record = row.into_record()?;
+        let record = row.into_record(&self.cipher)?;
         enqueue(&mut transaction, NewJob::of(JobKind::Send, record.id), now).await?;
         transaction.commit().await?;
         self.jobs_enqueued().await;
@@ -146,6 +150,7 @@ impl Store {
         .await?;
         if let Some(row) = inserted {
             enqueue(&mut transaction, NewJob::of(JobKind::Poll, row.id), now).await?;
+            drop_planned_phones(&mut transaction, row.id).await?;
             let entry = NewAuditEntry {
                 profile: Some(profile.to_owned()),
                 instance: Some(instance),
@@ -172,7 +177,7 @@ impl Store {
             .await?;
         drop(connection);
         match row {
-            Some(row) => Ok(Some(self.with_jobs(row.into_record()?).await?)),
+            Some(row) => Ok(Some(self.with_jobs(row.into_record(&self.cipher)?).await?)),
             None => Ok(None),
         }
     }
@@ -189,7 +194,7 @@ impl Store {
             .fetch_optional(&self.pool)
             .await?;
         match row {
-            Some(row) => Ok(Some(self.with_jobs(row.into_record()?).await?)),
+            Some(row) => Ok(Some(self.with_jobs(row.into_record(&self.cipher)?).await?)),
             None => Ok(None),
         }
     }
@@ -203,7 +208,7 @@ impl Store {
             .bind(id)
             .fetch_optional(&self.pool)
             .await?;
-        self.with_jobs(row.ok_or(StoreError::NoSigning(id))?.into_record()?).await
+        self.with_jobs(row.ok_or(StoreError::NoSigning(id))?.into_record(&self.cipher)?).await
     }
 
     /// The living signings of an Autenti document. Rows that cannot be read are left out, and logged.
@@ -217,7 +222,7 @@ impl Store {
         .bind(document.as_str())
         .fetch_all(&self.pool)
         .await?;
-        Ok(readable(rows).filter_map(|(_, record)| record.ok()).collect())
+        Ok(readable(rows, &self.cipher).filter_map(|(_, record)| record.ok()).collect())
     }
 
     /// The instance that a document is known to belong to, also when it was replaced there since.
@@ -230,7 +235,7 @@ impl Store {
                 .bind(document.as_str())
                 .fetch_optional(&self.pool)
                 .await?;
-        Ok(row.map(Row::into_record).transpose()?.map(|record| record.instance))
+        Ok(row.map(|row| row.into_record(&self.cipher)).transpose()?.map(|record| record.instance))
     }
 
     /// All signings of an instance, also those whose place others have taken, the oldest first.
@@ -244,7 +249,7 @@ impl Store {
                 .bind(i64::from(instance.element.0))
                 .fetch_all(&self.pool)
                 .await?;
-        Ok(readable(rows).filter_map(|(_, record)| record.ok()).collect())
+        Ok(readable(rows, &self.cipher).filter_map(|(_, record)| record.ok()).collect())
     }
 
     /// Signings for an administrator, the newest first; a row that cannot be read tells its id and why.
@@ -263,7 +268,7 @@ impl Store {
         let query = format!("SELECT * FROM signings WHERE {condition} ORDER BY id DESC");
         let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(&self.pool).await?;
         let mut signings = Vec::with_capacity(rows.len());
-        for (id, record) in readable(rows) {
+        for (id, record) in readable(rows, &self.cipher) {
             let record = match record {
                 Ok(record) => self.with_jobs(record).await,
                 Err(error) => Err(error),
@@ -388,6 +393,7 @@ impl Store {
     pub async fn delivered(&self, id: SigningId, now: Timestamp) -> Result<()> {
         let mut transaction = self.begin_write().await?;
         note_sent(&mut transaction, id, now).await?;
+        drop_planned_phones(&mut transaction, id).await?;
         sqlx::query(
             "UPDATE signings SET stage = 'delivered', doubt_since = NULL, stopped_step = NULL,
                stopped_error = NULL WHERE id = $1",
@@ -434,6 +440,7 @@ impl Store {
         .bind(to_json(error)?)
         .execute(&mut *transaction)
         .await?;
+        drop_planned_phones(&mut transaction, record.id).await?;
         remove_jobs(&mut transaction, record.id).await?;
         transaction.commit().await?;
         Ok(())
@@ -466,6 +473,7 @@ impl Store {
         if waiting.rows_affected() == 0 || cancelled.rows_affected() == 0 {
             return Ok(false);
         }
+        drop_planned_phones(&mut transaction, id).await?;
         remove_jobs(&mut transaction, id).await?;
         transaction.commit().await?;
         Ok(true)
@@ -483,13 +491,21 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool> {
         let mut transaction = self.begin_write().await?;
-        let query = format!("SELECT document FROM signings WHERE id = $1{}", self.dialect.for_update());
-        let known: Option<(Option<String>,)> =
+        let query =
+            format!("SELECT document, erased FROM signings WHERE id = $1{}", self.dialect.for_update());
+        let known: Option<(Option<String>, Option<String>)> =
             sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id).fetch_optional(&mut *transaction).await?;
-        let (known,) = known.ok_or(StoreError::NoSigning(id))?;
+        let (known, erased) = known.ok_or(StoreError::NoSigning(id))?;
+        // A read that was under way when it was erased brings nothing back.
+        if erased.is_some() {
+            return Ok(false);
+        }
         let known: Option<DocumentState> = known.as_deref().and_then(|known| from_json(known).ok());
-        let document = &document.clone().after(known.as_ref(), now);
-        let changed = known.as_ref() != Some(document);
+        let document = document.clone().after(known.as_ref(), now);
+        // Phone numbers were dropped when they had been written; that they are read again is no news.
+        let changed =
+            known.clone().map(DocumentState::without_phones) != Some(document.clone().without_phones());
+        let document = &known.filter(|_| !changed).unwrap_or(document);
         sqlx::query(
             "UPDATE signings SET document = $2, read_at = $3,
                ended_at = CASE WHEN $4 = 1 THEN coalesce(ended_at, $3) END,
@@ -513,16 +529,26 @@ impl Store {
         Ok(changed)
     }
 
-    /// What WEBCON has been told.
+    /// What WEBCON has been told. Phone numbers, which were needed for that, are dropped.
     ///
     /// # Errors
     /// What the database fails with.
     pub async fn written_back(&self, id: SigningId, told: &str) -> Result<()> {
-        sqlx::query("UPDATE signings SET last_write_back = $2 WHERE id = $1")
-            .bind(id)
-            .bind(told)
-            .execute(&self.pool)
-            .await?;
+        let mut transaction = self.begin_write().await?;
+        let query = format!("SELECT document FROM signings WHERE id = $1{}", self.dialect.for_update());
+        let known: Option<(Option<String>,)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id).fetch_optional(&mut *transaction).await?;
+        let known: Option<DocumentState> =
+            known.and_then(|(known,)| known).as_deref().map(from_json).transpose()?;
+        sqlx::query(
+            "UPDATE signings SET last_write_back = $2, document = $3 WHERE id = $1 AND erased IS NULL",
+        )
+        .bind(id)
+        .bind(told)
+        .bind(known.map(DocumentState::without_phones).as_ref().map(to_json).transpose()?)
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -558,7 +584,9 @@ impl Store {
             }
             (known, newer) => newer.or(known),
         };
-        sqlx::query("UPDATE signings SET form_values = $2, form_rows = $3 WHERE id = $1")
+        let mut rows = rows;
+        seal_links(&self.cipher, &mut values, rows.as_mut())?;
+        sqlx::query("UPDATE signings SET form_values = $2, form_rows = $3 WHERE id = $1 AND erased IS NULL")
             .bind(id)
             .bind(to_json(&values)?)
             .bind(rows.as_ref().map(to_json).transpose()?)
@@ -738,17 +766,22 @@ const LIVING: &str = "SELECT * FROM signings WHERE database = $1 AND element = $
 const REQUESTED: &str =
     "SELECT * FROM signings WHERE database = $1 AND element = $2 AND idempotency_key = $3";
 
-async fn living(transaction: &mut Write<'_>, instance: Instance) -> Result<Option<SigningRecord>> {
+async fn living(
+    transaction: &mut Write<'_>,
+    cipher: &Cipher,
+    instance: Instance,
+) -> Result<Option<SigningRecord>> {
     let row: Option<Row> = sqlx::query_as(LIVING)
         .bind(i64::from(instance.database.0))
         .bind(i64::from(instance.element.0))
         .fetch_optional(&mut **transaction)
         .await?;
-    row.map(Row::into_record).transpose()
+    row.map(|row| row.into_record(cipher)).transpose()
 }
 
 async fn requested(
     transaction: &mut Write<'_>,
+    cipher: &Cipher,
     instance: Instance,
     key: &IdempotencyKey,
 ) -> Result<Option<SigningRecord>> {
@@ -758,7 +791,7 @@ async fn requested(
         .bind(key)
         .fetch_optional(&mut **transaction)
         .await?;
-    row.map(Row::into_record).transpose()
+    row.map(|row| row.into_record(cipher)).transpose()
 }
 
 /// Notes that the document reached its recipients, unless that is known already.
@@ -792,14 +825,18 @@ async fn replace(transaction: &mut Write<'_>, id: SigningId, now: Timestamp) -> 
         .bind(now.as_millisecond())
         .execute(&mut **transaction)
         .await?;
+    drop_planned_phones(transaction, id).await?;
     remove_jobs(transaction, id).await
 }
 
 /// Each row with what it tells; one that cannot be read stops nobody.
-pub(super) fn readable(rows: Vec<Row>) -> impl Iterator<Item = (SigningId, Result<SigningRecord>)> {
-    rows.into_iter().map(|row| {
+pub(super) fn readable(
+    rows: Vec<Row>,
+    cipher: &Cipher,
+) -> impl Iterator<Item = (SigningId, Result<SigningRecord>)> {
+    rows.into_iter().map(move |row| {
         let id = row.id;
-        let record = row.into_record();
+        let record = row.into_record(cipher);
         if let Err(error) = &record {
             tracing::error!(signing = %id, %error, "a signing cannot be read; it is left out");
         }

@@ -584,3 +584,4 @@ async fn what_one_proxy_learns_reaches_forms_that_are_open_on_another() {
 }
 
 mod audit;
+mod erasure;

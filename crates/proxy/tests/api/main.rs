@@ -13,6 +13,7 @@ mod check;
 mod commands;
 mod connections;
 mod faults;
+mod erasure;
 mod form;
 mod from_nothing;
 mod handed_over;

@@ -1,0 +1,126 @@
+//! What of the store is encrypted: refresh tokens, and links for signing that stand on forms.
+
+use std::collections::BTreeMap;
+
+use super::cipher::Cipher;
+use super::signing::{FieldOnForm, FormValue, RowsOnForm, from_json, to_json};
+use super::{Result, Store};
+
+/// What a link belongs to, for whoever would move it to another recipient.
+fn about_link(value: &FormValue) -> Option<String> {
+    let recipient = value.link_of.as_ref()?;
+    Some(format!("link {recipient}"))
+}
+
+/// What a refresh token belongs to.
+pub(super) fn about_token(client_id: &str) -> String {
+    format!("refresh_token {client_id}")
+}
+
+fn links_of<'a>(
+    fields: &'a mut BTreeMap<String, FieldOnForm>,
+    rows: Option<&'a mut RowsOnForm>,
+) -> impl Iterator<Item = &'a mut FormValue> {
+    let in_fields = fields.values_mut().map(|field| &mut field.value);
+    let in_rows = rows.into_iter().flat_map(|rows| rows.cells.values_mut()).flat_map(BTreeMap::values_mut);
+    in_fields.chain(in_rows).filter(|value| value.link_of.is_some() && !value.value.is_empty())
+}
+
+/// Encrypts links that are not yet, or with an earlier key. The answer is whether there were any.
+pub(super) fn seal_links(
+    cipher: &Cipher,
+    fields: &mut BTreeMap<String, FieldOnForm>,
+    rows: Option<&mut RowsOnForm>,
+) -> Result<bool> {
+    let mut changed = false;
+    for link in links_of(fields, rows) {
+        if let Some(about) = about_link(link).filter(|_| !cipher.is_current(&link.value)) {
+            let open = cipher.open(&link.value, &about)?;
+            link.value = cipher.seal(&open, &about)?;
+            changed = true;
+        }
+    }
+    Ok(changed)
+}
+
+/// Decrypts links. One that cannot be decrypted is told to nobody.
+pub(super) fn open_links(
+    cipher: &Cipher,
+    fields: &mut BTreeMap<String, FieldOnForm>,
+    rows: Option<&mut RowsOnForm>,
+) {
+    for link in links_of(fields, rows) {
+        let about = about_link(link).unwrap_or_default();
+        link.value = cipher.open(&link.value, &about).unwrap_or_else(|error| {
+            tracing::warn!(%error, "a link for signing cannot be read");
+            String::new()
+        });
+    }
+}
+
+impl Store {
+    /// Encrypts what was stored as it is, or with an earlier key, and makes sure that the rest can be read.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyMissing`](super::StoreError::KeyMissing), and what the database fails with.
+    pub async fn seal(&self) -> Result<()> {
+        let tokens: Vec<(String, String)> =
+            sqlx::query_as("SELECT client_id, token FROM refresh_tokens").fetch_all(&self.pool).await?;
+        for (client_id, token) in tokens {
+            self.cipher.can_open(&token)?;
+            if !self.cipher.is_current(&token) {
+                let open = self.cipher.open(&token, &about_token(&client_id))?;
+                // Another proxy may have replaced it meanwhile.
+                sqlx::query("UPDATE refresh_tokens SET token = $3 WHERE client_id = $1 AND token = $2")
+                    .bind(&client_id)
+                    .bind(&token)
+                    .bind(self.cipher.seal(&open, &about_token(&client_id))?)
+                    .execute(&self.pool)
+                    .await?;
+            }
+        }
+        self.seal_forms().await
+    }
+
+    async fn seal_forms(&self) -> Result<()> {
+        let rows: Vec<(i64,)> = sqlx::query_as(
+            "SELECT id FROM signings WHERE form_values LIKE '%\"link_of\":%' OR form_rows LIKE '%\"link_of\":%'",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        for (id,) in rows {
+            let mut transaction = self.begin_write().await?;
+            let query = format!(
+                "SELECT form_values, form_rows FROM signings WHERE id = $1{}",
+                self.dialect.for_update()
+            );
+            let (values, rows): (String, Option<String>) =
+                sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id).fetch_one(&mut *transaction).await?;
+            let mut values: BTreeMap<String, FieldOnForm> = from_json(&values)?;
+            let mut rows: Option<RowsOnForm> = rows.as_deref().map(from_json).transpose()?;
+            for link in links_of(&mut values, rows.as_mut()) {
+                self.cipher.can_open(&link.value)?;
+            }
+            if seal_links(&self.cipher, &mut values, rows.as_mut())? {
+                sqlx::query("UPDATE signings SET form_values = $2, form_rows = $3 WHERE id = $1")
+                    .bind(id)
+                    .bind(to_json(&values)?)
+                    .bind(rows.as_ref().map(to_json).transpose()?)
+                    .execute(&mut *transaction)
+                    .await?;
+                transaction.commit().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether what is encrypted in it can be read.
+    ///
+    /// # Errors
+    /// [`StoreError::KeyMissing`](super::StoreError::KeyMissing), and what the database fails with.
+    pub async fn check_tokens(&self) -> Result<()> {
+        let tokens: Vec<(String,)> =
+            sqlx::query_as("SELECT token FROM refresh_tokens").fetch_all(&self.pool).await?;
+        tokens.iter().try_for_each(|(token,)| self.cipher.can_open(token))
+    }
+}

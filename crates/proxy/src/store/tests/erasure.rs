@@ -1,0 +1,211 @@
+//! What is erased, and what is encrypted, on both databases.
+
+use autenti_model::{Email, RecipientRow, RecipientStatus, Role};
+use secrecy::SecretString;
+
+use super::*;
+
+fn recipient(row: i64, name: &str, email: &str) -> RecipientRow {
+    RecipientRow {
+        row: Some(row),
+        first_name: name.into(),
+        email: Email::new(email),
+        role: Some(Role::Signer),
+        phone: "+48600000001".into(),
+        ..RecipientRow::default()
+    }
+}
+
+fn with_people() -> Plan {
+    let mut plan = plan();
+    plan.title = "Umowa Anny".into();
+    plan.recipients = vec![recipient(1, "Anna", "anna@example.com"), recipient(2, "Jan", "jan@example.com")];
+    plan
+}
+
+/// A document of Anna and Jan that reached them at a time.
+async fn sent(store: &Store, element: i32, at: Timestamp) -> SigningRecord {
+    let person =
+        Person { login: "ola".into(), name: "Ola Zielińska".into(), email: Email::new("ola@example.com") };
+    let requester = Requester { login: "ola".into(), person: Some(person), key: None };
+    let (names, plan) = (("contracts", "default"), with_people());
+    let begun = store
+        .begin(instance(element), names, (&IdempotencyKey::new("key"), &requester), &plan, None, at)
+        .await
+        .unwrap();
+    let Outcome::Created(record) = begun else { panic!("not new") };
+    store
+        .draft_created(record.id, &format!("DOCUMENT_PROCESS:{element}").parse().unwrap(), at)
+        .await
+        .unwrap();
+    store.delivered(record.id, at).await.unwrap();
+    store.opened(record.id, at).await.unwrap();
+    read(store, &record, DocumentStatus::Processing, at).await;
+    store.reminded(record.id, "row:1", at).await.unwrap();
+    store.signing(record.id).await.unwrap()
+}
+
+async fn read(store: &Store, record: &SigningRecord, status: DocumentStatus, at: Timestamp) {
+    let mut state = DocumentState::planned(&with_people(), status);
+    state.recipients[0].status = RecipientStatus::Rejected;
+    state.recipients[0].rejection_reason = Some("Anna nie chce".into());
+    store.document_read(record.id, &state, at).await.unwrap();
+}
+
+/// A link of a recipient, as it stands in a field.
+fn link(recipient: &str, at: Timestamp) -> BTreeMap<String, FieldOnForm> {
+    let value = FormValue { value: "https://autenti.com/opens".into(), at, link_of: Some(recipient.into()) };
+    BTreeMap::from([("Link".to_owned(), FieldOnForm { column: Some("AttText9".into()), value })])
+}
+
+/// Everything that stands in tables with what is known of people.
+async fn everything(store: &Store) -> String {
+    let mut all = String::new();
+    for (table, columns) in [
+        (
+            "signings",
+            "plan || coalesce(document, '') || coalesce(comment, '') || coalesce(comment_by, '')
+           || requested_by || coalesce(last_write_back, '') || form_values || coalesce(form_rows, '') || links
+           || coalesce(stopped_error, '') || coalesce(attachment_name, '')",
+        ),
+        ("people", "coalesce(known_by, '') || login || name || email"),
+        ("audit", "coalesce(details, '') || coalesce(document, '')"),
+        ("refresh_tokens", "token"),
+        ("jobs", "coalesce(last_error, '')"),
+    ] {
+        let query = format!("SELECT {columns} FROM {table}");
+        let rows: Vec<(String,)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(&store.pool).await.unwrap();
+        all.extend(rows.into_iter().map(|(row,)| row + "\n"));
+    }
+    all
+}
+
+on_both! {
+    async fn what_is_known_of_people_goes_with_their_document_and_leaves_a_line(store: Store) {
+        let old = sent(&store, 1, now()).await;
+        store.form_written(old.id, link("row:1", now()), None).await.unwrap();
+        store.comment(old.id, "Anna prosi", "Ola Zielińska", now()).await.unwrap();
+        read(&store, &old, DocumentStatus::Rejected, later(10)).await;
+        store.attached(old.id, &Attached { id: webcon::AttachmentId(9), name: "Umowa Anny.pdf".into() }).await.unwrap();
+        // One that is younger, and one that people still act on.
+        let younger = sent(&store, 2, now()).await;
+        read(&store, &younger, DocumentStatus::Rejected, later(100)).await;
+        let open = sent(&store, 3, now()).await;
+        assert_eq!(store.erase_ended(later(50), later(200)).await.unwrap(), [old.id]);
+        assert!(store.erase_ended(later(50), later(200)).await.unwrap().is_empty());
+
+        let after = store.signing(old.id).await.unwrap();
+        assert!(after.is_erased && after.jobs.is_empty());
+        assert_eq!(after.document_id, old.document_id);
+        let document = after.document.unwrap();
+        assert_eq!((document.status, document.recipients.len()), (DocumentStatus::Rejected, 0));
+        assert!(store.reminders(old.id).await.unwrap().is_empty());
+        assert_eq!(after.attached.unwrap(), Attached { id: webcon::AttachmentId(9), name: String::new() });
+        assert!(!store.signing(younger.id).await.unwrap().is_erased);
+        assert_eq!(store.signing(open.id).await.unwrap(), open);
+        let trail = store.audit_since(later(200), 0, 10).await.unwrap();
+        assert_eq!((trail.len(), trail[0].what.as_str()), (1, "personal_data_erased"));
+        assert_eq!(trail[0].instance, Some(instance(1)));
+
+        // With the others gone too, nothing of anybody is left anywhere.
+        for record in [&younger, &open] {
+            read(&store, record, DocumentStatus::Rejected, later(100)).await;
+        }
+        store.erase_ended(later(300), later(300)).await.unwrap();
+        assert_eq!(store.erase_people(later(300)).await.unwrap(), 1);
+        let left = everything(&store).await;
+        for known in ["Anna", "anna", "Jan", "jan@", "Ola", "ola", "nie chce", "+48", "opens", "Umowa"] {
+            assert!(!left.contains(known), "{known}: {left}");
+        }
+    }
+
+    async fn one_person_is_forgotten_and_the_others_are_not(store: Store) {
+        let ended = sent(&store, 1, now()).await;
+        store.form_written(ended.id, link("row:1", now()), None).await.unwrap();
+        read(&store, &ended, DocumentStatus::Rejected, later(10)).await;
+        let open = sent(&store, 2, now()).await;
+        let anna = Person { email: Email::new("anna@example.com"), ..Person::default() };
+        let made = NewAuditEntry { who: Some(anna), ..NewAuditEntry::new(AuditEvent::LinkMade) };
+        store.note_audit(made, now()).await.unwrap();
+        let erased = store.forget_person(&Email::new("ANNA@example.com"), later(20)).await.unwrap();
+        assert_eq!(erased, Erased { signings: vec![ended.id], people: 1, under_way: vec![open.id] });
+        let after = store.signing(ended.id).await.unwrap();
+        assert!(after.is_erased && after.form_values.is_empty());
+        let document = after.document.unwrap();
+        assert_eq!((document.recipients[0].name(), document.recipients[0].rejection_reason.clone()), (String::new(), None));
+        assert_eq!(document.recipients[0].status, RecipientStatus::Rejected);
+        assert_eq!(document.recipients[1].name(), "Jan");
+        assert_eq!((after.plan.recipients[0].first_name.as_str(), after.plan.recipients[1].first_name.as_str()), ("", "Jan"));
+        assert_eq!(store.signing(open.id).await.unwrap(), open);
+        // The trail still says that somebody did it, and not who; and what was done now.
+        let trail = store.audit_since(Timestamp::UNIX_EPOCH, 0, 100).await.unwrap();
+        let link = trail.iter().find(|entry| entry.what == "link_made").unwrap().who.clone().unwrap();
+        assert_eq!((link.email.as_str(), link.name.as_str()), ("", ""));
+        let erased = trail.last().unwrap();
+        assert_eq!((erased.what.as_str(), erased.about.len()), ("personal_data_erased", 0));
+        assert!(!erased.details.clone().unwrap().to_string().contains("anna"));
+    }
+
+    async fn an_instance_is_forgotten_but_for_what_is_under_way(store: Store) {
+        let record = sent(&store, 1, now()).await;
+        let erased = store.forget_instance(instance(1), later(5)).await.unwrap();
+        assert_eq!((erased.signings.len(), erased.under_way), (0, vec![record.id]));
+        read(&store, &record, DocumentStatus::Withdrawn, later(10)).await;
+        let erased = store.forget_instance(instance(1), later(20)).await.unwrap();
+        assert_eq!((erased.signings, erased.under_way.len()), (vec![record.id], 0));
+        assert!(store.signing(record.id).await.unwrap().plan.recipients.is_empty());
+    }
+
+    async fn phone_numbers_are_kept_until_the_document_is_sent(store: Store) {
+        let names = ("contracts", "default");
+        let begun = store.begin(instance(1), names, (&IdempotencyKey::new("key"), &ola()), &with_people(), None, now()).await.unwrap();
+        let Outcome::Created(record) = begun else { panic!("not new") };
+        assert_eq!(store.signing(record.id).await.unwrap().plan.recipients[0].phone, "+48600000001");
+        store.draft_created(record.id, &"DOCUMENT_PROCESS:1".parse().unwrap(), now()).await.unwrap();
+        store.delivered(record.id, now()).await.unwrap();
+        assert!(!everything(&store).await.contains("+48"));
+        // Those that an earlier version kept go too.
+        sqlx::query("UPDATE signings SET plan = $1").bind(to_json_text(&with_people())).execute(&store.pool).await.unwrap();
+        store.drop_phones().await.unwrap();
+        let plan = store.signing(record.id).await.unwrap().plan;
+        assert_eq!((plan.recipients[0].phone.as_str(), plan.recipients[0].first_name.as_str()), ("", "Anna"));
+    }
+
+    async fn tokens_and_links_are_encrypted_and_old_ones_at_the_next_start(store: Store) {
+        let record = sent(&store, 1, now()).await;
+        store.set_refresh_token("demo", "a-token").await.unwrap();
+        store.form_written(record.id, link("row:1", now()), None).await.unwrap();
+        let plain = everything(&store).await;
+        assert!(plain.contains("a-token") && plain.contains("https://autenti.com/opens"));
+        let with = |secrets: &[&str]| {
+            let secrets: Vec<_> = secrets.iter().map(|secret| SecretString::from(*secret)).collect();
+            Store { cipher: Arc::new(Cipher::new(&secrets).unwrap()), ..store.clone() }
+        };
+        for keys in [&["one"][..], &["two", "one"], &["two"]] {
+            let sealed = with(keys);
+            sealed.seal().await.unwrap();
+            assert_eq!(sealed.refresh_token("demo").await.unwrap().as_deref(), Some("a-token"));
+            assert_eq!(sealed.signing(record.id).await.unwrap().form_values, link("row:1", now()));
+            let stored = everything(&store).await;
+            assert!(!stored.contains("a-token") && !stored.contains("autenti.com"), "{stored}");
+        }
+        // What is new is encrypted at once.
+        with(&["two"]).set_refresh_token("demo", "b-token").await.unwrap();
+        with(&["two"]).form_written(record.id, link("row:2", now()), None).await.unwrap();
+        let stored = everything(&store).await;
+        assert!(!stored.contains("b-token") && !stored.contains("autenti.com"), "{stored}");
+        assert_eq!(with(&["two"]).signing(record.id).await.unwrap().form_values, link("row:2", now()));
+        // Without its key it is said which one is missing, and a link is told to nobody.
+        for keys in [&[][..], &["three"]] {
+            let error = with(keys).seal().await.unwrap_err().to_string();
+            assert!(error.contains("database.encryption_keys"), "{error}");
+            assert!(with(keys).check_tokens().await.is_err());
+            assert_eq!(with(keys).signing(record.id).await.unwrap().form_values["Link"].value.value, "");
+        }
+    }
+}
+
+fn to_json_text(plan: &Plan) -> String {
+    serde_json::to_string(plan).unwrap()
+}

@@ -1,4 +1,4 @@
-//! What is in what is deployed: bills of materials in the format of CycloneDX 1.5, made from Cargo's and npm's own lock
+//! What is in what is deployed: bills of materials in the format of `CycloneDX` 1.5, made from Cargo's and npm's own lock
 //! files. `autenti-proxy.cdx.json` is for the program; `autenti-form.cdx.json` for the component, with the tools that
 //! build it, which are not part of it.
 

@@ -1,5 +1,6 @@
 //! Link for sign: made at the click, for one person, and never stored.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -106,7 +107,7 @@ fn qr_code(url: &str) -> Option<QrCode> {
     let mut path = String::new();
     for y in 0..code.size() {
         for x in (0..code.size()).filter(|x| code.get_module(*x, y)) {
-            path.push_str(&format!("M{x} {y}h1v1h-1z"));
+            let _ = write!(path, "M{x} {y}h1v1h-1z");
         }
     }
     Some(QrCode { size: u32::try_from(code.size()).ok()?, path })

@@ -32,6 +32,7 @@ enum UserAction {
 }
 
 /// A call, and what a person does that needs it.
+#[derive(Clone, Copy)]
 struct Row {
     name: &'static str,
     is_webcon: bool,
@@ -193,9 +194,9 @@ async fn cell(world: &mut World, row: &Row, number: usize, mut fault: Value) -> 
     fault["method"] = row.method.into();
     fault["path"] = row.path.into();
     if row.is_webcon {
-        world.break_portal(fault).await
+        world.break_portal(fault).await;
     } else {
-        world.break_autenti(fault).await
+        world.break_autenti(fault).await;
     }
     let mut told = attempt(world, row.action, element, "first").await;
     if told.is_sending {

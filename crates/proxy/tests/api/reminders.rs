@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::*;
 
+#[expect(clippy::needless_pass_by_value, reason = "the world takes changes of this shape")]
 fn by_itself(config: String) -> String {
     config.replace("vat = \"VAT\"", "vat = \"VAT\"\nblock_reminder = \"Block reminder\"")
         + "\n[profiles.contracts.reminders]\nafter = \"3d\"\nevery = \"2d\"\nat_most = 2\n"

@@ -5,10 +5,10 @@ use std::cell::RefCell;
 use serde::Serialize;
 
 /// How many of each are held.
-#[derive(Clone, Copy, Default, Serialize)]
-pub(crate) struct Counts {
-    mounts: u32,
-    stores: u32,
+#[derive(Clone, Copy, Serialize)]
+pub(crate) struct Counters {
+    elements: u32,
+    signings: u32,
     streams: u32,
     timers: u32,
     listeners: u32,
@@ -25,17 +25,18 @@ pub(crate) enum Resource {
 }
 
 thread_local! {
-    static COUNTS: RefCell<Counts> = RefCell::default();
+    static COUNTERS: RefCell<Counters> =
+        const { RefCell::new(Counters { elements: 0, signings: 0, streams: 0, timers: 0, listeners: 0 }) };
 }
 
 impl Resource {
-    fn count(self, counts: &mut Counts) -> &mut u32 {
+    fn count(self, counters: &mut Counters) -> &mut u32 {
         match self {
-            Self::Element => &mut counts.mounts,
-            Self::Signing => &mut counts.stores,
-            Self::Stream => &mut counts.streams,
-            Self::Timer => &mut counts.timers,
-            Self::Listener => &mut counts.listeners,
+            Self::Element => &mut counters.elements,
+            Self::Signing => &mut counters.signings,
+            Self::Stream => &mut counters.streams,
+            Self::Timer => &mut counters.timers,
+            Self::Listener => &mut counters.listeners,
         }
     }
 }
@@ -45,18 +46,18 @@ pub(crate) struct Counted(Resource);
 
 impl Counted {
     pub(crate) fn new(resource: Resource) -> Self {
-        COUNTS.with_borrow_mut(|counts| *resource.count(counts) += 1);
+        COUNTERS.with_borrow_mut(|counters| *resource.count(counters) += 1);
         Self(resource)
     }
 }
 
 impl Drop for Counted {
     fn drop(&mut self) {
-        COUNTS.with_borrow_mut(|counts| *self.0.count(counts) -= 1);
+        COUNTERS.with_borrow_mut(|counters| *self.0.count(counters) -= 1);
     }
 }
 
-/// All counts.
-pub(crate) fn counts() -> Counts {
-    COUNTS.with_borrow(|counts| *counts)
+/// All of them.
+pub(crate) fn counters() -> Counters {
+    COUNTERS.with_borrow(|counters| *counters)
 }

@@ -85,13 +85,13 @@ pub fn pressed(element: u32, action: &str) {
     }
 }
 
-/// What is held at the moment, for finding leaks: mounts, stores, streams, timers and listeners.
+/// What is held at the moment, for finding leaks: elements, signings, streams, timers and listeners.
 ///
 /// # Errors
 /// Never: numbers can be written.
-#[wasm_bindgen]
-pub fn counts() -> Result<JsValue, JsError> {
-    Ok(leaks::counts().serialize(&Serializer::json_compatible())?)
+#[wasm_bindgen(js_name = leakCounters)]
+pub fn leak_counters() -> Result<JsValue, JsError> {
+    Ok(leaks::counters().serialize(&Serializer::json_compatible())?)
 }
 
 /// Judges recipients by the rules that the proxy uses too.

@@ -97,9 +97,9 @@ export interface LookupOptions {
 }
 
 /** What the component holds at the moment; for finding leaks. */
-export interface Counts {
-  mounts: number;
-  stores: number;
+export interface LeakCounters {
+  elements: number;
+  signings: number;
   streams: number;
   timers: number;
   listeners: number;
@@ -118,7 +118,7 @@ export interface AutentiForm {
    * number of times.
    */
   texts(changes: Partial<Record<Language, Record<string, string>>>): Promise<void>;
-  counts(): Counts;
+  leakCounters(): LeakCounters;
 }
 
 declare global {

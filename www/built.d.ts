@@ -39,7 +39,7 @@ declare module "autenti-form-wasm" {
   export function disconnected(element: number): void;
   export function changed(element: number, language: string): void;
   export function pressed(element: number, action: string): void;
-  export function counts(): unknown;
+  export function leakCounters(): unknown;
   export function validateRecipients(rows: unknown, options: unknown, language: string): unknown;
   export function lookup(source: string, language: string, only: string, proxy: string, ticket: string): Promise<unknown>;
 }

@@ -13,7 +13,7 @@ import * as firstRead from "./first-read.ts";
 import { languages } from "./host.ts";
 import { page } from "./page.ts";
 import { LAYOUT, setting, ticketSource } from "./setting.ts";
-import type { AutentiForm, Counts, LookupRow, Violation } from "./autenti-form.js";
+import type { AutentiForm, LeakCounters, LookupRow, Violation } from "./autenti-form.js";
 import { LANGUAGES, replace, replaced, textsOf, word, type Language } from "./texts.ts";
 
 const ATTRIBUTES = ["proxy", "ticket", "ticket-url", "ticket-rule", "ticket-rule-name", "lang", "status", "mode", "open"];
@@ -199,7 +199,7 @@ function start(): AutentiForm {
       for (const element of waiting) element.follow();
       await Promise.all(changed.map(speak));
     },
-    counts: () => (spoken.size ? (wasm.counts() as Counts) : { mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 }),
+    leakCounters: () => (spoken.size ? (wasm.leakCounters() as LeakCounters) : { elements: 0, signings: 0, streams: 0, timers: 0, listeners: 0 }),
   });
 }
 

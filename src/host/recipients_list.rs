@@ -12,7 +12,7 @@ pub(crate) async fn rows(host: &dyn Host, list: &RecipientsList) -> Result<Vec<R
     let mut rows = Vec::new();
     for number in 1..=host.count_rows(list.id).await? {
         let mut row = RecipientRow::default();
-        for (property, column) in &list.columns {
+        for (property, column) in list.columns.iter() {
             take(&mut row, property, host.cell(list.id, number, column).await?);
         }
         rows.push(row);

@@ -15,11 +15,10 @@ use super::{Binding, Host, NoAnswer};
 const TOLERANCE_MS: f64 = 3_000.0;
 
 thread_local! {
-    static DONE: RefCell<Done> = RefCell::default();
+    static DONE: RefCell<Done> = const { RefCell::new(Done { opened: 0.0, put: Vec::new() }) };
 }
 
 /// What was put already: what somebody types over it stays.
-#[derive(Default)]
 struct Done {
     /// Since the form was opened for editing at this time.
     opened: f64,

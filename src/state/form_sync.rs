@@ -19,12 +19,11 @@ use crate::host::{self, Host, LastWriteBack};
 const LOOK_MS: u32 = 600;
 
 thread_local! {
-    static OPENING: RefCell<Opening> = RefCell::default();
+    static OPENING: RefCell<Opening> = const { RefCell::new(Opening { instance: None, at: None }) };
 }
 
 /// The instance that the form shows, and when it was opened for editing at the earliest: when the page was loaded, or
 /// when it last was to be seen otherwise.
-#[derive(Default)]
 struct Opening {
     instance: Option<String>,
     at: Option<f64>,

@@ -1,5 +1,8 @@
 //! The recipients as a list; many of them in groups, of which those who are awaited come first, and found by name.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use autenti_model::{Recipient, RecipientStatus, Role, Text};
 
 use super::{View, recipient};
@@ -43,9 +46,10 @@ pub(crate) fn list(view: &View<'_>, stands_alone: bool) -> Option<Node> {
 
 /// Where the recipients stand among all, in their order; those without a place, such as viewers, come last.
 fn positions(recipients: &[Recipient]) -> Vec<usize> {
-    let mut positions: Vec<usize> = (0..recipients.len()).collect();
-    positions.sort_by_key(|&index| recipients[index].order.unwrap_or(i64::MAX));
-    positions
+    let order = |index: usize| (recipients[index].order.unwrap_or(i64::MAX), index);
+    // (A heap is a tenth of the code of a sort, and no slower for a page of people.)
+    let mut left: BinaryHeap<_> = (0..recipients.len()).map(|index| Reverse(order(index))).collect();
+    std::iter::from_fn(move || left.pop()).map(|Reverse((_, index))| index).collect()
 }
 
 fn rows(view: &View<'_>, positions: &[usize], stands_alone: bool) -> Node {

@@ -59,10 +59,10 @@ test("500 elements made and removed leave nothing behind", async ({ form, page }
       field.innerHTML = "";
     }
   }, ON_PAGE);
-  const counts = () => page.evaluate(() => window.autentiForm.counts());
-  expect((await counts()).mounts).toBe(0);
+  const leakCounters = () => page.evaluate(() => window.autentiForm.leakCounters());
+  expect((await leakCounters()).elements).toBe(0);
   await page.clock.runFor(6_000);
-  await expect.poll(counts).toEqual({ mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 });
+  await expect.poll(leakCounters).toEqual({ elements: 0, signings: 0, streams: 0, timers: 0, listeners: 0 });
 });
 
 test("nothing of the panel lies above the portal's own toolbar", async ({ form, page }) => {
@@ -354,15 +354,15 @@ test("two fields with tickets of their own speak with one voice, and a new ticke
   await expect(page.locator("autenti-signing [aria-live]").filter({ hasText: "Document: Completed" })).toHaveCount(1);
   await expect(page.locator("autenti-signing").nth(1).getByText("Completed").first()).toBeVisible();
   form.signing = signings["in-progress"];
-  const counts = () => page.evaluate(() => window.autentiForm.counts());
-  await expect.poll(async () => (await counts()).streams).toBe(2);
+  const leakCounters = () => page.evaluate(() => window.autentiForm.leakCounters());
+  await expect.poll(async () => (await leakCounters()).streams).toBe(2);
   await page.evaluate(() => document.querySelector("main > div")!.remove());
   for (let n = 3; n < 8; n++) {
     await page.evaluate((html) => (document.querySelector("main")!.innerHTML = html), field(n));
     await expect(page.getByText("Anna Nowak").first()).toBeVisible();
   }
-  await expect.poll(async () => (await counts()).stores).toBe(1);
-  await expect.poll(async () => (await counts()).streams).toBe(1);
+  await expect.poll(async () => (await leakCounters()).signings).toBe(1);
+  await expect.poll(async () => (await leakCounters()).streams).toBe(1);
 });
 
 test("a field that is made again and asks for its ticket anew shows at once what is known, by one connection", async ({ form, page }) => {
@@ -371,7 +371,7 @@ test("a field that is made again and asks for its ticket anew shows at once what
   const field = `<autenti-signing proxy="${PROXY}"></autenti-signing>`;
   const answer = (jti: number) =>
     page.evaluate((ticket) => document.querySelector("autenti-signing")!.setAttribute("ticket", ticket), ticket({ jti }));
-  const counts = () => page.evaluate(() => window.autentiForm.counts());
+  const leakCounters = () => page.evaluate(() => window.autentiForm.leakCounters());
   await form.open(field, portal);
   await answer(0);
   await expect(page.getByText("Anna Nowak").first()).toBeVisible();
@@ -381,8 +381,8 @@ test("a field that is made again and asks for its ticket anew shows at once what
     await expect(page.getByText("Anna Nowak").first()).toBeVisible();
     await expect(page.locator("autenti-signing .skeleton")).toHaveCount(0);
     await answer(jti);
-    await expect.poll(async () => (await counts()).stores).toBe(1);
-    await expect.poll(async () => (await counts()).streams).toBe(1);
+    await expect.poll(async () => (await leakCounters()).signings).toBe(1);
+    await expect.poll(async () => (await leakCounters()).streams).toBe(1);
     await expect(page.getByText("Anna Nowak").first()).toBeVisible();
   }
 });

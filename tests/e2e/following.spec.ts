@@ -65,7 +65,7 @@ onDemo("eight open forms hold two streams together, and a place that is left is 
     pages.push(page);
   }
   const held = async () => {
-    const counts = await Promise.all(pages.map((page) => page.evaluate(() => window.autentiForm.counts().streams)));
+    const counts = await Promise.all(pages.map((page) => page.evaluate(() => window.autentiForm.leakCounters().streams)));
     return counts.reduce((sum, count) => sum + count, 0);
   };
   await expect.poll(held).toBe(2);

@@ -8,7 +8,7 @@ import {
   admin,
   calls,
   checkOut,
-  counts,
+  leakCounters,
   edit,
   embedded,
   expect,
@@ -23,12 +23,12 @@ import {
 
 /** A signing outlives its last element for some seconds, because forms make elements again. */
 const GRACE = { timeout: 15_000 };
-const NOTHING = { mounts: 0, stores: 0, streams: 0, timers: 0, listeners: 0 };
+const NOTHING = { elements: 0, signings: 0, streams: 0, timers: 0, listeners: 0 };
 
 /** One panel on the page, live, with one store and one stream. */
 async function expectOnePanel(page: Page, streams = 1): Promise<void> {
   await expect(panel(page)).toHaveCount(1);
-  await expect.poll(() => counts(page), GRACE).toMatchObject({ mounts: 1, stores: 1, streams });
+  await expect.poll(() => leakCounters(page), GRACE).toMatchObject({ elements: 1, signings: 1, streams });
 }
 
 /** The panel shows what the proxy says, which the form itself does not know. */
@@ -66,7 +66,7 @@ test("where the form is only read it can show other HTML", async ({ visit }) => 
   await expect(panel(page).locator("autenti-recipients")).toHaveCount(0);
   await page.getByRole("button", { name: "Cancel", exact: true }).click();
   await expect(panel(page).locator("autenti-recipients")).toContainText("Anna Nowak");
-  await expect.poll(() => counts(page), GRACE).toMatchObject({ stores: 1, streams: 1 });
+  await expect.poll(() => leakCounters(page), GRACE).toMatchObject({ signings: 1, streams: 1 });
 });
 
 test("the preview side bar shows the compact form with the panel in it", async ({ visit }) => {
@@ -123,13 +123,13 @@ test("a group that is folded takes its panel with it, and the other one stays", 
   const glance = page.locator("autenti-status");
   await expect(glance).toContainText("In progress");
   await expectLive(page);
-  await expect.poll(() => counts(page)).toMatchObject({ mounts: 2, stores: 1, streams: 1 });
+  await expect.poll(() => leakCounters(page)).toMatchObject({ elements: 2, signings: 1, streams: 1 });
   await group(page, "Contract").click();
   await expect(glance).toHaveCount(0);
-  await expect.poll(() => counts(page)).toMatchObject({ mounts: 1, stores: 1, streams: 1 });
+  await expect.poll(() => leakCounters(page)).toMatchObject({ elements: 1, signings: 1, streams: 1 });
   await group(page, "Contract").click();
   await expect(glance).toContainText("In progress");
-  await expect.poll(() => counts(page)).toMatchObject({ mounts: 2, stores: 1, streams: 1 });
+  await expect.poll(() => leakCounters(page)).toMatchObject({ elements: 2, signings: 1, streams: 1 });
 });
 
 test("two fields with components follow one signing together", async ({ demo, visit }) => {
@@ -178,7 +178,7 @@ test("from one instance to another without a new page, each shows its own docume
   }
   expect(await page.evaluate(() => (window as unknown as { stays?: boolean }).stays)).toBe(true);
   // Nothing of the forms that were left goes on in the background.
-  await expect.poll(() => counts(page), GRACE).toEqual(NOTHING);
+  await expect.poll(() => leakCounters(page), GRACE).toEqual(NOTHING);
 });
 
 test("in admin mode the panel is there and the form can be edited around it", async ({ visit }) => {
@@ -207,8 +207,8 @@ test("a hundred times made again, nothing is left behind", async ({ visit }) => 
   test.slow();
   const page = await visit(form(IN_PROGRESS), { design: "two-fields" });
   await expectLive(page);
-  await expect.poll(() => counts(page)).toMatchObject({ mounts: 2, stores: 1, streams: 1 });
-  const before = await counts(page);
+  await expect.poll(() => leakCounters(page)).toMatchObject({ elements: 2, signings: 1, streams: 1 });
+  const before = await leakCounters(page);
   const heap = async () => {
     const session = await page.context().newCDPSession(page);
     await session.send("HeapProfiler.collectGarbage");
@@ -234,7 +234,7 @@ test("a hundred times made again, nothing is left behind", async ({ visit }) => 
       }
     }, times);
     await expectLive(page);
-    await expect.poll(() => counts(page)).toEqual(before);
+    await expect.poll(() => leakCounters(page)).toEqual(before);
   };
   // The first rounds fill what is kept for good.
   await again(5);
@@ -246,7 +246,7 @@ test("a hundred times made again, nothing is left behind", async ({ visit }) => 
   expect(after.usedSize - settled.usedSize).toBeLessThan(500_000);
   await tab(page, "Notes").click();
   await group(page, "Contract").click();
-  await expect.poll(() => counts(page), GRACE).toEqual(NOTHING);
+  await expect.poll(() => leakCounters(page), GRACE).toEqual(NOTHING);
 });
 
 test("in edit mode Send waits for the form to be saved, and says so", async ({ demo, visit }) => {

@@ -74,7 +74,7 @@ async function post(address: string, body: object): Promise<void> {
 }
 
 /** What the component holds on a page. */
-export const counts = (page: Page | Frame) => page.evaluate(() => window.autentiForm.counts());
+export const leakCounters = (page: Page | Frame) => page.evaluate(() => window.autentiForm.leakCounters());
 
 /** The tabs of the form. */
 export const tab = (page: Page, name: string): Locator => page.getByRole("tab", { name, exact: true });

@@ -66,6 +66,16 @@ const WASM_FEATURES: &[&str] = &[
     "--enable-sign-ext",
 ];
 
+/// Passes of wasm-opt that make the wasm smaller and the download larger: they break up what repeats.
+const WORSE_ONCE_COMPRESSED: &[&str] = &[
+    "inlining-optimizing",
+    "local-cse",
+    "memory-packing",
+    "reorder-functions",
+    "simplify-locals",
+    "ssa-nomerge",
+];
+
 /// Builds `dist/assets`, if anything that goes into it has changed.
 pub(crate) fn build() -> Result<()> {
     let inputs = fingerprint(INPUTS)?;
@@ -156,7 +166,9 @@ fn bind_and_shrink() -> Result<()> {
     shell::run(
         Command::new(npm_program("wasm-opt")?)
             .args(WASM_FEATURES)
-            .args(["-O1", "--strip-debug", "--strip-producers", "--strip-target-features"])
+            .arg("-Oz")
+            .args(WORSE_ONCE_COMPRESSED.iter().map(|pass| format!("--skip-pass={pass}")))
+            .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
             .args([BOUND, "-o", WASM]),
     )
 }

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod named_list;
 mod open_list;
+pub mod pairs;
 
 pub mod history;
 pub mod invisible;

@@ -1,10 +1,9 @@
 //! Look-ups: the rows that choice fields of a form offer.
 
-use std::collections::BTreeMap;
-
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::pairs::Pairs;
 use crate::texts::{Lang, Text};
 use crate::words::{DocumentStatus, RecipientStatus, Role, SignatureType, Visualisation};
 
@@ -148,8 +147,8 @@ impl Serialize for LookupRow {
 
 impl<'de> Deserialize<'de> for LookupRow {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let row: BTreeMap<String, String> = Deserialize::deserialize(deserializer)?;
-        let take = |property: &str| row.get(property).cloned().unwrap_or_default();
+        let row = Pairs::deserialize(deserializer)?;
+        let take = |property: &str| row.get(property).unwrap_or_default().to_owned();
         let names = Lang::ALL.iter().map(|&lang| (lang, take(&name_property(lang)))).collect();
         Ok(Self { id: take("id"), names, value: take("value") })
     }

@@ -15,7 +15,6 @@ macro_rules! error_codes {
     ( $( $(#[$meta:meta])* $variant:ident = $code:literal, $status:literal, $title:ident, $advice:ident; )+ ) => {
         /// What went wrong. The codes are part of the contract: they are added, never renamed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(from = "String", into = "&'static str")]
         pub enum ErrorCode {
             $( $(#[$meta])* #[serde(rename = $code)] $variant, )+
@@ -23,6 +22,20 @@ macro_rules! error_codes {
             #[serde(rename = "unknown")]
             Unknown,
         }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for ErrorCode {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .description(Some("What went wrong. The codes are part of the contract: they are added, never renamed."))
+                    .enum_values(Some([ $( $code, )+ "unknown" ]))
+                    .into()
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for ErrorCode {}
 
         impl From<String> for ErrorCode {
             fn from(code: String) -> Self {
@@ -212,6 +225,17 @@ mod tests {
             assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
             assert_eq!(serde_json::from_value::<ErrorCode>(code.as_str().into()).unwrap(), *code);
         }
+    }
+
+    #[cfg(feature = "openapi")]
+    #[test]
+    fn the_schema_lists_codes_as_they_travel() {
+        use utoipa::PartialSchema as _;
+        let schema = serde_json::to_value(ErrorCode::schema()).unwrap();
+        let listed: Vec<_> =
+            schema["enum"].as_array().unwrap().iter().filter_map(|code| code.as_str()).collect();
+        let sent = ErrorCode::ALL.iter().map(|code| code.as_str());
+        assert_eq!(listed, sent.chain(["unknown"]).collect::<Vec<_>>());
     }
 
     #[test]

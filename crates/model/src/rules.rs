@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::invisible::is_blank;
+use crate::named_list::named_list;
 use crate::recipient::RecipientRow;
 use crate::texts::{Lang, LocalizedMessage, Part, Text, isolated};
 use crate::words::{Role, SignatureType};
@@ -38,136 +39,81 @@ impl Default for RuleOptions {
     }
 }
 
-/// A property of a recipient, named as in [`RecipientRow`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[serde(rename_all = "camelCase")]
-pub enum Field {
-    /// First name.
-    FirstName,
-    /// Last name.
-    LastName,
-    /// E-mail address.
-    Email,
-    /// Role.
-    Role,
-    /// Signature type.
-    SignatureType,
-    /// Phone number.
-    Phone,
-    /// SMS code to sign.
-    SmsAuthorisation,
-    /// Place in the signing order.
-    Order,
-    /// VAT number.
-    Vat,
-    /// Organisation.
-    Organisation,
-    /// Position.
-    Position,
-    /// A property that only a newer version knows; only ever read, never sent.
-    #[serde(other)]
-    Unknown,
-}
-
-impl Field {
-    /// The name under which the property travels.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::FirstName => "firstName",
-            Self::LastName => "lastName",
-            Self::Email => "email",
-            Self::Role => "role",
-            Self::SignatureType => "signatureType",
-            Self::Phone => "phone",
-            Self::SmsAuthorisation => "smsAuthorisation",
-            Self::Order => "order",
-            Self::Vat => "vat",
-            Self::Organisation => "organisation",
-            Self::Position => "position",
-            Self::Unknown => "unknown",
-        }
+named_list! {
+    /// A property of a recipient, named as in [`RecipientRow`].
+    pub enum Field {
+        /// First name.
+        FirstName = "firstName",
+        /// Last name.
+        LastName = "lastName",
+        /// E-mail address.
+        Email = "email",
+        /// Role.
+        Role = "role",
+        /// Signature type.
+        SignatureType = "signatureType",
+        /// Phone number.
+        Phone = "phone",
+        /// SMS code to sign.
+        SmsAuthorisation = "smsAuthorisation",
+        /// Place in the signing order.
+        Order = "order",
+        /// VAT number.
+        Vat = "vat",
+        /// Organisation.
+        Organisation = "organisation",
+        /// Position.
+        Position = "position",
+        /// A property that only a newer version knows; only ever read, never sent.
+        Unknown = "unknown",
     }
 }
 
-/// A rule, named by how it is broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
-#[serde(rename_all = "snake_case")]
-pub enum Rule {
-    /// The list is empty.
-    NoRecipients,
-    /// Everybody in the list only gets to see the document.
-    NobodyActs,
-    /// Nothing stands in the row.
-    RowEmpty,
-    /// A value that is always needed is missing.
-    Required,
-    /// No mail could reach the address.
-    EmailMalformed,
-    /// Two rows have the same address.
-    EmailRepeated,
-    /// The role is not one of those that the profile permits.
-    RoleNotAllowed,
-    /// The signature type is not one of those that the profile permits.
-    SignatureTypeNotAllowed,
-    /// The signing order is on and the row has no place in it.
-    OrderMissing,
-    /// Places are counted from 1.
-    OrderTooLow,
-    /// No document has so many places.
-    OrderTooHigh,
-    /// Two rows have the same place.
-    OrderRepeated,
-    /// An approver needs a signing order.
-    ApproverNeedsOrder,
-    /// Nobody comes after the approver.
-    ApproverLast,
-    /// An advanced signature needs a code sent by SMS.
-    AdvancedNeedsSms,
-    /// A qualified signature takes no code sent by SMS.
-    QualifiedWithoutSms,
-    /// SMS codes need a phone number.
-    PhoneMissing,
-    /// No code could be sent to the phone number.
-    PhoneMalformed,
-    /// Who signs for an organisation must say for which, and in what position.
-    RepresentativeIncomplete,
-    /// A VAT number starts with two letters of its country.
-    VatMalformed,
-    /// A rule that only a newer version knows; only ever read, never sent.
-    #[serde(other)]
-    Unknown,
-}
-
-impl Rule {
-    /// The name under which the rule travels.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NoRecipients => "no_recipients",
-            Self::NobodyActs => "nobody_acts",
-            Self::RowEmpty => "row_empty",
-            Self::Required => "required",
-            Self::EmailMalformed => "email_malformed",
-            Self::EmailRepeated => "email_repeated",
-            Self::RoleNotAllowed => "role_not_allowed",
-            Self::SignatureTypeNotAllowed => "signature_type_not_allowed",
-            Self::OrderMissing => "order_missing",
-            Self::OrderTooLow => "order_too_low",
-            Self::OrderTooHigh => "order_too_high",
-            Self::OrderRepeated => "order_repeated",
-            Self::ApproverNeedsOrder => "approver_needs_order",
-            Self::ApproverLast => "approver_last",
-            Self::AdvancedNeedsSms => "advanced_needs_sms",
-            Self::QualifiedWithoutSms => "qualified_without_sms",
-            Self::PhoneMissing => "phone_missing",
-            Self::PhoneMalformed => "phone_malformed",
-            Self::RepresentativeIncomplete => "representative_incomplete",
-            Self::VatMalformed => "vat_malformed",
-            Self::Unknown => "unknown",
-        }
+named_list! {
+    /// A rule, named by how it is broken.
+    pub enum Rule {
+        /// The list is empty.
+        NoRecipients = "no_recipients",
+        /// Everybody in the list only gets to see the document.
+        NobodyActs = "nobody_acts",
+        /// Nothing stands in the row.
+        RowEmpty = "row_empty",
+        /// A value that is always needed is missing.
+        Required = "required",
+        /// No mail could reach the address.
+        EmailMalformed = "email_malformed",
+        /// Two rows have the same address.
+        EmailRepeated = "email_repeated",
+        /// The role is not one of those that the profile permits.
+        RoleNotAllowed = "role_not_allowed",
+        /// The signature type is not one of those that the profile permits.
+        SignatureTypeNotAllowed = "signature_type_not_allowed",
+        /// The signing order is on and the row has no place in it.
+        OrderMissing = "order_missing",
+        /// Places are counted from 1.
+        OrderTooLow = "order_too_low",
+        /// No document has so many places.
+        OrderTooHigh = "order_too_high",
+        /// Two rows have the same place.
+        OrderRepeated = "order_repeated",
+        /// An approver needs a signing order.
+        ApproverNeedsOrder = "approver_needs_order",
+        /// Nobody comes after the approver.
+        ApproverLast = "approver_last",
+        /// An advanced signature needs a code sent by SMS.
+        AdvancedNeedsSms = "advanced_needs_sms",
+        /// A qualified signature takes no code sent by SMS.
+        QualifiedWithoutSms = "qualified_without_sms",
+        /// SMS codes need a phone number.
+        PhoneMissing = "phone_missing",
+        /// No code could be sent to the phone number.
+        PhoneMalformed = "phone_malformed",
+        /// Who signs for an organisation must say for which, and in what position.
+        RepresentativeIncomplete = "representative_incomplete",
+        /// A VAT number starts with two letters of its country.
+        VatMalformed = "vat_malformed",
+        /// A rule that only a newer version knows; only ever read, never sent.
+        Unknown = "unknown",
     }
 }
 

@@ -1,9 +1,11 @@
 //! The body of a signing: what the proxy knows of one instance, as one user may see it.
 
+#[cfg(not(target_arch = "wasm32"))]
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::pairs::Pairs;
 use crate::problem::ErrorCode;
 use crate::recipient::{Email, Recipient, RowOwner};
 use crate::rules::{RuleOptions, Violation};
@@ -130,7 +132,8 @@ pub struct WrittenRows {
     pub list: i64,
     /// Names in the database, such as `DET_Att3`, of the columns that tell whose row it is: `email`, `role` and,
     /// where the list has one, `autentiId`.
-    pub columns: BTreeMap<String, String>,
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>))]
+    pub columns: Pairs,
     /// The recipients. Whose row it is, is judged as the proxy does: the same e-mail address or Autenti id, and the
     /// same role where one is given. A row belongs to one recipient only.
     pub rows: Vec<WrittenRow>,
@@ -182,7 +185,8 @@ pub struct RecipientsList {
     pub id: i64,
     /// Names of its columns in the database, such as `DET_Att1`, by the property of
     /// [`RecipientRow`](crate::RecipientRow) that they hold.
-    pub columns: BTreeMap<String, String>,
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>))]
+    pub columns: Pairs,
     /// What the profile asks of the list.
     pub options: RuleOptions,
 }
@@ -295,7 +299,7 @@ pub struct Sending {
 /// The steps of sending, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", from = "String", into = "&'static str")]
 pub enum SendingStep {
     /// The document is created in Autenti, with its recipients.
     Draft,
@@ -304,7 +308,6 @@ pub enum SendingStep {
     /// Autenti is asked to send the invitations.
     Send,
     /// The result is written to WEBCON. A step that is not known here counts as this one, which holds nothing up.
-    #[serde(other)]
     WriteBack,
 }
 
@@ -320,6 +323,18 @@ impl SendingStep {
             Self::Send => "send",
             Self::WriteBack => "write-back",
         }
+    }
+}
+
+impl From<String> for SendingStep {
+    fn from(name: String) -> Self {
+        Self::ALL.into_iter().find(|step| step.as_str() == name).unwrap_or(Self::WriteBack)
+    }
+}
+
+impl From<SendingStep> for &'static str {
+    fn from(step: SendingStep) -> Self {
+        step.as_str()
     }
 }
 

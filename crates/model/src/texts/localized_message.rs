@@ -1,5 +1,6 @@
 //! Words with what they are made of: whoever has another text in place of ours can say the same in their own words.
 
+#[cfg(not(target_arch = "wasm32"))]
 use std::collections::BTreeMap;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -18,8 +19,13 @@ pub struct LocalizedMessage {
     #[cfg_attr(feature = "typescript", tsify(type = "string"))]
     pub text: Text,
     /// What stands in its places, by their names.
-    #[cfg_attr(not(target_arch = "wasm32"), serde(default, skip_serializing_if = "BTreeMap::is_empty"))]
-    pub values: BTreeMap<String, Part>,
+    #[cfg_attr(
+        not(target_arch = "wasm32"),
+        serde(default, skip_serializing_if = "Vec::is_empty", with = "values")
+    )]
+    #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Part>))]
+    #[cfg_attr(feature = "typescript", tsify(type = "Record<string, Part>"))]
+    pub values: Vec<(String, Part)>,
 }
 
 /// What stands in a place of a text.
@@ -40,7 +46,7 @@ impl LocalizedMessage {
     /// The text, with a value in a place of it.
     #[must_use]
     pub fn with(mut self, place: &str, value: impl Into<Part>) -> Self {
-        self.values.insert(place.to_owned(), value.into());
+        self.values.push((place.to_owned(), value.into()));
         self
     }
 
@@ -53,6 +59,7 @@ impl LocalizedMessage {
     }
 
     /// This by the name of the property that holds the words, such as `detail`: as bodies tell it.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn for_property(self, property: &str) -> BTreeMap<String, Self> {
         [(property.to_owned(), self)].into()
     }
@@ -70,7 +77,7 @@ impl Part {
 
 impl From<Text> for LocalizedMessage {
     fn from(text: Text) -> Self {
-        Self { text, values: BTreeMap::new() }
+        Self { text, values: Vec::new() }
     }
 }
 
@@ -101,6 +108,25 @@ impl From<Text> for Part {
 impl From<Vec<Self>> for Part {
     fn from(parts: Vec<Self>) -> Self {
         Self::List(parts)
+    }
+}
+
+/// Values travel as an object.
+#[cfg(not(target_arch = "wasm32"))]
+mod values {
+    use super::{BTreeMap, Deserialize, Part};
+
+    pub(super) fn serialize<S: serde::Serializer>(
+        values: &[(String, Part)],
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.collect_map(values.iter().map(|(place, part)| (place, part)).collect::<BTreeMap<_, _>>())
+    }
+
+    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+        from: D,
+    ) -> Result<Vec<(String, Part)>, D::Error> {
+        Ok(BTreeMap::deserialize(from)?.into_iter().collect())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use autenti_model::pairs::Pairs;
 use autenti_model::signing::{
     Attachment, File, NextDocument, Sending, Waiting, Written, WrittenRow, WrittenRows,
 };
@@ -192,11 +193,11 @@ fn written_rows(record: &SigningRecord, principal: &Principal) -> Option<Written
     let on_form = record.form_rows.as_ref()?;
     let profile = &principal.profile.recipients;
     let column = |name: &String| on_form.columns.get(name).cloned();
-    let mut columns: BTreeMap<String, String> =
-        [("email".to_owned(), column(profile.email.as_ref()?)?), ("role".to_owned(), column(&profile.role)?)]
-            .into();
-    columns
-        .extend(profile.autenti_id.as_ref().and_then(|name| Some(("autentiId".to_owned(), column(name)?))));
+    let email = column(profile.email.as_ref()?)?;
+    let id = profile.autenti_id.as_ref().and_then(column);
+    let columns = [("email", Some(email)), ("role", Some(column(&profile.role)?)), ("autentiId", id)];
+    let columns: Pairs =
+        columns.into_iter().filter_map(|(name, column)| Some((name.to_owned(), column?))).collect();
     let written = [&profile.status, &profile.rejection_reason, &profile.autenti_id, &profile.link];
     let row = |recipient: &RecipientState| {
         let cells = on_form.cells.get(&recipient.id)?;
@@ -205,7 +206,7 @@ fn written_rows(record: &SigningRecord, principal: &Principal) -> Option<Written
         Some(WrittenRow {
             email: recipient.listed_as.as_ref().unwrap_or(&recipient.email).clone(),
             role: recipient.role.clone(),
-            autenti_id: recipient.party.clone().filter(|_| columns.contains_key("autentiId")),
+            autenti_id: recipient.party.clone().filter(|_| columns.get("autentiId").is_some()),
             cells: known.map(|(column, value)| told(&column, value)).collect(),
         })
     };

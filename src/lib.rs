@@ -94,7 +94,7 @@ pub fn leak_counters() -> Result<JsValue, JsError> {
     Ok(leaks::counters().serialize(&Serializer::json_compatible())?)
 }
 
-/// Judges recipients by the rules that the proxy uses too.
+/// Validates recipients by the rules that the proxy uses too.
 ///
 /// # Errors
 /// When the rows cannot be read.

@@ -28,8 +28,8 @@ pub(crate) struct View<'a> {
     /// Whether the form is being edited, so that what it shows may not be saved yet.
     pub(crate) is_editing: bool,
     pub(crate) is_outermost: bool,
-    /// Whether this element speaks for all that share the store: says aloud what is new, and shows what is wrong.
-    pub(crate) speaks: bool,
+    /// Whether this element announces for all that share the signing: says aloud what is new, and shows what is wrong.
+    pub(crate) announces: bool,
     pub(crate) dialog: Option<&'a Dialog>,
     /// Letters that names are searched for; empty for all.
     pub(crate) letters: &'a str,

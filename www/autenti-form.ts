@@ -111,7 +111,7 @@ export interface AutentiForm {
   ready(): Promise<void>;
   /** The rows of a look-up source. The fixed ones are answered without a request. */
   lookup(source: LookupSource, options?: LookupOptions): Promise<LookupRow[]>;
-  /** Judges recipients by the rules that the proxy uses too; an empty answer means that they can be sent. */
+  /** Validates recipients by the rules that the proxy uses too; an empty answer means that they can be sent. */
   validateRecipients(rows: RecipientRow[], options?: RuleOptions & { lang?: Language }): Promise<Violation[]>;
   /**
    * Replaces texts by the page's own, by the names in docs/texts.md: also those that the proxy says. May be called any

@@ -35,7 +35,7 @@ function start(): AutentiForm {
   /** Elements on the page that wait for the wasm or for texts. */
   const waiting = new Set<AutentiElement>();
   /** The texts that the wasm has, by language. */
-  const spoken = new Map<Language, string>();
+  const loaded = new Map<Language, string>();
   let loading: Promise<void> | undefined;
 
   /** Loads the wasm, once per page; after a failure the next call tries again. */
@@ -53,18 +53,18 @@ function start(): AutentiForm {
     return loading;
   }
 
-  /** Lets the elements speak a language. */
-  async function speak(language: Language): Promise<void> {
+  /** Lets the elements show a language: loads its texts, and the wasm with the first. */
+  async function loadLanguage(language: Language): Promise<void> {
     try {
       await Promise.all([textsOf(language), load()]);
       // They may have been replaced meanwhile.
       const lines = await textsOf(language);
       // The same once more would draw everything anew.
-      if (spoken.get(language) !== lines) wasm.texts(language, lines);
-      spoken.set(language, lines);
+      if (loaded.get(language) !== lines) wasm.texts(language, lines);
+      loaded.set(language, lines);
     } catch (error) {
       firstRead.forget();
-      for (const element of waiting) element.showNote(() => speak(language));
+      for (const element of waiting) element.showNote(() => loadLanguage(language));
       throw error;
     }
     for (const element of [...waiting]) element.follow();
@@ -122,13 +122,13 @@ function start(): AutentiForm {
     /** Shows what the attributes ask for: by the wasm, or until that is there what the form already knows. */
     follow(): void {
       const tag = language(this);
-      if (!spoken.has(tag)) {
+      if (!loaded.has(tag)) {
         if (!this.#number) {
           this.#paint();
           this.#readFirst(tag);
         }
         waiting.add(this);
-        speak(tag).catch(() => {});
+        loadLanguage(tag).catch(() => {});
         return;
       }
       waiting.delete(this);
@@ -172,7 +172,7 @@ function start(): AutentiForm {
 
   const validateRecipients: AutentiForm["validateRecipients"] = async (rows, options) => {
     const lang = known(options?.lang);
-    if (!spoken.has(lang)) await speak(lang);
+    if (!loaded.has(lang)) await loadLanguage(lang);
     return wasm.validateRecipients(rows, options, lang) as Violation[];
   };
 
@@ -180,7 +180,7 @@ function start(): AutentiForm {
   const lookup: AutentiForm["lookup"] = async (source, { lang: wanted, only = "", proxy = "", ticket = "" } = {}) => {
     const lang = known(wanted);
     // Every language may have names of the page's own.
-    await Promise.all([lang, ...replaced()].map((tag) => spoken.has(tag) || speak(tag)));
+    await Promise.all([lang, ...replaced()].map((tag) => loaded.has(tag) || loadLanguage(tag)));
     return (await wasm.lookup(source, lang, only, proxy, ticket)) as LookupRow[];
   };
 
@@ -188,18 +188,18 @@ function start(): AutentiForm {
 
   return Object.freeze({
     version: VERSION,
-    ready: () => speak(language(document.body)),
+    ready: () => loadLanguage(language(document.body)),
     lookup,
     validateRecipients,
     /** Texts of the page's own instead of ours. */
     async texts(changes: Parameters<AutentiForm["texts"]>[0]) {
       const changed = replace(changes as Record<Language, Record<string, string>>);
       // Even where the wasm's own lines stay the same, the proxy's words may be others.
-      for (const tag of changed) if (spoken.has(tag)) spoken.set(tag, "");
+      for (const tag of changed) if (loaded.has(tag)) loaded.set(tag, "");
       for (const element of waiting) element.follow();
-      await Promise.all(changed.map(speak));
+      await Promise.all(changed.map(loadLanguage));
     },
-    leakCounters: () => (spoken.size ? (wasm.leakCounters() as LeakCounters) : { elements: 0, signings: 0, streams: 0, timers: 0, listeners: 0 }),
+    leakCounters: () => (loaded.size ? (wasm.leakCounters() as LeakCounters) : { elements: 0, signings: 0, streams: 0, timers: 0, listeners: 0 }),
   });
 }
 

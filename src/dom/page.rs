@@ -12,7 +12,7 @@ extern "C" {
     /// The page.
     pub type Page;
 
-    /// Makes the element's shadow, which speaks the language, look like the description ([`super::Nodes`]).
+    /// Makes the element's shadow, in the language, look like the description ([`super::Nodes`]).
     #[wasm_bindgen(method)]
     pub(crate) fn draw(this: &Page, element: &HtmlElement, lang: &str, description: &str);
     /// Empties the element's shadow.

@@ -21,7 +21,7 @@ pub(super) fn ticket_source(element: &HtmlElement) -> TicketSource {
     }
 }
 
-/// Whether no `<autenti-signing>` speaks for the element.
+/// Whether no `<autenti-signing>` is around the element.
 pub(super) fn is_outermost(element: &HtmlElement) -> bool {
     layout_around(element).is_none()
 }

@@ -6,7 +6,7 @@ use crate::view::{View, history, message};
 
 pub(super) fn view(view: &View<'_>) -> Nodes {
     let mut panel = div("panel plain").attr("tabindex", "-1");
-    if view.speaks {
+    if view.announces {
         panel = panel.maybe(message::failure(view));
     }
     if view.signing().is_some() {

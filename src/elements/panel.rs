@@ -251,7 +251,7 @@ impl PanelElement {
     /// Draws what is known.
     fn render(&self) {
         let Some(state) = self.state() else { return };
-        let speaks = state.speaker() == Some(self.id);
+        let announces = state.announcer() == Some(self.id);
         let wanted = {
             let snapshot = state.snapshot();
             let (dialog, letters) = (self.dialog.borrow(), self.letters.borrow());
@@ -261,7 +261,7 @@ impl PanelElement {
                 known_status: self.known_status().map(|status| DocumentStatus::from(status.as_str())),
                 is_editing: self.is_editing(),
                 is_outermost: self.is_outermost(),
-                speaks,
+                announces,
                 dialog: dialog.as_ref(),
                 letters: &letters,
                 in_same_tab: self.opens_here(),
@@ -271,7 +271,7 @@ impl PanelElement {
         };
         page().draw(&self.element, self.lang.get().tag(), wanted.as_str());
         // While a form is left for another one, this element may still be there for a moment.
-        if speaks && state.guard().is_ok() && self.element.is_connected() {
+        if announces && state.guard().is_ok() && self.element.is_connected() {
             self.form.follow(&state);
         }
     }

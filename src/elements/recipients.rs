@@ -5,7 +5,7 @@ use crate::view::{View, dialog, message, people};
 
 pub(super) fn view(view: &View<'_>) -> Nodes {
     let mut panel = div("panel plain").attr("tabindex", "-1");
-    if view.speaks {
+    if view.announces {
         panel = panel.maybe(message::failure(view));
     }
     if view.signing().is_none() && view.state.is_slow {

@@ -15,7 +15,7 @@ pub(super) fn view(view: &View<'_>) -> Nodes {
         }
         nodes.maybe(message::note(view, &Action::Sign));
     }
-    if view.speaks {
+    if view.announces {
         nodes.maybe(message::failure(view));
     }
     nodes

@@ -6,7 +6,7 @@ use crate::view::{View, badge, message};
 pub(super) fn view(view: &View<'_>) -> Nodes {
     let mut nodes = Nodes::default();
     nodes.maybe(badge::of_document(view));
-    if view.speaks {
+    if view.announces {
         nodes.maybe(message::failure(view));
     }
     nodes

@@ -1,5 +1,5 @@
 //! Keeps a form that is being edited in step with its signing: what the proxy wrote stands on the page too, so that a
-//! save does not undo it, and the list of recipients is judged by the proxy's rules while it is edited.
+//! save does not undo it, and the list of recipients is validated by the proxy's rules while it is edited.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -69,7 +69,7 @@ struct Put {
     clock_ahead_ms: f64,
 }
 
-/// A list that is judged while it is edited.
+/// A list that is validated while it is edited.
 struct FollowedList {
     list: RecipientsList,
     rows: RefCell<Option<Vec<RecipientRow>>>,
@@ -187,7 +187,7 @@ impl Inner {
         });
         if let Some(before) = self.list.replace(followed.clone()) {
             before.next_look.take();
-            // Nobody judges the page's list any more: what was said of it last is not true for ever.
+            // Nobody validates the page's list any more: what was said of it last is not true for ever.
             self.tell(|_| None);
         }
         if let Some(followed) = followed {

@@ -18,7 +18,7 @@ pub(crate) enum Change<'a> {
 pub(crate) trait Observer {
     /// Tells this observer from all others.
     fn id(&self) -> u32;
-    /// Whether it may speak for all that show the signing.
+    /// Whether it may announce for all that show the signing.
     fn is_outermost(&self) -> bool;
     /// Takes note of a change.
     fn notify(&self, change: &Change<'_>);

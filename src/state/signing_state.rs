@@ -136,7 +136,7 @@ impl SigningState {
         self.lang.get()
     }
 
-    /// Takes the language in which the proxy is to speak.
+    /// Takes the language in which the proxy is to answer.
     pub(crate) fn set_lang(&self, lang: Lang) {
         if self.lang.replace(lang) != lang {
             self.read_again();
@@ -188,8 +188,8 @@ impl SigningState {
         !self.observers.borrow().is_empty()
     }
 
-    /// The observer that speaks for all: one live region, not several.
-    pub(crate) fn speaker(&self) -> Option<u32> {
+    /// The observer that announces for all: one live region, not several.
+    pub(crate) fn announcer(&self) -> Option<u32> {
         self.observers.borrow().iter().find(|observer| observer.is_outermost()).map(|observer| observer.id())
     }
 

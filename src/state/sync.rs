@@ -143,7 +143,7 @@ fn backoff(failures: u32) -> u32 {
     (f64::from(longest) * (0.5 + js_sys::Math::random() / 2.0)) as u32
 }
 
-/// Reads one event stream to its end. It ends well when it had begun to speak.
+/// Reads one event stream to its end. It ends well when anything came.
 async fn listen(state: &Rc<SigningState>, parser: &mut Parser) -> Result<(), Failure> {
     let Ok(abort) = AbortController::new() else { return Ok(()) };
     state.set_stream(abort.clone());

@@ -14,7 +14,7 @@ use crate::state::Note;
 pub(crate) fn live_region(view: &View<'_>) -> Node {
     let (words, count) = &view.state.announcement;
     let region = div("unseen").key("live").attr("role", "status").attr("aria-live", "polite");
-    if !view.speaks || words.is_empty() {
+    if !view.announces || words.is_empty() {
         return region;
     }
     // The same words again are a change only if something about them differs.

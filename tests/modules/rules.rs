@@ -19,7 +19,7 @@ const ANNA: &str =
     "firstName: 'Anna', lastName: 'Nowak', email: 'anna@example.com', role: 'SIGNER', signatureType: 'BASIC'";
 
 #[wasm_bindgen_test]
-fn rows_are_judged_with_what_the_profile_asks_of_them() {
+fn rows_are_validated_with_what_the_profile_asks_of_them() {
     prepare();
     let rows = format!("[{{ {ANNA}, order: 1 }}, {{ {ANNA}, email: 'anna@' }}]");
     assert_eq!(

@@ -76,7 +76,7 @@ async fn those_who_ask_for_the_same_share_one_request_and_are_all_told() {
     let same = attach(&settings, Rc::clone(&other) as Rc<dyn Observer>, Lang::En);
     assert!(Rc::ptr_eq(&state, &same));
     // The first that is outermost speaks for all.
-    assert_eq!(state.speaker(), Some(2));
+    assert_eq!(state.announcer(), Some(2));
     other.wakeup.pause(None).await;
     assert_eq!(*one.told.borrow(), ["Umowa false 0"]);
     assert_eq!(*other.told.borrow(), ["Umowa false 0"]);

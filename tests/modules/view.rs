@@ -31,7 +31,7 @@ fn view(state: &Snapshot) -> View<'_> {
         known_status: None,
         is_editing: false,
         is_outermost: true,
-        speaks: true,
+        announces: true,
         dialog: None,
         letters: "",
         in_same_tab: false,

@@ -82,7 +82,7 @@ async function show(portal: PortalConnection): Promise<void> {
     portal.ask<SelfConfiguration>("GET_SELF_CONFIGURATION", control),
   ]);
   // The form is there, so it also hears who wants to be asked.
-  for (const event of ["ON_SAVED_EVENT", "ON_PATH_TRAVERSAL_EVENT"] as const) portal.judgeBefore(event, () => verdict(portal));
+  for (const event of ["ON_SAVED_EVENT", "ON_PATH_TRAVERSAL_EVENT"] as const) portal.validateBefore(event, () => verdict(portal));
   language = chooseLanguage(context?.language, navigator.language);
   page.lang = language;
   followHeight(portal, self?.metadata?.fieldName ?? control);

@@ -19,7 +19,7 @@ export type Verdict = true | { isValid: false; message: string };
 
 interface Validator {
   id: string;
-  judge: () => Verdict;
+  validate: () => Verdict;
 }
 
 /** The form did not answer in time. */
@@ -92,11 +92,11 @@ export class PortalConnection {
     this.tell("JS_API_CALL", { function: name }, ...values);
   }
 
-  /** Has a word before the form is saved, or takes a path: `judge` answers true, or why not. */
-  judgeBefore(eventType: PortalEvent, judge: () => Verdict): void {
+  /** Has a word before the form is saved, or takes a path: `validate` answers true, or why not. */
+  validateBefore(eventType: PortalEvent, validate: () => Verdict): void {
     if (this.#validators.has(EVENTS[eventType])) return;
     const id = `${this.#prefix}-${eventType}`;
-    this.#validators.set(EVENTS[eventType], { id, judge });
+    this.#validators.set(EVENTS[eventType], { id, validate });
     this.#post({ type: MESSAGE, action: "REGISTER_EVENT", eventType, id, params: [] });
   }
 
@@ -105,7 +105,7 @@ export class PortalConnection {
     if (data.type === MESSAGE) this.#waiting.get(data.key)?.(data.value);
     const validator = this.#validators.get(data.type);
     // At once: nothing of the form moves on until it has the verdict.
-    if (validator) this.#post({ type: VERDICT, id: validator.id, value: validator.judge() });
+    if (validator) this.#post({ type: VERDICT, id: validator.id, value: validator.validate() });
   }
 
   #post(message: object): void {

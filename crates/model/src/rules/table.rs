@@ -227,7 +227,7 @@ const EXAMPLES: &[Example] = &[
 
 /// Rows as scripts and the proxy hand them over, with what is expected of them; the component reads the same.
 #[test]
-fn the_rows_of_the_shared_examples_are_judged_as_they_say() {
+fn the_rows_of_the_shared_examples_are_validated_as_they_say() {
     let examples: Vec<Shared> = serde_json::from_str(include_str!("examples.json")).unwrap();
     for example in examples {
         let found: Vec<_> = validate(&example.rows, &example.options, Lang::En)

@@ -7,8 +7,7 @@ use autenti_model::{ErrorCode, Right};
 
 use super::within;
 use crate::auth::Principal;
-use crate::failure::{Failure, Result};
-use crate::pdf;
+use crate::failure::Result;
 use crate::signing::reader::SigningReader;
 use crate::signing::signed_document::{DocumentPart, SignedDocuments};
 
@@ -38,13 +37,7 @@ impl Download {
         principal.require(Right::Download)?;
         let download = async {
             let record = self.signings.sent(principal).await?;
-            let (name, mut content) = self.signed.download(&principal.profile, &record, part).await?;
-            // An error page would be saved by the person as the signed document.
-            if !pdf::begins_as_pdf(&content.beginning(pdf::HEADER_WITHIN).await?) {
-                let cause = anyhow::anyhow!("Autenti answered no PDF for the signed file");
-                return Err(Failure::new(ErrorCode::AutentiUnavailable).with_source(cause));
-            }
-            Ok((name, content))
+            self.signed.download(&principal.profile, &record, part).await
         };
         within(self.timeout, ErrorCode::AutentiUnavailable, Box::pin(download)).await
     }

@@ -7,6 +7,7 @@ use utoipa::openapi::{Components, OpenApi, RefOr, Required};
 use utoipa::{Modify, OpenApi as _};
 
 use super::{events, health, history, lookups, signing, tickets, webhooks};
+use crate::signing::signed_document::DocumentPart;
 
 /// `GET /openapi.json`.
 pub(super) async fn document() -> Json<OpenApi> {
@@ -42,6 +43,7 @@ pub fn openapi() -> OpenApi {
         health::ready,
         health::metrics,
     ),
+    components(schemas(DocumentPart)),
     modifiers(&Credentials, &IntegrationPaths),
 )]
 struct Description;

@@ -20,6 +20,8 @@ use crate::store::{
 
 /// How long to wait for a document that was never read.
 const NOT_READ: Duration = Duration::from_mins(1);
+/// Autenti does not permit to remind somebody just now: perhaps a person has, or a party's lasting id is not there yet.
+const NOT_NOW: Duration = Duration::from_hours(1);
 
 /// Reminds by itself.
 pub struct RemindByItself {
@@ -138,11 +140,13 @@ impl RemindByItself {
                 return Err(failure);
             }
         };
-        // Who was left out had none; it is tried again when the next one would have been due.
+        // Who was left out had none. Whom Autenti does not permit just now is tried again within the hour, the others when
+        // the next one would have been due.
         for (recipient, skip) in skipped {
             let Some(due) = due.iter().find(|due| due.recipient == recipient) else { continue };
+            let wait = if skip == Skip::NotNow { NOT_NOW.min(reminders.every) } else { reminders.every };
             let later = PlannedReminder {
-                next_at: Some(now + reminders.every),
+                next_at: Some(now + wait),
                 is_blocked: skip == Skip::Blocked,
                 ..due.clone()
             };

@@ -44,6 +44,15 @@ pub enum DocumentPart {
     Card,
 }
 
+/// The download if it begins as a PDF does: a person would save an error page as the signed document.
+async fn pdf_only(mut content: Download) -> Result<Download> {
+    if pdf::begins_as_pdf(&content.beginning(pdf::HEADER_WITHIN).await?) {
+        return Ok(content);
+    }
+    let cause = anyhow::anyhow!("Autenti answered something else than a PDF for the file");
+    Err(Failure::new(ErrorCode::AutentiUnavailable).with_source(cause))
+}
+
 /// Reads signed documents, and saves them.
 #[derive(Debug)]
 pub struct SignedDocuments {
@@ -85,7 +94,7 @@ impl SignedDocuments {
             let card = card.ok_or_else(|| Failure::new(ErrorCode::NotFound).with_message(Text::NoCard))?;
             let name = file_name(&card.filename, &document.title, ".pdf");
             let client = self.accounts.client(&record.account)?;
-            return Ok((name, client.file_content(&document.id, &card.id).await?));
+            return Ok((name, pdf_only(client.file_content(&document.id, &card.id).await?).await?));
         }
         let name = match &profile.signed_document.file_name {
             None => file_name(&file.filename, &document.title, ".pdf"),
@@ -95,7 +104,7 @@ impl SignedDocuments {
             }
         };
         let client = self.accounts.client_of(record)?;
-        Ok((name, client.file_content(&document.id, &file.id).await?))
+        Ok((name, pdf_only(client.file_content(&document.id, &file.id).await?).await?))
     }
 
     /// Saves the signed file on the instance, unless it is there.

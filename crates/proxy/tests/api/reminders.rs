@@ -26,6 +26,13 @@ async fn sent(world: &World, document: &str) -> usize {
     held.to_string().matches(r#""eventType":"EVENT_CLASSIFIER-UNIQUE_TYPE:DOCUMENT_REMINDER_SENT""#).count()
 }
 
+/// Where the lasting ids of parties are there at once: no time passes in Autenti when it passes for the proxy.
+async fn world() -> World {
+    let world = World::with(by_itself).await;
+    world.autenti_settings(json!({ "partyIdDelayMs": 0 })).await;
+    world
+}
+
 /// Lets time pass, after which tickets of before are none any more.
 async fn later(world: &World, span: Duration) -> Ticket<'_> {
     world.later(span);
@@ -34,7 +41,7 @@ async fn later(world: &World, span: Duration) -> Ticket<'_> {
 
 #[tokio::test]
 async fn who_is_awaited_is_reminded_by_itself_until_it_is_enough() {
-    let world = World::with(by_itself).await;
+    let world = world().await;
     let ola = world.ola(UNSENT).await;
     let document = ola.send_and_wait("key").await;
     let told = ola.wait(|signing| !recipient(signing, JAN)["nextReminderAt"].is_null()).await;
@@ -64,7 +71,7 @@ async fn who_is_awaited_is_reminded_by_itself_until_it_is_enough() {
 
 #[tokio::test]
 async fn a_row_that_is_blocked_is_not_reminded_by_itself() {
-    let world = World::with(by_itself).await;
+    let world = world().await;
     let ola = world.ola(UNSENT).await;
     world.tick("Block reminder", UNSENT, JAN).await;
     let document = ola.send_and_wait("key").await;
@@ -82,7 +89,7 @@ async fn a_row_that_is_blocked_is_not_reminded_by_itself() {
 
 #[tokio::test]
 async fn a_proxy_that_ends_in_between_reminds_once() {
-    let mut world = World::with(by_itself).await;
+    let mut world = world().await;
     let document = {
         let ola = world.ola(UNSENT).await;
         let document = ola.send_and_wait("key").await;

@@ -10,7 +10,7 @@ use crate::component;
 /// At most so many bytes with `gzip -9`, all files together. The budget that counts is time (`cargo xtask bench`);
 /// this one tells early when something large has come in. It is what has been reached; the contract is 105 KB (see
 /// `docs/decisions/0011-one-wasm.md`).
-const BUDGET: u64 = 139 * 1024;
+const BUDGET: u64 = 150 * 1024;
 /// What is aimed at.
 const AIM: u64 = 80 * 1024;
 

@@ -7,7 +7,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { type Demo, IN_PROGRESS, JAN, OLA, UNSENT } from "./demo.ts";
-import { edit, expect, form, set, tab, test } from "./portal.ts";
+import { expect, form, set, tab, test } from "./portal.ts";
 
 const DIST = join(import.meta.dirname, "../../dist");
 
@@ -43,10 +43,9 @@ for (const extensions of ["since-2023-r3", "before-2023-r3"]) {
   test(`a document is sent from the field in a portal of the generation ${extensions}`, async ({ demo, visit }) => {
     await imported(demo, "autenti-form.bpspkg");
     await set(demo, { extensions });
-    const page = await visit(edit(UNSENT), { design: "extension", as: OLA });
+    const page = await visit(form(UNSENT), { design: "extension", as: OLA });
     await tab(page, "Extension").click();
-    // A change of the field's own value is told to the component, and does not make it anew.
-    await expect(panel(page)).toHaveAttribute("mode", "edit");
+    // News does not make the field anew.
     await panel(page).evaluate((element) => element.setAttribute("data-same", ""));
     await panel(page).getByRole("button", { name: "Send for signature" }).click();
     await panel(page).getByRole("dialog").getByRole("button", { name: "Send for signature" }).click();
@@ -60,7 +59,7 @@ test("without a configuration the field says what is missing", async ({ demo, vi
   await set(demo, { design: { extension: {} } });
   const page = await visit(form(IN_PROGRESS), { lang: "pl" });
   await page.getByRole("tab", { name: /Rozszerzenie|Extension/ }).click();
-  await expect(field(page)).toContainText("proxy");
+  await expect(field(page)).toContainText("w konfiguracji kontrolki brakuje adresu");
   await expect(panel(page)).toHaveCount(0);
 });
 

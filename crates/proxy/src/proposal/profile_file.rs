@@ -43,13 +43,13 @@ impl Proposal {
         match &self.process {
             Known::Yes(process) => {
                 let key = process.key().map(|key| key.to_string()).unwrap_or_default();
-                file.text("process", &key, &process.name);
+                file.string("process", &key, &process.name);
             }
             Known::No(why) => {
                 file.comment(&format!(
                     "missing: {why}. Until it is filled in, instances of any process with such fields are taken."
                 ));
-                file.text("process", "", "");
+                file.string("process", "", "");
             }
         }
         file.number("example", self.element.id.0, "what `autenti-proxy check` looks at");
@@ -59,20 +59,20 @@ impl Proposal {
         for (wanted, guess) in &self.texts {
             match guess {
                 Guess::Found(field) => {
-                    file.text(wanted.key, &format!("{{field:{}}}", field.key), &field.name);
+                    file.string(wanted.key, &format!("{{field:{}}}", field.key), &field.name);
                 }
                 Guess::Several(fields) => {
                     file.comment(&format!("guess: {}; the first is taken", several(fields)));
                     let first =
                         fields.first().map(|field| format!("{{field:{}}}", field.key)).unwrap_or_default();
-                    file.text(wanted.key, &first, "");
+                    file.string(wanted.key, &first, "");
                 }
                 Guess::WrongType(_) | Guess::Nothing if wanted.is_needed => {
                     file.comment(
                         "missing: no text field is called title, subject or the like. Until it is replaced by \
                          {field:…}, every document is called so.",
                     );
-                    file.text(wanted.key, "Document", "");
+                    file.string(wanted.key, "Document", "");
                 }
                 Guess::WrongType(_) | Guess::Nothing => {
                     file.comment("missing: no text field is called message or the like; none is sent");
@@ -80,7 +80,7 @@ impl Proposal {
                 }
             }
         }
-        file.text(
+        file.string(
             "language",
             "pl",
             "language of Autenti's messages and signing page; {field:…} for a field that holds it",
@@ -96,7 +96,7 @@ impl Proposal {
 
     fn attachments(&self, file: &mut File) {
         file.section("attachments");
-        file.text("select", "category", "");
+        file.string("select", "category", "");
         let seen = self.categories.seen.join(", ");
         match &self.categories.to_sign {
             Some(name) => {
@@ -104,20 +104,20 @@ impl Proposal {
                     "guess: the category is known by its name alone, because WEBCON's API tells no numbers of \
                      categories. Better as id#name, such as 3#To sign.",
                 );
-                file.text("category", name, "");
+                file.string("category", name, "");
             }
             None if self.categories.seen.is_empty() => {
                 file.comment(
                     "missing: the instance's attachments are in no category, so all of them are signed",
                 );
-                file.text("category", "all", "");
+                file.string("category", "all", "");
             }
             None => {
                 file.comment(&format!(
                     "missing: none of the categories on the instance ({seen}) says that it is to be signed, so all \
                      attachments are. Write one of them, better as id#name."
                 ));
-                file.text("category", "all", "");
+                file.string("category", "all", "");
             }
         }
     }
@@ -135,7 +135,7 @@ impl Proposal {
         if !others.is_empty() {
             file.comment(&format!("guess: {} looks like one, too", others.join(", ")));
         }
-        file.text("list", &list.key().map(|key| key.to_string()).unwrap_or_default(), &list.name);
+        file.string("list", &list.key().map(|key| key.to_string()).unwrap_or_default(), &list.name);
         let is_ordered =
             columns.iter().any(|(wanted, guess)| wanted.key == "order" && guess.found().is_some());
         for (wanted, guess) in columns {
@@ -204,11 +204,11 @@ fn guessed(file: &mut File, wanted: &Wanted, guess: &Guess, what: &str) {
             ));
             file.off(key, &found.key, &found.name);
         }
-        Guess::Found(found) => file.text(key, &found.key, &found.name),
+        Guess::Found(found) => file.string(key, &found.key, &found.name),
         Guess::Several(all) if wanted.is_needed => {
             file.comment(&format!("guess: {}; the first is taken", several(all)));
             let first = all.first();
-            file.text(key, first.map_or("", |one| &one.key), first.map_or("", |one| &one.name));
+            file.string(key, first.map_or("", |one| &one.key), first.map_or("", |one| &one.name));
         }
         Guess::Several(all) => {
             file.comment(&format!("missing: {}", several(all)));
@@ -262,7 +262,7 @@ impl File {
         self.line(&format!("# {}", one_line(text)));
     }
 
-    fn text(&mut self, key: &str, value: &str, what: &str) {
+    fn string(&mut self, key: &str, value: &str, what: &str) {
         let value = serde_json::Value::from(value).to_string();
         self.key(key, &value, what);
     }
@@ -286,7 +286,7 @@ impl File {
     /// A key that is switched off.
     fn off(&mut self, key: &str, value: &str, what: &str) {
         let before = self.0.len();
-        self.text(key, value, what);
+        self.string(key, value, what);
         self.0.insert_str(before, "# ");
     }
 }

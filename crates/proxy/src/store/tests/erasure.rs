@@ -17,8 +17,8 @@ fn recipient(row: i64, name: &str, email: &str) -> RecipientRow {
 }
 
 fn with_people() -> Plan {
-    let mut plan = plan();
-    plan.title = "Umowa Anny".into();
+    let title = String::from("Umowa Anny");
+    let mut plan = Plan { title, ..plan() };
     plan.recipients = vec![recipient(1, "Anna", "anna@example.com"), recipient(2, "Jan", "jan@example.com")];
     plan
 }

@@ -29,6 +29,7 @@ pub(crate) fn all(parts: &[Part], is_everything: bool, arguments: &[String]) -> 
         step("Native tests", native)?;
         if is_everything {
             step("The proxy's tests on PostgreSQL", on_postgres)?;
+            step("What every fault leads to", faults)?;
         }
     }
     if wanted(Part::Wasm) || wanted(Part::E2e) {
@@ -127,6 +128,11 @@ fn native() -> Result<()> {
 /// The tests of the proxy through its front door once more, on the other database.
 fn on_postgres() -> Result<()> {
     run(api_tests().args(["--quiet"]).env("AUTENTI_TEST_DATABASE", "postgres"))
+}
+
+/// `docs/faults.md` against what happens, with the machine for itself.
+fn faults() -> Result<()> {
+    run(api_tests().args(["--quiet", "faults::", "--", "--ignored"]))
 }
 
 /// Built with the features of the whole workspace, so that nothing is built twice.

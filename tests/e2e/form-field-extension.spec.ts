@@ -7,7 +7,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 
 import { type Demo, IN_PROGRESS, JAN, OLA, UNSENT } from "./demo.ts";
-import { expect, form, set, tab, test } from "./portal.ts";
+import { edit, expect, form, set, tab, test } from "./portal.ts";
 
 const DIST = join(import.meta.dirname, "../../dist");
 
@@ -53,6 +53,14 @@ for (const extensions of ["since-2023-r3", "before-2023-r3"]) {
     await expect(panel(page)).toHaveAttribute("data-same", "");
   });
 }
+
+test("while the form is edited the field knows it, and nothing is sent before the save", async ({ demo, visit }) => {
+  await imported(demo);
+  const page = await visit(edit(UNSENT), { design: "extension", as: OLA });
+  await tab(page, "Extension").click();
+  await expect(panel(page)).toHaveAttribute("mode", "edit");
+  await expect(panel(page).getByRole("button", { name: "Send for signature" })).toBeDisabled();
+});
 
 test("without a configuration the field says what is missing", async ({ demo, visit }) => {
   await imported(demo);

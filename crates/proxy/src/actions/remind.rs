@@ -33,7 +33,11 @@ impl Remind {
     /// [`ErrorCode::NobodyToRemind`], [`ErrorCode::NotSentYet`], [`ErrorCode::AlreadyFinished`], and what
     /// Autenti fails with.
     pub async fn run(&self, principal: &Principal, chosen: Option<Vec<String>>) -> Result<Reminders> {
-        within(self.timeout, ErrorCode::AutentiUnavailable, Box::pin(self.remind(principal, chosen))).await
+        let remind = Box::pin(self.remind(principal, chosen));
+        within(self.timeout, ErrorCode::AutentiUnavailable, remind).await.map_err(|failure| {
+            // Given up waiting for, it goes on.
+            if failure.may_have_happened() { failure.with_message(Text::ReminderInDoubt) } else { failure }
+        })
     }
 
     async fn remind(&self, principal: &Principal, chosen: Option<Vec<String>>) -> Result<Reminders> {

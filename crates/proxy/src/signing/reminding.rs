@@ -9,12 +9,13 @@ use jiff::Timestamp;
 
 use crate::accounts::Accounts;
 use crate::clock::Clock;
-use crate::config::Profile;
+use crate::config::{Profile, Reminders};
 use crate::document::RecipientState;
 use crate::failure::{Failure, Result};
 use crate::form::{Form, Forms};
+use crate::keyed_mutex::KeyedMutex;
 use crate::signing::documents::{Documents, Freshness, document_id};
-use crate::store::{SigningRecord, Store};
+use crate::store::{Instance, SigningId, SigningRecord, Store};
 
 /// Whoever was reminded within this is left out when all are reminded.
 const JUST_NOW: Duration = Duration::from_mins(10);
@@ -60,6 +61,8 @@ pub struct Reminding {
     accounts: Accounts,
     documents: Arc<Documents>,
     clock: Clock,
+    /// Whoever comes second finds what the first has noted.
+    under_way: Arc<KeyedMutex<SigningId, ()>>,
 }
 
 impl Reminding {
@@ -71,7 +74,7 @@ impl Reminding {
         documents: Arc<Documents>,
         clock: Clock,
     ) -> Self {
-        Self { store, forms, accounts, documents, clock }
+        Self { store, forms, accounts, documents, clock, under_way: Arc::default() }
     }
 
     /// Reminds those who are chosen, and notes it. The answer has the document as it was read for it: ids of parties
@@ -86,6 +89,7 @@ impl Reminding {
         record: SigningRecord,
         chosen: Chosen<'_>,
     ) -> Result<(SigningRecord, Reminded)> {
+        let under_way = self.under_way.lock(record.id).await;
         let document_id = document_id(&record)?;
         let client = self.accounts.client_of(&record)?;
         let is_chosen = |recipient: &RecipientState| match chosen {
@@ -144,15 +148,25 @@ impl Reminding {
         if parties.is_empty() {
             return Ok((record, outcome));
         }
-        if let Err(error) = client.remind(&document_id, &parties).await {
-            // They may have been reminded all the same: somebody who asks again at once would remind them twice.
-            if error.outcome_unknown() {
-                self.note(profile, &record, &outcome.reminded).await?;
-                return Err(Failure::from(error).with_message(Text::ReminderInDoubt));
+        let (this, reminders) = (self.clone(), profile.reminders);
+        let (signing, reminded) = ((record.id, record.instance), outcome.reminded.clone());
+        // It goes on when the person has given up waiting: who was reminded has to be noted all the same.
+        let remind = tokio::spawn(async move {
+            let answer = client.remind(&document_id, &parties).await;
+            // They may have been reminded: somebody who asks again at once would remind them twice.
+            if answer.as_ref().map_or_else(autenti::Error::outcome_unknown, |_| true) {
+                this.note(signing, reminders, &reminded).await?;
             }
-            return Err(nobody(error));
-        }
-        self.note(profile, &record, &outcome.reminded).await?;
+            drop(under_way);
+            answer.map_err(|error| {
+                if error.outcome_unknown() {
+                    Failure::from(error).with_message(Text::ReminderInDoubt)
+                } else {
+                    nobody(error)
+                }
+            })
+        });
+        remind.await.map_err(anyhow::Error::from)??;
         Ok((record, outcome))
     }
 
@@ -180,15 +194,20 @@ impl Reminding {
         Ok(Form::read(&self.forms, profile, record.instance.element).await?.reminders_blocked)
     }
 
-    async fn note(&self, profile: &Profile, record: &SigningRecord, reminded: &[String]) -> Result<()> {
+    async fn note(
+        &self,
+        (signing, instance): (SigningId, Instance),
+        reminders: Option<Reminders>,
+        reminded: &[String],
+    ) -> Result<()> {
         let now = self.clock.now();
         for id in reminded {
-            self.store.reminded(record.id, id, now).await?;
-            if let Some(reminders) = profile.reminders {
-                self.store.postpone_reminder(record.id, id, now + reminders.every).await?;
+            self.store.reminded(signing, id, now).await?;
+            if let Some(reminders) = reminders {
+                self.store.postpone_reminder(signing, id, now + reminders.every).await?;
             }
         }
-        self.store.notify(record.instance).await;
+        self.store.notify(instance).await;
         Ok(())
     }
 }

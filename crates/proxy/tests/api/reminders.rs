@@ -135,3 +135,27 @@ async fn whoever_was_reminded_a_moment_ago_is_left_out_and_when_it_is_possible_a
     let (_, later) = ola.post("reminders", json!({})).await;
     assert_eq!(later["reminded"].as_array().unwrap().len(), 2, "{later}");
 }
+
+#[tokio::test]
+async fn a_reminder_that_takes_longer_than_a_person_waits_is_not_sent_twice() {
+    let world = world().await;
+    let ola = world.ola(UNSENT).await;
+    let document = ola.send_and_wait("key").await;
+    // The first call asks whom Autenti lets be reminded, the second one reminds.
+    let actions = "/api/v2/document-processes/*/actions";
+    world
+        .break_autenti(
+            json!({ "method": "POST", "path": actions, "latencyMs": 3000, "after": 1, "times": 1 }),
+        )
+        .await;
+    let (status, answer) = ola.post("reminders", json!({})).await;
+    assert_eq!((status, &answer["code"]), (StatusCode::SERVICE_UNAVAILABLE, &json!("autenti_unavailable")));
+    assert!(answer["detail"].as_str().unwrap().contains("may have sent them"), "{answer}");
+    ola.wait(|signing| !recipient(signing, ANNA)["remindedAt"].is_null()).await;
+    let reminded = sent(&world, &document).await;
+    assert!(reminded > 0);
+    let (status, answer) = ola.post("reminders", json!({})).await;
+    assert_eq!((status, &answer["reminded"]), (StatusCode::OK, &json!([])), "{answer}");
+    assert!(answer["skipped"][0]["again"].is_string(), "{answer}");
+    assert_eq!(sent(&world, &document).await, reminded);
+}

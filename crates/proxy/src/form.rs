@@ -91,7 +91,7 @@ impl Form {
         };
         Some(RecipientsList {
             id: list.id?.into(),
-            columns: profile.recipients.judged()?.map(column).collect::<Option<_>>()?,
+            columns: profile.recipients.validated()?.map(column).collect::<Option<_>>()?,
             options: profile.rules.clone(),
         })
     }
@@ -284,9 +284,9 @@ impl Profile {
 }
 
 impl RecipientColumns {
-    /// The columns that the rules judge, by the property of a [`RecipientRow`] that they hold.
+    /// The columns that the rules validate, by the property of a [`RecipientRow`] that they hold.
     /// None where names or addresses have no columns of their own.
-    fn judged(&self) -> Option<impl Iterator<Item = (&'static str, &str)>> {
+    fn validated(&self) -> Option<impl Iterator<Item = (&'static str, &str)>> {
         let needed = [
             ("firstName", self.first_name.as_ref()?),
             ("lastName", self.last_name.as_ref()?),

@@ -179,18 +179,18 @@ fn is_writable(layout: Option<&webcon::Layout>) -> bool {
 
 /// The list whose columns are those of recipients, or whose name says so.
 fn list(element: &Element) -> ListGuess {
-    let judged = element.lists.iter().map(|list| {
+    let scored = element.lists.iter().map(|list| {
         let columns = assign(COLUMNS, &column_candidates(list));
         let needed =
             columns.iter().filter(|(wanted, guess)| wanted.is_needed && guess.found().is_some()).count();
         (needed + 2 * usize::from(looks_like_recipients(&list.name)), list, columns)
     });
-    let mut judged: Vec<_> = judged.filter(|(score, ..)| *score >= 2).collect();
+    let mut scored: Vec<_> = scored.filter(|(score, ..)| *score >= 2).collect();
     // The first of those that are as good.
-    judged.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
-    let mut judged = judged.into_iter();
-    let Some((_, list, columns)) = judged.next() else { return ListGuess::Nothing };
-    let others = judged.map(|(_, list, _)| list.name.clone()).collect();
+    scored.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
+    let mut scored = scored.into_iter();
+    let Some((_, list, columns)) = scored.next() else { return ListGuess::Nothing };
+    let others = scored.map(|(_, list, _)| list.name.clone()).collect();
     ListGuess::Found { list: list.clone(), columns, others }
 }
 

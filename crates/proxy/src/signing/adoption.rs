@@ -27,7 +27,7 @@ pub struct Adoptions {
 
 /// What is known of the document that a form names.
 #[derive(Debug)]
-pub enum Judgement {
+pub enum Assessment {
     /// It is the instance's own, and open.
     Fits(Box<Candidate>),
     /// The form names none.
@@ -80,16 +80,16 @@ impl Adoptions {
     ///
     /// # Errors
     /// What WEBCON, Autenti and the store fail with.
-    pub async fn judge(&self, profile: &Profile, element: ElementId) -> Result<Judgement> {
+    pub async fn assess(&self, profile: &Profile, element: ElementId) -> Result<Assessment> {
         let instance = Instance { database: profile.database, element };
         if let Some(record) = self.store.living(instance).await? {
-            return Ok(Judgement::Known(Box::new(record)));
+            return Ok(Assessment::Known(Box::new(record)));
         }
         let form = Form::read(&self.forms, profile, element).await?;
-        let Some(text) = form.document_id.clone() else { return Ok(Judgement::NoDocument) };
-        let Ok(document) = text.parse::<DocumentId>() else { return Ok(Judgement::NoId(text)) };
+        let Some(text) = form.document_id.clone() else { return Ok(Assessment::NoDocument) };
+        let Ok(document) = text.parse::<DocumentId>() else { return Ok(Assessment::NoId(text)) };
         match self.store.owner_of(&document).await? {
-            Some(owner) if owner != instance => return Ok(Judgement::OfAnother(owner)),
+            Some(owner) if owner != instance => return Ok(Assessment::OfAnother(owner)),
             _ => {}
         }
         let account = self.accounts.name_for(profile);
@@ -98,7 +98,7 @@ impl Adoptions {
         let read = match client.document(&document).await {
             Ok(read) => read,
             Err(autenti::Error::NotFound { .. } | autenti::Error::Forbidden { .. }) => {
-                return Ok(Judgement::Unseen(document));
+                return Ok(Assessment::Unseen(document));
             }
             Err(error) => return Err(Failure::from(error)),
         };
@@ -108,7 +108,7 @@ impl Adoptions {
             let shown = |one: &BTreeSet<Acting>, other: &BTreeSet<Acting>| {
                 one.difference(other).map(|(email, role)| format!("{email} ({role})")).collect()
             };
-            return Ok(Judgement::RecipientsDiffer {
+            return Ok(Assessment::RecipientsDiffer {
                 document,
                 only_in_document: shown(&theirs, &ours),
                 only_in_list: shown(&ours, &theirs),
@@ -116,7 +116,7 @@ impl Adoptions {
         }
         let has_ended = state.status.is_final();
         let candidate = Box::new(Candidate { instance, document, plan, state });
-        Ok(if has_ended { Judgement::Ended(candidate) } else { Judgement::Fits(candidate) })
+        Ok(if has_ended { Assessment::Ended(candidate) } else { Assessment::Fits(candidate) })
     }
 
     /// Takes a document over: from now on it is watched, shown and written back like one that was sent from here.

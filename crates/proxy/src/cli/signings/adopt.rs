@@ -12,7 +12,7 @@ use crate::accounts::Accounts;
 use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::signing::adoption::{Adoptions, Candidate, Judgement};
+use crate::signing::adoption::{Adoptions, Candidate, Assessment};
 use crate::store::Store;
 
 /// Looks at each instance, says what it found, and takes over what fits where it was told to.
@@ -34,9 +34,9 @@ pub(super) async fn adopt(
     let adoptions = Adoptions::new(store, forms, accounts, Clock::system());
     let (mut fitting, mut left, mut failed) = (0, 0, 0);
     for element in elements {
-        let judged = adoptions.judge(&profile, element).await;
-        let line = match judged {
-            Ok(Judgement::Fits(candidate)) => {
+        let assessed = adoptions.assess(&profile, element).await;
+        let line = match assessed {
+            Ok(Assessment::Fits(candidate)) => {
                 fitting += 1;
                 let shown = shown(&candidate);
                 if yes {
@@ -78,18 +78,18 @@ fn shown(candidate: &Candidate) -> String {
 }
 
 /// What is said of an instance that is left alone, and whether that is as it should be.
-fn told(judgement: &Judgement) -> (String, bool) {
+fn told(judgement: &Assessment) -> (String, bool) {
     match judgement {
-        Judgement::Fits(candidate) => (format!("fits\t{}", shown(candidate)), true),
-        Judgement::NoDocument => ("the form names no document".to_owned(), true),
-        Judgement::Known(record) => (format!("known already, as signing {}", record.id), true),
-        Judgement::Ended(candidate) => (format!("has ended\t{}", shown(candidate)), true),
-        Judgement::OfAnother(owner) => (format!("the document belongs to the instance {owner}"), false),
-        Judgement::NoId(text) => (format!("`{text}` is no id of Autenti's"), false),
-        Judgement::Unseen(document) => {
+        Assessment::Fits(candidate) => (format!("fits\t{}", shown(candidate)), true),
+        Assessment::NoDocument => ("the form names no document".to_owned(), true),
+        Assessment::Known(record) => (format!("known already, as signing {}", record.id), true),
+        Assessment::Ended(candidate) => (format!("has ended\t{}", shown(candidate)), true),
+        Assessment::OfAnother(owner) => (format!("the document belongs to the instance {owner}"), false),
+        Assessment::NoId(text) => (format!("`{text}` is no id of Autenti's"), false),
+        Assessment::Unseen(document) => {
             (format!("the account does not see {}, or there is no such document", document.as_str()), false)
         }
-        Judgement::RecipientsDiffer { document, only_in_document, only_in_list } => {
+        Assessment::RecipientsDiffer { document, only_in_document, only_in_list } => {
             let or_nobody = |people: &[String]| {
                 if people.is_empty() { "nobody".to_owned() } else { people.join(", ") }
             };

@@ -36,6 +36,20 @@ pub struct Arguments {
     command: Command,
 }
 
+/// The configuration, of commands that have commands of their own.
+#[derive(Debug, clap::Args)]
+struct ConfigFile {
+    /// The configuration.
+    #[arg(
+        long = "config",
+        value_name = "FILE",
+        global = true,
+        required = false,
+        default_value = "autenti-proxy.toml"
+    )]
+    path: PathBuf,
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Runs the proxy.
@@ -86,15 +100,8 @@ enum Command {
         /// What is to be done.
         #[command(subcommand)]
         command: signings::Command,
-        /// The configuration.
-        #[arg(
-            long,
-            value_name = "FILE",
-            global = true,
-            required = false,
-            default_value = "autenti-proxy.toml"
-        )]
-        config: PathBuf,
+        #[command(flatten)]
+        config: ConfigFile,
     },
     /// Prints who did what and when, as JSON lines, the oldest first.
     Audit {
@@ -110,15 +117,8 @@ enum Command {
         /// What is to be done.
         #[command(subcommand)]
         command: tickets::Command,
-        /// The configuration.
-        #[arg(
-            long,
-            value_name = "FILE",
-            global = true,
-            required = false,
-            default_value = "autenti-proxy.toml"
-        )]
-        config: PathBuf,
+        #[command(flatten)]
+        config: ConfigFile,
     },
     /// Has a person sign in to Autenti once, for accounts whose `grant` is "refresh-token".
     Login {
@@ -137,15 +137,8 @@ enum Command {
         /// What is to be done.
         #[command(subcommand)]
         command: webhooks::Command,
-        /// The configuration.
-        #[arg(
-            long,
-            value_name = "FILE",
-            global = true,
-            required = false,
-            default_value = "autenti-proxy.toml"
-        )]
-        config: PathBuf,
+        #[command(flatten)]
+        config: ConfigFile,
     },
     /// Prints the description of the HTTP API (OpenAPI).
     Openapi,
@@ -193,13 +186,13 @@ pub fn run(arguments: Arguments) -> Result<()> {
         Command::Check { config, json } => runtime()?.block_on(check::check(&config, json)),
         Command::Profile(arguments) => runtime()?.block_on(profile::profile(arguments)),
         Command::Health { config } => health::health(Config::load(&config)?.listen),
-        Command::Signings { command, config } => runtime()?.block_on(signings::run(command, &config)),
+        Command::Signings { command, config } => runtime()?.block_on(signings::run(command, &config.path)),
         Command::Audit { config, since } => runtime()?.block_on(audit::run(&config, &since)),
-        Command::Tickets { command, config } => runtime()?.block_on(tickets::run(command, &config)),
+        Command::Tickets { command, config } => runtime()?.block_on(tickets::run(command, &config.path)),
         Command::Login { account, paste, config } => {
             runtime()?.block_on(login::login(&config, &account, paste))
         }
-        Command::Webhook { command, config } => runtime()?.block_on(webhooks::run(command, &config)),
+        Command::Webhook { command, config } => runtime()?.block_on(webhooks::run(command, &config.path)),
         Command::Ticket(arguments) => print(&ticket(arguments)?),
         Command::AdminLink { config } => runtime()?.block_on(admin_link::admin_link(&config)),
         Command::Openapi => print(&serde_json::to_string_pretty(&http::openapi())?),

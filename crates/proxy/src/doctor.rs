@@ -406,8 +406,6 @@ async fn files(forms: &Forms, profile: &Profile, example: ElementId, names: &Nam
         // What has been told already: another process, a name that the form does not have.
         Err(failure) if failure.code == ErrorCode::WrongProcess => return,
         Err(failure) if failure.cause().is_some_and(anyhow::Error::is::<webcon::LookupError>) => return,
-        // Which process it is of was said before.
-        Err(failure) if failure.code == ErrorCode::WrongProcess => return,
         Err(failure) => {
             let mend = match &profile.attachments.select {
                 Select::Query(_) if failure.code == ErrorCode::WebconRefused => QUERY,

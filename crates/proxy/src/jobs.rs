@@ -82,6 +82,13 @@ async fn note_checkout<T>(
             }
             store.checkout_gone(record.id).await?;
         }
+        // WEBCON looked at what was to be written, and refused it for another reason: whoever edited is gone. A checkout
+        // that is met later has not lasted since then.
+        Err(failure)
+            if record.checkout_since.is_some() && failure.code == autenti_model::ErrorCode::WebconRefused =>
+        {
+            store.checkout_gone(record.id).await?;
+        }
         Ok(_) | Err(_) => {}
     }
     Ok(())

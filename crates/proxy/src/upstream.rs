@@ -106,7 +106,8 @@ impl From<webcon::Error> for Failure {
             Error::Config(_) => Self::new(ErrorCode::Internal),
         };
         let excerpt = error.excerpt();
-        let unknown = error.outcome_unknown() || matches!(error, Error::Failing { .. });
+        let changes = error.call().is_some_and(webcon::Call::changes);
+        let unknown = error.outcome_unknown() || changes && matches!(error, Error::Failing { .. });
         let text = error.upstream().and_then(|upstream| upstream.text());
         let failure = failure.with_upstream(text);
         failure.outcome_unknown(unknown).with_source(with_excerpt(error, excerpt))

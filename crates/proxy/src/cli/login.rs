@@ -32,7 +32,7 @@ pub(super) async fn login(file: &Path, account: &str, paste: bool) -> Result<()>
     let Grant::RefreshToken { client_id, .. } = &known.grant else {
         bail!("the account `{account}` does not sign in by a person: set its `grant` to \"refresh-token\"");
     };
-    let store = Store::open(&config.database).await?;
+    let store = Store::open_with(&config.database, &config.encryption_keys).await?;
     let sign_in = autenti::PersonSignIn::new(&client_config(known, &store), &known.redirect_uri)?;
     let state = Uuid::new_v4().simple().to_string();
     let listener = if paste { None } else { listener(known).await };

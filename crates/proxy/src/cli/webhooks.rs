@@ -32,7 +32,7 @@ pub(super) enum Command {
 /// Does what the command says.
 pub(super) async fn run(command: Command, config: &Path) -> Result<()> {
     let config = Config::load(config)?;
-    let store = Store::open(&config.database).await?;
+    let store = Store::open_with(&config.database, &config.encryption_keys).await?;
     let accounts = Accounts::new(&config, &store)?;
     let known = |account: &str| {
         let client = accounts.client(account).map_err(anyhow::Error::from);

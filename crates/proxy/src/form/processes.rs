@@ -43,7 +43,17 @@ impl Processes {
             Err(error @ webcon::Error::NotFound { .. }) => return Err(wrong().with_source(error)),
             Err(error) => return Err(error.into()),
         };
-        if workflows.iter().any(|workflow| workflow.is(&element.workflow)) { Ok(()) } else { Err(wrong()) }
+        if workflows.is_empty() {
+            let cause = anyhow::anyhow!("WEBCON answered no workflow of the process");
+            return Err(Failure::new(ErrorCode::WebconUnavailable).with_source(cause));
+        }
+        let is_one = |workflows: &[Workflow]| workflows.iter().any(|workflow| workflow.is(&element.workflow));
+        if is_one(&workflows) {
+            return Ok(());
+        }
+        // A designer may have added the workflow meanwhile.
+        self.workflows.invalidate(&(profile.database, process.to_owned())).await;
+        if is_one(&self.workflows_of(profile.database, process).await?) { Ok(()) } else { Err(wrong()) }
     }
 
     async fn workflows_of(
@@ -57,7 +67,9 @@ impl Processes {
         }
         let process = process.trim().trim_start_matches('{').trim_end_matches('}');
         let read = Arc::new(self.webcon.workflows(database, process).await?);
-        self.workflows.insert(key, Arc::clone(&read)).await;
+        if !read.is_empty() {
+            self.workflows.insert(key, Arc::clone(&read)).await;
+        }
         Ok(read)
     }
 }

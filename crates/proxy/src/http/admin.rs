@@ -80,13 +80,9 @@ struct Wanted {
 async fn overview(
     State(proxy): State<Arc<Proxy>>,
     reader: Reader,
-    administrator: Result<Administrator, Response>,
+    administrator: Administrator,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response> {
-    let administrator = match administrator {
-        Ok(administrator) => administrator,
-        Err(refusal) => return Ok(refusal),
-    };
     let search = wanted.q.trim();
     let show = if search.is_empty() { wanted.show.as_str() } else { "found" };
     let signings = match show {
@@ -110,12 +106,8 @@ async fn overview(
 async fn health(
     State(proxy): State<Arc<Proxy>>,
     reader: Reader,
-    administrator: Result<Administrator, Response>,
+    administrator: Administrator,
 ) -> Result<Response> {
-    let administrator = match administrator {
-        Ok(administrator) => administrator,
-        Err(refusal) => return Ok(refusal),
-    };
     let mut upstreams = Vec::new();
     for (name, client) in proxy.accounts.all() {
         let asked = tokio::time::timeout(PATIENCE, client.sign_in()).await;
@@ -155,14 +147,10 @@ struct Done {
 async fn signing(
     State(proxy): State<Arc<Proxy>>,
     reader: Reader,
-    administrator: Result<Administrator, Response>,
+    administrator: Administrator,
     Path(id): Path<String>,
     Query(Done { done }): Query<Done>,
 ) -> Result<Response> {
-    let administrator = match administrator {
-        Ok(administrator) => administrator,
-        Err(refusal) => return Ok(refusal),
-    };
     let record = match proxy.store.signing(signing_id(&id)?).await {
         Ok(record) => record,
         Err(StoreError::NoSigning(_)) => return Err(Failure::new(ErrorCode::NotFound)),
@@ -190,15 +178,11 @@ struct Sent {
 
 async fn retry(
     State(proxy): State<Arc<Proxy>>,
-    administrator: Result<Administrator, Response>,
+    administrator: Administrator,
     Path(id): Path<String>,
     headers: HeaderMap,
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
-    let administrator = match administrator {
-        Ok(administrator) => administrator,
-        Err(refusal) => return Ok(refusal),
-    };
     administrator.must_have_sent(&sent.token, &headers)?;
     let jobs = administration::retry(&proxy.store, signing_id(&id)?, proxy.clock.now()).await?;
     let notice = if jobs == 0 { Notice::NothingToDo } else { Notice::Retried };
@@ -207,15 +191,11 @@ async fn retry(
 
 async fn stop(
     State(proxy): State<Arc<Proxy>>,
-    administrator: Result<Administrator, Response>,
+    administrator: Administrator,
     Path(id): Path<String>,
     headers: HeaderMap,
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
-    let administrator = match administrator {
-        Ok(administrator) => administrator,
-        Err(refusal) => return Ok(refusal),
-    };
     administrator.must_have_sent(&sent.token, &headers)?;
     let although = sent.although_in_doubt.is_some();
     let notice =
@@ -257,14 +237,10 @@ async fn sign_in(
 async fn sign_out(
     State(proxy): State<Arc<Proxy>>,
     reader: Reader,
-    administrator: Result<Administrator, Response>,
+    administrator: Administrator,
     headers: HeaderMap,
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
-    let administrator = match administrator {
-        Ok(administrator) => administrator,
-        Err(refusal) => return Ok(refusal),
-    };
     administrator.must_have_sent(&sent.token, &headers)?;
     proxy.administrators.sign_out(administrator.session()).await?;
     let mut response = html(pages::sign_in(reader.lang, "", false));

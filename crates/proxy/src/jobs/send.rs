@@ -70,7 +70,7 @@ impl Handler for Send {
                 };
                 match step {
                     Ok(Next::Step) => {}
-                    Ok(Next::Abandon) if wrong_drafts == WRONG_DRAFTS => {
+                    Ok(Next::Abandon | Next::Reupload) if wrong_drafts == WRONG_DRAFTS => {
                         let cause = anyhow::anyhow!("drafts do not hold the files that were uploaded");
                         let failure = Failure::new(ErrorCode::AutentiRefused).with_source(cause);
                         return self.failed(&record, failure).await;
@@ -79,6 +79,7 @@ impl Handler for Send {
                         wrong_drafts += 1;
                         self.abandon(&record).await?;
                     }
+                    Ok(Next::Reupload) => wrong_drafts += 1,
                     Ok(Next::Wait(after)) => return Ok(Outcome::Again { after, payload: None }),
                     Ok(Next::RetryAfter(failure, after)) => return Ok(Outcome::RetryAfter(failure, after)),
                     Err(failure) => return self.failed(&record, failure).await,
@@ -95,6 +96,8 @@ enum Next {
     Step,
     /// The draft is no good: another one is begun.
     Abandon,
+    /// Files of the draft were removed: what is missing goes up again.
+    Reupload,
     /// It is too early: the outcome of an earlier call may still come.
     Wait(Duration),
     /// It failed, and is not to be tried again sooner.
@@ -231,7 +234,7 @@ impl Send {
                 DraftFiles::AlreadySent => return self.delivered(record, &document).await,
                 DraftFiles::Mended(there) => {
                     self.store.files_uploaded(record.id, there, record.last_doubt).await?;
-                    return Ok(Next::Step);
+                    return Ok(Next::Reupload);
                 }
                 // It may be out, whatever is read now.
                 DraftFiles::First(_) | DraftFiles::Wrong if is_in_doubt => {

@@ -37,6 +37,13 @@ impl Handler for TellWebcon {
                     self.store.enqueue(NewJob::of(JobKind::Attach, id), self.clock.now()).await?;
                 }
             }
+            if told.is_err()
+                && profile.reminders.is_some()
+                && matches!(record.stage, Stage::Delivered | Stage::Open)
+            {
+                // People are reminded whether WEBCON takes what it is told or not.
+                self.store.enqueue(NewJob::of(JobKind::Remind, id), self.clock.now()).await?;
+            }
             told?;
             Ok(Outcome::Done)
         })

@@ -129,7 +129,10 @@ impl Adoptions {
         let names = (profile.name.as_str(), account);
         let record =
             self.store.adopt(candidate.instance, names, &candidate.document, &candidate.plan, now).await?;
-        self.store.document_read(record.id, &candidate.state, now).await?;
+        // Somebody may have begun another document of the instance meanwhile: then that one is answered.
+        if record.document_id.as_ref() == Some(&candidate.document) {
+            self.store.document_read(record.id, &candidate.state, now).await?;
+        }
         self.store.note_change(record.instance).await?;
         Ok(record)
     }

@@ -171,7 +171,10 @@ impl SigningReader {
             .store
             .adopt(principal.instance(), (&principal.profile.name, account), id, &plan, self.clock.now())
             .await?;
-        self.store.document_read(record.id, &state, self.clock.now()).await?;
+        // Somebody may have begun another document of the instance meanwhile: then that one is answered.
+        if record.document_id.as_ref() == Some(id) {
+            self.store.document_read(record.id, &state, self.clock.now()).await?;
+        }
         Ok(SigningState::Recorded(Box::new(self.store.signing(record.id).await?)))
     }
 

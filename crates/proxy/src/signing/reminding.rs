@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use autenti::PartyId;
-use autenti_model::{Email, ErrorCode, RecipientStatus, Text};
+use autenti_model::{Email, ErrorCode, Text};
 use jiff::Timestamp;
 
 use crate::accounts::Accounts;
@@ -135,7 +135,7 @@ impl Reminding {
                         continue;
                     }
                 },
-                Some(Err(_)) | None if recipient.status == RecipientStatus::Pending => Skip::NotNow,
+                Some(Err(_)) | None if recipient.may_act() => Skip::NotNow,
                 Some(Err(_)) | None => Skip::Done,
             };
             outcome.skipped.push((recipient.id.clone(), skip));

@@ -93,7 +93,7 @@ impl SignedDocuments {
             let card = document.files.iter().find(|file| file.purpose == FilePurpose::SignatureCard);
             let card = card.ok_or_else(|| Failure::new(ErrorCode::NotFound).with_message(Text::NoCard))?;
             let name = file_name(&card.filename, &document.title, ".pdf");
-            let client = self.accounts.client(&record.account)?;
+            let client = self.accounts.client_of(record)?;
             return Ok((name, pdf_only(client.file_content(&document.id, &card.id).await?).await?));
         }
         let name = match &profile.signed_document.file_name {
@@ -206,7 +206,13 @@ impl SignedDocuments {
             Some(known) => webcon.replace_attachment(database, id, known.id, &file, force).await?,
             None => webcon.add_attachment(database, id, &file, force).await?,
         };
-        Ok(Attached { id: saved.id, name: saved.name })
+        // An answer of success is no proof: the file is looked for.
+        let now = webcon.element(database, id).await?;
+        let Some(there) = now.attachments.iter().find(|known| known.id == saved.id) else {
+            let cause = anyhow::anyhow!("WEBCON answered with success, and the file is not on the instance");
+            return Err(Failure::new(ErrorCode::WebconUnavailable).outcome_unknown(true).with_source(cause));
+        };
+        Ok(Attached { id: there.id, name: there.name.clone() })
     }
 
     async fn is_same(

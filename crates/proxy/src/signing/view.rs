@@ -156,7 +156,7 @@ pub fn sent(
         name: file.name.clone(),
         href: forms.href(record.instance.database, file.id),
     });
-    let processing = !document.status.is_final() && document.status != DocumentStatus::Draft;
+    let processing = is_under_way(document);
     let pending = || document.recipients.iter().filter(|recipient| recipient.may_act());
     signing.can = rights(principal, |right| match right {
         Right::Read => false,
@@ -318,8 +318,13 @@ pub fn is_me(recipient: &RecipientState, principal: &Principal) -> bool {
     !principal.email.is_empty() && recipient.email == principal.email
 }
 
+/// Whether people may still act, as far as is known: a status never seen before takes nothing away.
+fn is_under_way(document: &DocumentState) -> bool {
+    !document.status.is_final() && document.status != DocumentStatus::Draft
+}
+
 fn recipients(document: &DocumentState, principal: &Principal, reminders: &Reminders) -> Vec<Recipient> {
-    let processing = document.status == DocumentStatus::Processing;
+    let processing = is_under_way(document);
     document
         .recipients
         .iter()

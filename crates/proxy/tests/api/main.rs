@@ -20,6 +20,7 @@ mod handed_over;
 mod history;
 mod keys;
 mod kills;
+mod lies;
 mod limits;
 mod live;
 mod news;

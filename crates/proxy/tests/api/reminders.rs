@@ -159,3 +159,23 @@ async fn a_reminder_that_takes_longer_than_a_person_waits_is_not_sent_twice() {
     assert!(answer["skipped"][0]["again"].is_string(), "{answer}");
     assert_eq!(sent(&world, &document).await, reminded);
 }
+
+#[tokio::test]
+async fn a_form_that_cannot_be_read_for_a_while_costs_nobody_a_reminder() {
+    let world = world().await;
+    let ola = world.ola(UNSENT).await;
+    let document = ola.send_and_wait("key").await;
+    ola.wait(|signing| !recipient(signing, ANNA)["nextReminderAt"].is_null()).await;
+    let instance = "/api/data/v6.0/db/1/elements/*";
+    world.break_portal(json!({ "method": "GET", "path": instance, "status": 503 })).await;
+    let ola = later(&world, 3 * DAY).await;
+    eventually(async || {
+        let calls = world.portal_calls().await;
+        let failed = |call: &Value| call["method"] == "GET" && call["status"] == 503;
+        if calls.iter().any(failed) { Ok(()) } else { Err("not read".to_owned()) }
+    })
+    .await;
+    world.break_portal(json!([])).await;
+    ola.wait(|signing| !recipient(signing, ANNA)["remindedAt"].is_null()).await;
+    assert!(sent(&world, &document).await > 0);
+}

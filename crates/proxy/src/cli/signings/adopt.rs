@@ -12,7 +12,7 @@ use crate::accounts::Accounts;
 use crate::app;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::signing::adoption::{Adoptions, Candidate, Assessment};
+use crate::signing::adoption::{Adoptions, Assessment, Candidate};
 use crate::store::Store;
 
 /// Looks at each instance, says what it found, and takes over what fits where it was told to.

@@ -16,12 +16,15 @@ use crate::shell::{cargo, root, run, say, step};
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const PROGRAM: &str = "autenti-proxy.exe";
+const COMPILER: &str = "x86_64-w64-mingw32-gcc";
+/// What Rust's library takes random bytes from; Debian's Wine does not have it yet.
+const RANDOM: &str = include_str!("windows/bcryptprimitives.c");
 /// How long the program may take to start: Wine makes a Windows of its own first.
 const START: Duration = Duration::from_mins(2);
 
 /// Compiles, and tries out.
 pub(crate) fn all() -> Result<()> {
-    if !is_installed("x86_64-w64-mingw32-gcc") {
+    if !is_installed(COMPILER) {
         say(
             "SKIPPED: the compiler for Windows is missing (Debian: apt install gcc-mingw-w64-x86-64 nasm cmake)",
         );
@@ -49,6 +52,10 @@ fn smoke(wine: &str) -> Result<()> {
     fs::create_dir_all(&folder)?;
     fs::copy(root().join("crates/sandbox/demo/proxy.toml"), folder.join("proxy.toml"))?;
     fs::copy(built(), folder.join(PROGRAM)).context("the program was not built")?;
+    fs::write(folder.join("bcryptprimitives.c"), RANDOM)?;
+    run(Command::new(COMPILER)
+        .args(["-shared", "-o", "bcryptprimitives.dll", "bcryptprimitives.c", "-ladvapi32"])
+        .current_dir(&folder))?;
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let mut program = Program(
         command(wine, &folder, address)
@@ -94,6 +101,8 @@ fn command(wine: &str, folder: &std::path::Path, address: SocketAddr) -> Command
         .current_dir(folder)
         .env("WINEPREFIX", folder.join("windows"))
         .env("WINEDEBUG", "-all")
+        // Wine's own, where it has one.
+        .env("WINEDLLOVERRIDES", "bcryptprimitives=b,n")
         .env("DISPLAY", OsStr::new(""))
         .env("AUTENTI_PROXY__LISTEN", address.to_string())
         .env("AUTENTI_PROXY__DATABASE", "sqlite://smoke.db")

@@ -227,6 +227,7 @@ fn log(format: LogFormat, folder: Option<&Path>) -> Result<()> {
         }
         return Ok(());
     };
+    std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let files = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)
         .filename_prefix("autenti-proxy")

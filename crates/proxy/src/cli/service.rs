@@ -162,7 +162,6 @@ mod windows {
         ServiceManager::local_computer(None::<&str>, access).context("Windows's services cannot be reached")
     }
 
-    #[expect(unsafe_code, reason = "the macro reads what Windows hands to the service")]
     mod entry {
         use windows_service::service_dispatcher;
 

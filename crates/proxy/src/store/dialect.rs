@@ -61,7 +61,8 @@ impl Dialect {
             Self::SqliteFile { file } => {
                 let path = file.to_string_lossy().replace('\\', "/");
                 let encoded: String = percent_encoding::utf8_percent_encode(&path, PATH).to_string();
-                format!("sqlite://{encoded}?mode=rwc")
+                // Not "sqlite://": the drive of a path of Windows would be taken for a host.
+                format!("sqlite:{encoded}?mode=rwc")
             }
             Self::SqliteMemory => "sqlite::memory:".to_owned(),
             Self::Postgres { url } => url.clone(),

@@ -297,6 +297,15 @@ impl RecipientState {
         self.listed_as.iter().chain([&self.email])
     }
 
+    /// Erases by whom the document was handed over; who took it over stays.
+    pub fn forget_predecessor(&mut self, place: usize) {
+        if self.listed_as.as_ref().is_some_and(|email| self.id == format!("mail:{}", email.key())) {
+            self.id = format!("place:{place}");
+        }
+        self.listed_as = None;
+        self.handed_over_by = None;
+    }
+
     /// Erases who it is; that there is somebody in that place, and what became of it, stays.
     pub fn forget(&mut self, place: usize) {
         if self.id.starts_with("mail:") {
@@ -306,6 +315,7 @@ impl RecipientState {
         self.last_name.clear();
         self.email = Email::default();
         self.listed_as = None;
+        self.handed_over_by = None;
         self.party = None;
         self.rejection_reason = None;
         self.phone.clear();

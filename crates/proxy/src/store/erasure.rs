@@ -151,8 +151,10 @@ impl Store {
             }
         }
         let mut transaction = self.begin_write().await?;
-        let known_by = std::iter::once(format!("mail:{}", email.key()))
-            .chain(logins.iter().map(|login| format!("login:{login}")));
+        // In the order in which entries of the trail take them.
+        let known_by: BTreeSet<String> = std::iter::once(format!("mail:{}", email.key()))
+            .chain(logins.iter().map(|login| format!("login:{login}")))
+            .collect();
         for known_by in known_by {
             let people = sqlx::query(
                 "UPDATE people SET known_by = NULL, login = '', name = '', email = '' WHERE known_by = $1",
@@ -299,7 +301,7 @@ impl Personal {
         let mut plan: Plan = from_json(&self.plan)?;
         let mut document: Option<DocumentState> = self.document.as_deref().map(from_json).transpose()?;
         let mut recipients = BTreeSet::new();
-        let mut is_planned = false;
+        let (mut is_planned, mut is_predecessor) = (false, false);
         for row in plan.recipients.iter_mut().filter(|row| row.email == *email) {
             is_planned = true;
             let (id, role, order) = (row.row, row.role.clone(), row.order);
@@ -309,10 +311,20 @@ impl Personal {
         for (place, recipient) in
             of_document.enumerate().filter(|(_, recipient)| recipient.addresses().any(|known| known == email))
         {
-            recipients.insert(recipient.id.clone());
-            recipient.forget(place);
+            if recipient.handed_over_by.is_some() && recipient.email != *email {
+                is_predecessor = true;
+                let id = recipient.id.clone();
+                recipient.forget_predecessor(place);
+                // What was kept by an id with the address in it goes with the address.
+                if recipient.id != id {
+                    recipients.insert(id);
+                }
+            } else {
+                recipients.insert(recipient.id.clone());
+                recipient.forget(place);
+            }
         }
-        if recipients.is_empty() && !is_planned && !is_requester {
+        if recipients.is_empty() && !is_planned && !is_predecessor && !is_requester {
             return Ok(None);
         }
         if is_requester {

@@ -52,6 +52,13 @@ async fn read(store: &Store, record: &SigningRecord, status: DocumentStatus, at:
     store.document_read(record.id, &state, at).await.unwrap();
 }
 
+/// Has everything done that is due.
+async fn work(store: &Store, at: Timestamp) {
+    for job in claim(store, "one", at).await {
+        store.job_done(&job, at).await.unwrap();
+    }
+}
+
 /// A link of a recipient, as it stands in a field.
 fn link(recipient: &str, at: Timestamp) -> BTreeMap<String, FieldOnForm> {
     let value = FormValue { value: "https://autenti.com/opens".into(), at, link_of: Some(recipient.into()) };
@@ -145,6 +152,41 @@ on_both! {
         let erased = trail.last().unwrap();
         assert_eq!((erased.what.as_str(), erased.about.len()), ("personal_data_erased", 0));
         assert!(!erased.details.clone().unwrap().to_string().contains("anna"));
+    }
+
+    async fn who_handed_over_is_forgotten_and_who_took_over_is_not(store: Store) {
+        let mut state = DocumentState::planned(&with_people(), DocumentStatus::Rejected);
+        let successor = &mut state.recipients[1];
+        successor.first_name = "Piotr".into();
+        successor.email = Email::new("piotr@example.com");
+        successor.listed_as = Some(Email::new("jan@example.com"));
+        successor.handed_over_by = Some("Jan".into());
+        let mut records = Vec::new();
+        for element in [1, 2] {
+            let record = sent(&store, element, now()).await;
+            store.document_read(record.id, &state, later(10)).await.unwrap();
+            store.form_written(record.id, link("row:2", now()), None).await.unwrap();
+            store.reminded(record.id, "row:2", later(10)).await.unwrap();
+            work(&store, later(10)).await;
+            records.push(record);
+        }
+        let erased = store.forget_person(&Email::new("jan@example.com"), later(20)).await.unwrap();
+        assert_eq!(erased.signings, [records[0].id, records[1].id]);
+        let after = store.signing(records[0].id).await.unwrap();
+        let left = &after.document.as_ref().unwrap().recipients[1];
+        assert_eq!((left.id.as_str(), left.name(), left.email.as_str()), ("row:2", "Piotr".into(), "piotr@example.com"));
+        assert_eq!(after.form_values, link("row:2", now()));
+        assert_eq!(store.reminders(after.id).await.unwrap().len(), 2);
+        let said = everything(&store).await;
+        assert!(!said.contains("Jan") && !said.contains("jan@"), "{said}");
+
+        // Who took over is forgotten with whoever that was from.
+        let record = sent(&store, 3, now()).await;
+        store.document_read(record.id, &state, later(10)).await.unwrap();
+        work(&store, later(10)).await;
+        store.forget_person(&Email::new("piotr@example.com"), later(20)).await.unwrap();
+        let state = store.signing(record.id).await.unwrap().document.unwrap();
+        assert_eq!((state.recipients[1].name(), state.recipients[1].handed_over_by.as_deref()), (String::new(), None));
     }
 
     async fn an_instance_is_forgotten_but_for_what_is_under_way(store: Store) {

@@ -43,7 +43,15 @@ pub async fn stop(store: &Store, id: SigningId, although_in_doubt: bool, now: Ti
         return Ok(Stop::InDoubt(record.document_id));
     }
     let failure = Failure::new(ErrorCode::Internal).with_message(Text::SendingGivenUp);
-    store.stopped(&record, &RecordedError::from(&failure)).await?;
+    if !store.stopped(&record, &RecordedError::from(&failure)).await? {
+        // It went on meanwhile.
+        let record = store.signing(id).await?;
+        return Ok(if record.stage.is_sending() && record.is_in_doubt() {
+            Stop::InDoubt(record.document_id)
+        } else {
+            Stop::NotSending(record.stage.name())
+        });
+    }
     note(store, AuditEvent::StoppedByAdministrator, &record, now).await?;
     store.note_change(record.instance).await?;
     Ok(Stop::Stopped)

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use autenti::DocumentId;
+use autenti_model::SendingStep;
 use jiff::Timestamp;
 use webcon::DatabaseId;
 
@@ -425,25 +426,34 @@ impl Store {
         Ok(())
     }
 
-    /// Sending is given up: somebody has to send again.
+    /// Sending is given up: somebody has to send again. The answer is whether it was: not where the document was
+    /// delivered, or came to be in doubt, since the record was read.
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn stopped(&self, record: &SigningRecord, error: &RecordedError) -> Result<()> {
-        let Some(step) = record.stage.step() else { return Ok(()) };
+    pub async fn stopped(&self, record: &SigningRecord, error: &RecordedError) -> Result<bool> {
         let mut transaction = self.begin_write().await?;
-        sqlx::query(
-            "UPDATE signings SET stage = 'stopped', stopped_step = $2, stopped_error = $3 WHERE id = $1",
+        let stopped = sqlx::query(
+            "UPDATE signings SET stage = 'stopped', stopped_error = $2,
+               stopped_step = CASE stage WHEN 'creating' THEN $4 WHEN 'uploading' THEN $5 ELSE $6 END
+             WHERE id = $1 AND (stage IN ('creating', 'uploading')
+               OR (stage = 'submitting' AND (doubt_since IS NULL OR $3 = 1)))",
         )
         .bind(record.id)
-        .bind(step.as_str())
         .bind(to_json(error)?)
+        .bind(i64::from(record.is_in_doubt()))
+        .bind(SendingStep::Draft.as_str())
+        .bind(SendingStep::Files.as_str())
+        .bind(SendingStep::Send.as_str())
         .execute(&mut *transaction)
         .await?;
+        if stopped.rows_affected() == 0 {
+            return Ok(false);
+        }
         drop_planned_phones(&mut transaction, record.id).await?;
         remove_jobs(&mut transaction, record.id).await?;
         transaction.commit().await?;
-        Ok(())
+        Ok(true)
     }
 
     /// Gives up a sending that nobody runs at the moment and that is not in doubt, so that the instance counts as

@@ -236,6 +236,34 @@ on_both! {
         assert_eq!(message, ErrorCode::AutentiUnavailable.advice().get(Lang::Pl));
     }
 
+    async fn a_document_that_got_out_meanwhile_is_not_given_up(store: Store) {
+        let early = begun(&store, 1, "key").await;
+        store.draft_created(early.id, &document_id("DOCUMENT_PROCESS:1"), now()).await.unwrap();
+        store.files_complete(early.id).await.unwrap();
+        let error = RecordedError::default();
+        // Nobody knows whether it is out, which the one who gives it up did not know of.
+        store.call_in_doubt(early.id, now()).await.unwrap();
+        assert!(!store.stopped(&early, &error).await.unwrap());
+        store.delivered(early.id, now()).await.unwrap();
+        let delivered = store.signing(early.id).await.unwrap();
+        for record in [&early, &delivered] {
+            assert!(!store.stopped(record, &error).await.unwrap());
+        }
+        assert_eq!(store.signing(early.id).await.unwrap(), delivered);
+        // One that has come further is given up where it stands now, also in doubt where that is known.
+        let early = begun(&store, 2, "key").await;
+        store.draft_created(early.id, &document_id("DOCUMENT_PROCESS:2"), now()).await.unwrap();
+        assert!(store.stopped(&early, &error).await.unwrap());
+        let Stage::Stopped { step, .. } = store.signing(early.id).await.unwrap().stage else { panic!() };
+        assert_eq!(step, SendingStep::Files);
+        let record = begun(&store, 3, "key").await;
+        store.files_complete(record.id).await.unwrap();
+        store.call_in_doubt(record.id, now()).await.unwrap();
+        let known = store.signing(record.id).await.unwrap();
+        assert!(store.stopped(&known, &error).await.unwrap());
+        assert!(store.signing(record.id).await.unwrap().jobs.is_empty());
+    }
+
     async fn what_was_read_and_attached_is_kept(store: Store) {
         let names = ("contracts", "default");
         let record = store.adopt(instance(3), names, &document_id("DOCUMENT_PROCESS:3"), &plan(), now()).await.unwrap();

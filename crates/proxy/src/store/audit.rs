@@ -2,6 +2,7 @@
 //! that is not older than the configuration wants the trail to be. People stand in a table of their own, so that they
 //! can be erased without touching it.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use autenti_model::Email;
@@ -364,14 +365,23 @@ pub(super) async fn append(
     entry: NewAuditEntry,
     now: Timestamp,
 ) -> Result<()> {
-    let who = match &entry.who {
-        Some(person) => known(transaction, person, now).await?,
-        None => None,
-    };
-    let mut about = Vec::new();
-    for person in &entry.about {
-        about.extend(known(transaction, person, now).await?);
+    // Two entries about the same people must not wait for each other: everybody takes people in one order.
+    let mut people: Vec<(String, &Person)> = entry
+        .who
+        .iter()
+        .chain(&entry.about)
+        .filter_map(|person| Some((person.known_by()?, person)))
+        .collect();
+    people.sort_by(|(one, _), (other, _)| one.cmp(other));
+    let mut ids = BTreeMap::new();
+    for (known_by, person) in people {
+        if let Some(id) = known(transaction, person, now).await? {
+            ids.insert(known_by, id);
+        }
     }
+    let id_of = |person: &Person| ids.get(&person.known_by()?).cloned();
+    let who = entry.who.as_ref().and_then(id_of);
+    let about: Vec<String> = entry.about.iter().filter_map(id_of).collect();
     insert(transaction, entry, (who, &about), now).await
 }
 

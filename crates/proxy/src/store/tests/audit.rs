@@ -88,3 +88,45 @@ on_both! {
         assert_eq!(sent.who.as_ref().unwrap().name, "Anna Nowak");
     }
 }
+
+#[tokio::test]
+async fn two_entries_about_the_same_people_do_not_wait_for_each_other() {
+    let Some(database) = test_postgres::Database::create().await else { return };
+    let store = Store::open(&database.url).await.unwrap();
+    let jan = Person { email: Email::new("jan@example.com"), ..Person::default() };
+    let about =
+        |people: Vec<Person>| NewAuditEntry { about: people, ..NewAuditEntry::new(AuditEvent::Reminded) };
+    store.note_audit(about(vec![anna(), jan.clone()]), now()).await.unwrap();
+    // Both have begun, in this order, and wait for Anna.
+    let mut first = store.begin_write().await.unwrap();
+    sqlx::query("SELECT id FROM people WHERE known_by = 'mail:anna@example.com' FOR UPDATE")
+        .execute(&mut *first)
+        .await
+        .unwrap();
+    let mut noting = Vec::new();
+    for people in [vec![anna(), jan.clone()], vec![jan, anna()]] {
+        let (noted, entry) = (store.clone(), about(people));
+        noting.push(tokio::spawn(async move { noted.note_audit(entry, now()).await }));
+        while waiting(&store).await < noting.len() {
+            tokio::task::yield_now().await;
+        }
+    }
+    first.commit().await.unwrap();
+    for noted in noting {
+        noted.await.unwrap().unwrap();
+    }
+    let entries = all(&store).await;
+    let emails: Vec<_> = entries.iter().map(|entry| entry.about[0].email.as_str()).collect();
+    assert!(emails.contains(&"jan@example.com") && emails.contains(&"anna@example.com"), "{emails:?}");
+}
+
+/// How many wait for a lock of another.
+async fn waiting(store: &Store) -> usize {
+    let (waiting,): (i64,) = sqlx::query_as(
+        "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    )
+    .fetch_one(&store.pool)
+    .await
+    .unwrap();
+    usize::try_from(waiting).unwrap()
+}

@@ -128,15 +128,23 @@ async fn forget(store: &Store, config: &Config, whose: Whose) -> Result<()> {
         erased.signings.len(),
         erased.people
     ))?;
+    let numbers = |ids: &[SigningId]| ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let mut left = Vec::new();
     if !erased.under_way.is_empty() {
-        let numbers: Vec<_> = erased.under_way.iter().map(ToString::to_string).collect();
-        bail!(
+        left.push(format!(
             "nothing was erased from what is still under way: {}. Withdraw those documents, or wait for their end, and \
              repeat the command",
-            numbers.join(", ")
-        );
+            numbers(&erased.under_way)
+        ));
     }
-    Ok(())
+    if !erased.unreadable.is_empty() {
+        left.push(format!(
+            "nothing was erased from what this version cannot read: {}. Whether the person is in it is not known; forget \
+             those instances by --profile and --element",
+            numbers(&erased.unreadable)
+        ));
+    }
+    if left.is_empty() { Ok(()) } else { bail!(left.join("\n")) }
 }
 
 async fn list(store: &Store, filter: SigningFilter) -> Result<()> {

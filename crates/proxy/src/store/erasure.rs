@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 use super::audit::append;
 use super::jobs::remove_jobs;
 use super::signing::{FieldOnForm, RowsOnForm, from_json, to_json};
-use super::{AuditEvent, Instance, NewAuditEntry, RecordedError, Result, SigningId, Store, Transaction};
+use super::{
+    AuditEvent, Instance, NewAuditEntry, RecordedError, Result, SigningId, Store, StoreError, Transaction,
+};
 use crate::document::DocumentState;
 use crate::plan::Plan;
 
@@ -26,6 +28,8 @@ pub struct Erased {
     pub people: u64,
     /// Signings that are still under way: nothing of them was erased.
     pub under_way: Vec<SigningId>,
+    /// Signings that this version cannot read: whether the person is in them is not known.
+    pub unreadable: Vec<SigningId>,
 }
 
 /// What of a signing holds personal data.
@@ -140,10 +144,15 @@ impl Store {
             after = Some(last.id);
             for row in rows {
                 let (id, is_under_way) = (row.id, row.is_under_way());
-                match row.without(email, &logins)? {
-                    None => {}
-                    Some(_) if is_under_way => erased.under_way.push(id),
-                    Some(less) => {
+                match row.without(email, &logins) {
+                    Err(error) if error.is_unreadable() => {
+                        skipped(id, &error);
+                        erased.unreadable.push(id);
+                    }
+                    Err(error) => return Err(error),
+                    Ok(None) => {}
+                    Ok(Some(_)) if is_under_way => erased.under_way.push(id),
+                    Ok(Some(less)) => {
                         self.store_less(&less).await?;
                         erased.signings.push(id);
                     }
@@ -189,8 +198,13 @@ impl Store {
         .await?;
         for (id,) in rows {
             let mut transaction = self.begin_write().await?;
-            drop_planned_phones(&mut transaction, id).await?;
-            transaction.commit().await?;
+            match drop_planned_phones(&mut transaction, id).await {
+                Err(error) if error.is_unreadable() => skipped(id, &error),
+                dropped => {
+                    dropped?;
+                    transaction.commit().await?;
+                }
+            }
         }
         Ok(())
     }
@@ -228,10 +242,10 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         remove_jobs(&mut transaction, row.id).await?;
-        let instance = format!("{}/{}", row.database.unwrap_or_default(), row.element).parse()?;
+        let instance = format!("{}/{}", row.database.unwrap_or_default(), row.element).parse().ok();
         let entry = NewAuditEntry {
             profile: Some(row.profile),
-            instance: Some(instance),
+            instance,
             document: row.autenti_id,
             details: Some(json!({ "why": why, "signings": [row.id.to_string()] })),
             ..NewAuditEntry::new(AuditEvent::PersonalDataErased)
@@ -353,6 +367,11 @@ impl Personal {
         }
         Ok(Some(Less { row: self, recipients, is_requester }))
     }
+}
+
+/// Says that a signing cannot be read. What it holds is not said.
+pub(super) fn skipped(id: SigningId, error: &StoreError) {
+    tracing::error!(signing = %id, %error, "a signing cannot be read; it is skipped");
 }
 
 /// What failed, without what anybody said about it.

@@ -78,6 +78,11 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether it is about one row alone, which nothing else has to wait for.
+    pub(super) fn is_unreadable(&self) -> bool {
+        matches!(self, Self::Unreadable(_))
+    }
+
     /// For connecting to that database.
     pub(super) fn unreachable(dialect: &Dialect) -> impl FnOnce(sqlx::Error) -> Self {
         let database = dialect.shown();

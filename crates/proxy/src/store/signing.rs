@@ -198,7 +198,7 @@ impl Row {
         };
         let mut form_values = from_json(&self.form_values)?;
         let mut form_rows: Option<RowsOnForm> = self.form_rows.as_deref().map(from_json).transpose()?;
-        open_links(cipher, &mut form_values, form_rows.as_mut());
+        open_links(cipher, self.id, &mut form_values, form_rows.as_mut());
         Ok(SigningRecord {
             id: self.id,
             instance,

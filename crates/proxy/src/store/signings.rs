@@ -595,7 +595,7 @@ impl Store {
             (known, newer) => newer.or(known),
         };
         let mut rows = rows;
-        seal_links(&self.cipher, &mut values, rows.as_mut())?;
+        seal_links(&self.cipher, id, &mut values, rows.as_mut())?;
         sqlx::query("UPDATE signings SET form_values = $2, form_rows = $3 WHERE id = $1 AND erased IS NULL")
             .bind(id)
             .bind(to_json(&values)?)

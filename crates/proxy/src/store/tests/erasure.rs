@@ -136,7 +136,7 @@ on_both! {
         let made = NewAuditEntry { who: Some(anna), ..NewAuditEntry::new(AuditEvent::LinkMade) };
         store.note_audit(made, now()).await.unwrap();
         let erased = store.forget_person(&Email::new("ANNA@example.com"), later(20)).await.unwrap();
-        assert_eq!(erased, Erased { signings: vec![ended.id], people: 1, under_way: vec![open.id] });
+        assert_eq!(erased, Erased { signings: vec![ended.id], people: 1, under_way: vec![open.id], unreadable: Vec::new() });
         let after = store.signing(ended.id).await.unwrap();
         assert!(after.is_erased && after.form_values.is_empty());
         let document = after.document.unwrap();
@@ -212,6 +212,74 @@ on_both! {
         store.drop_phones().await.unwrap();
         let plan = store.signing(record.id).await.unwrap().plan;
         assert_eq!((plan.recipients[0].phone.as_str(), plan.recipients[0].first_name.as_str()), ("", "Anna"));
+    }
+
+    async fn what_cannot_be_read_keeps_nothing_else_from_being_erased_or_encrypted(store: Store) {
+        let bad = sent(&store, 1, now()).await;
+        let good = sent(&store, 2, now()).await;
+        for record in [&bad, &good] {
+            store.form_written(record.id, link("row:1", now()), None).await.unwrap();
+            read(&store, record, DocumentStatus::Rejected, later(10)).await;
+        }
+        work(&store, later(10)).await;
+        store.set_refresh_token("demo", "a-token").await.unwrap();
+        sqlx::query("UPDATE signings SET plan = $1").bind(to_json_text(&with_people())).execute(&store.pool).await.unwrap();
+        let nonsense = r#"{"recipients":[{"phone":"+48"}],"link_of":"x"}"#;
+        sqlx::query("UPDATE signings SET plan = $2, form_values = $2 WHERE id = $1")
+            .bind(bad.id)
+            .bind(nonsense)
+            .execute(&store.pool)
+            .await
+            .unwrap();
+        store.drop_phones().await.unwrap();
+        assert_eq!(store.signing(good.id).await.unwrap().plan.recipients[0].phone, "");
+        let with = |secrets: &[&str]| {
+            let secrets: Vec<_> = secrets.iter().map(|secret| SecretString::from(*secret)).collect();
+            Store { cipher: Arc::new(Cipher::new(&secrets).unwrap()), ..store.clone() }
+        };
+        // A token that was somebody else's.
+        with(&["one"]).set_refresh_token("other", "b-token").await.unwrap();
+        sqlx::query("UPDATE refresh_tokens SET client_id = 'moved' WHERE client_id = 'other'")
+            .execute(&store.pool)
+            .await
+            .unwrap();
+        with(&["two", "one"]).seal().await.unwrap();
+        assert!(!everything(&store).await.contains("autenti.com"));
+        let erased = store.forget_person(&Email::new("anna@example.com"), later(20)).await.unwrap();
+        assert_eq!((erased.signings, erased.unreadable), (vec![good.id], vec![bad.id]));
+        // By its instance it can be forgotten, and when it is old.
+        let erased = store.forget_instance(instance(1), later(20)).await.unwrap();
+        assert_eq!(erased.signings, [bad.id]);
+    }
+
+    async fn a_link_that_is_moved_to_another_signing_is_told_to_nobody(store: Store) {
+        let secrets = [SecretString::from("one")];
+        let cipher = Arc::new(Cipher::new(&secrets).unwrap());
+        let store = Store { cipher: Arc::clone(&cipher), ..store };
+        let (one, other) = (sent(&store, 1, now()).await, sent(&store, 2, now()).await);
+        store.form_written(one.id, link("row:1", now()), None).await.unwrap();
+        sqlx::query("UPDATE signings SET form_values = (SELECT form_values FROM signings WHERE id = $1)")
+            .bind(one.id)
+            .execute(&store.pool)
+            .await
+            .unwrap();
+        let value = async |id| store.signing(id).await.unwrap().form_values["Link"].value.value.clone();
+        assert_eq!(value(one.id).await, "https://autenti.com/opens");
+        store.seal().await.unwrap();
+        assert_eq!((value(one.id).await.as_str(), value(other.id).await.as_str()), ("https://autenti.com/opens", ""));
+        // What an earlier version encrypted is good after a start.
+        let mut earlier = link("row:1", now());
+        let field = earlier.get_mut("Link").unwrap();
+        field.value.value = cipher.seal(&field.value.value, "link row:1").unwrap();
+        sqlx::query("UPDATE signings SET form_values = $2 WHERE id = $1")
+            .bind(other.id)
+            .bind(serde_json::to_string(&earlier).unwrap())
+            .execute(&store.pool)
+            .await
+            .unwrap();
+        assert_eq!(value(other.id).await, "");
+        store.seal().await.unwrap();
+        assert_eq!(value(other.id).await, "https://autenti.com/opens");
     }
 
     async fn tokens_and_links_are_encrypted_and_old_ones_at_the_next_start(store: Store) {

@@ -16,17 +16,15 @@ impl Store {
     pub async fn search(&self, text: &str) -> Result<Vec<(SigningId, Result<SigningRecord>)>> {
         let text = text.trim();
         // As `1/7`, or the element's number alone.
-        let (database, element) = match text.split_once('/') {
-            Some((database, element)) => (database.trim().parse().ok(), element.trim().parse().ok()),
-            None => (None, text.parse::<i64>().ok()),
+        let (database, element): (Option<i64>, Option<i64>) = match text.split_once('/') {
+            Some((database, element)) => match (database.trim().parse(), element.trim().parse()) {
+                (Ok(database), Ok(element)) => (Some(database), Some(element)),
+                _ => (None, None),
+            },
+            None => (None, text.parse().ok()),
         };
-        // Plan and document are JSON in which names and addresses stand as they are.
-        let person: String = text
-            .to_lowercase()
-            .chars()
-            .flat_map(|c| if matches!(c, '%' | '_' | '!') { vec!['!', c] } else { vec![c] })
-            .collect();
-        let person = format!("%{person}%");
+        // The digits of a number stand in many a plan.
+        let person = if element.is_none() { Some(pattern(text)) } else { None };
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT * FROM signings
              WHERE (element = $1 AND ($2 < 0 OR database = $2))
@@ -35,7 +33,7 @@ impl Store {
              ORDER BY id DESC LIMIT $5",
         )
         .bind(element.unwrap_or(-1))
-        .bind(database.unwrap_or(-1_i64))
+        .bind(database.unwrap_or(-1))
         .bind(text)
         .bind(person)
         .bind(AT_MOST)
@@ -51,4 +49,18 @@ impl Store {
         }
         Ok(found)
     }
+}
+
+/// What finds a text anywhere in plan and document, which are JSON in which names and addresses stand as they are. SQLite
+/// knows upper and lower case of ASCII only: any other letter stands for any one.
+fn pattern(text: &str) -> String {
+    let person: String = text
+        .chars()
+        .flat_map(|c| match c {
+            '%' | '_' | '!' => vec!['!', c],
+            c if c.is_ascii() => vec![c.to_ascii_lowercase()],
+            _ => vec!['_'],
+        })
+        .collect();
+    format!("%{person}%")
 }

@@ -335,6 +335,33 @@ on_both! {
         assert_eq!(claim(&store, "one", now()).await.len(), 2);
     }
 
+    async fn signings_are_found_by_person_instance_and_document(store: Store) {
+        let mut records = Vec::new();
+        for (element, name) in [(7, "Łucja Żak"), (8, "Jan 7 Maj")] {
+            let mut plan = plan();
+            plan.recipients = vec![autenti_model::RecipientRow { first_name: name.into(), ..Default::default() }];
+            let key = IdempotencyKey::new("key");
+            let begun = store.begin(instance(element), ("contracts", "default"), (&key, &ola()), &plan, None, now()).await;
+            let Outcome::Created(record) = begun.unwrap() else { panic!("not new") };
+            records.push(record.id);
+        }
+        let (lucja, jan) = (records[0], records[1]);
+        for (text, expected) in [
+            ("łucja", vec![lucja]),
+            ("ŁUCJA ż", vec![lucja]),
+            ("jan 7", vec![jan]),
+            ("nobody", vec![]),
+            // A number is an instance's, and stands in names, sizes and sums of others, too.
+            ("7", vec![lucja]),
+            ("1/7", vec![lucja]),
+            ("2/7", vec![]),
+            ("1/2026", vec![]),
+        ] {
+            let found: Vec<_> = store.search(text).await.unwrap().into_iter().map(|(id, _)| id).collect();
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
     async fn what_was_written_to_the_form_is_merged(store: Store) {
         let record = begun(&store, 1, "key").await;
         let field = |value: &str, column: Option<&str>| FieldOnForm {

@@ -132,8 +132,8 @@ async fn forget(store: &Store, config: &Config, whose: Whose) -> Result<()> {
     let mut left = Vec::new();
     if !erased.under_way.is_empty() {
         left.push(format!(
-            "nothing was erased from what is still under way: {}. Withdraw those documents, or wait for their end, and \
-             repeat the command",
+            "nothing was erased from what is still under way, or not yet written to the form: {}. Withdraw those \
+             documents, or wait for their end, and repeat the command",
             numbers(&erased.under_way)
         ));
     }

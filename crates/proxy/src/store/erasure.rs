@@ -26,7 +26,7 @@ pub struct Erased {
     pub signings: Vec<SigningId>,
     /// Entries of people in the audit trail.
     pub people: u64,
-    /// Signings that are still under way: nothing of them was erased.
+    /// Signings that are still under way, or of which the form is still to be told: nothing of them was erased.
     pub under_way: Vec<SigningId>,
     /// Signings that this version cannot read: whether the person is in them is not known.
     pub unreadable: Vec<SigningId>,
@@ -49,11 +49,16 @@ struct Personal {
     form_values: String,
     form_rows: Option<String>,
     links: String,
+    comment_by: Option<String>,
+    /// How many jobs are still to write to the form.
+    owed: i64,
 }
 
 const PERSONAL: &str =
     "SELECT id, database, element, profile, stage, requested_by, plan, stopped_error, autenti_id,
-    document, last_write_back, form_values, form_rows, links FROM signings";
+    document, last_write_back, form_values, form_rows, links, comment_by,
+    (SELECT COUNT(*) FROM jobs WHERE jobs.signing = signings.id AND jobs.run_at IS NOT NULL
+       AND jobs.kind IN ('write_back', 'links', 'attach', 'transition')) AS owed FROM signings";
 
 impl Store {
     /// Erases what is known of the people of documents that ended before that time.
@@ -125,12 +130,7 @@ impl Store {
     /// # Errors
     /// What the database fails with.
     pub async fn forget_person(&self, email: &Email, now: Timestamp) -> Result<Erased> {
-        let logins: Vec<(String,)> =
-            sqlx::query_as("SELECT login FROM people WHERE known_by = $1 AND login <> ''")
-                .bind(format!("mail:{}", email.key()))
-                .fetch_all(&self.pool)
-                .await?;
-        let logins: BTreeSet<String> = logins.into_iter().map(|(login,)| login.to_lowercase()).collect();
+        let names = self.names_of(email).await?;
         let mut erased = Erased::default();
         let mut after: Option<SigningId> = None;
         loop {
@@ -144,7 +144,7 @@ impl Store {
             after = Some(last.id);
             for row in rows {
                 let (id, is_under_way) = (row.id, row.is_under_way());
-                match row.without(email, &logins) {
+                match row.without(email, &names) {
                     Err(error) if error.is_unreadable() => {
                         skipped(id, &error);
                         erased.unreadable.push(id);
@@ -162,7 +162,7 @@ impl Store {
         let mut transaction = self.begin_write().await?;
         // In the order in which entries of the trail take them.
         let known_by: BTreeSet<String> = std::iter::once(format!("mail:{}", email.key()))
-            .chain(logins.iter().map(|login| format!("login:{login}")))
+            .chain(names.logins.iter().map(|login| format!("login:{login}")))
             .collect();
         for known_by in known_by {
             let people = sqlx::query(
@@ -183,6 +183,27 @@ impl Store {
         append(&mut transaction, entry, now).await?;
         transaction.commit().await?;
         Ok(erased)
+    }
+
+    /// What the trail calls a person.
+    async fn names_of(&self, email: &Email) -> Result<Names> {
+        let mut names = Names::default();
+        let mut known_by = vec![format!("mail:{}", email.key())];
+        while let Some(one) = known_by.pop() {
+            let people: Vec<(String, String)> =
+                sqlx::query_as("SELECT login, name FROM people WHERE known_by = $1")
+                    .bind(one)
+                    .fetch_all(&self.pool)
+                    .await?;
+            for (login, name) in people {
+                let login = login.to_lowercase();
+                if !login.is_empty() && names.logins.insert(login.clone()) {
+                    known_by.push(format!("login:{login}"));
+                }
+                names.names.extend(Some(name.trim().to_lowercase()).filter(|name| !name.is_empty()));
+            }
+        }
+        Ok(names)
     }
 
     /// Drops phone numbers that nothing needs any more: those of documents that are not being sent.
@@ -262,7 +283,7 @@ impl Store {
         sqlx::query(
             "UPDATE signings SET plan = $2, document = $3, stopped_error = $4, form_values = $5, form_rows = $6,
                links = $7, last_write_back = $8, requested_by = $9,
-               comment_by = CASE WHEN $10 = 1 THEN NULL ELSE comment_by END, erased = coalesce(erased, 'some')
+               comment_by = $10, erased = coalesce(erased, 'some')
              WHERE id = $1",
         )
         .bind(row.id)
@@ -274,7 +295,7 @@ impl Store {
         .bind(&row.links)
         .bind(&row.last_write_back)
         .bind(&row.requested_by)
-        .bind(i64::from(less.is_requester))
+        .bind(&row.comment_by)
         .execute(&mut *transaction)
         .await?;
         for recipient in &less.recipients {
@@ -295,23 +316,32 @@ impl Store {
     }
 }
 
+/// What a person is called, in lower case.
+#[derive(Default)]
+struct Names {
+    logins: BTreeSet<String>,
+    names: BTreeSet<String>,
+}
+
 /// A signing without a person.
 struct Less {
     row: Personal,
     /// Ids of the person among the recipients.
     recipients: BTreeSet<String>,
-    is_requester: bool,
 }
 
 impl Personal {
+    /// Whether somebody acts on it, or the form is still to be told of it.
     fn is_under_way(&self) -> bool {
-        !matches!(self.stage.as_str(), "ended" | "stopped" | "replaced")
+        self.owed > 0 || !matches!(self.stage.as_str(), "ended" | "stopped" | "replaced")
     }
 
     /// The signing without a person; none where the person is not in it.
-    fn without(mut self, email: &Email, logins: &BTreeSet<String>) -> Result<Option<Less>> {
-        let is_requester = logins.contains(&self.requested_by.to_lowercase())
+    fn without(mut self, email: &Email, known: &Names) -> Result<Option<Less>> {
+        let is_requester = known.logins.contains(&self.requested_by.to_lowercase())
             || Email::new(&self.requested_by) == *email && !self.requested_by.is_empty();
+        let is_author =
+            self.comment_by.as_ref().is_some_and(|by| known.names.contains(&by.trim().to_lowercase()));
         let mut plan: Plan = from_json(&self.plan)?;
         let mut document: Option<DocumentState> = self.document.as_deref().map(from_json).transpose()?;
         let mut recipients = BTreeSet::new();
@@ -338,11 +368,14 @@ impl Personal {
                 recipient.forget(place);
             }
         }
-        if recipients.is_empty() && !is_planned && !is_predecessor && !is_requester {
+        if recipients.is_empty() && !is_planned && !is_predecessor && !is_requester && !is_author {
             return Ok(None);
         }
         if is_requester {
             self.requested_by.clear();
+        }
+        if is_author {
+            self.comment_by = None;
         }
         self.plan = to_json(&plan)?;
         self.document = document.as_ref().map(to_json).transpose()?;
@@ -363,9 +396,13 @@ impl Personal {
             if let Some(known) = told.get_mut("recipients").and_then(Value::as_object_mut) {
                 known.retain(|recipient, _| !recipients.contains(recipient));
             }
+            // It ends with the name of who wrote it.
+            if is_author && let Some(told) = told.as_object_mut() {
+                told.remove("comment");
+            }
             self.last_write_back = Some(told.to_string());
         }
-        Ok(Some(Less { row: self, recipients, is_requester }))
+        Ok(Some(Less { row: self, recipients }))
     }
 }
 

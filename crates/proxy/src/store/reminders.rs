@@ -50,7 +50,7 @@ impl Store {
     pub async fn plan_reminder(&self, id: SigningId, planned: &PlannedReminder) -> Result<()> {
         sqlx::query(
             "INSERT INTO automatic_reminders (signing, recipient, next_at, sent, is_blocked)
-             VALUES ($1, $2, $3, $4, $5)
+             SELECT id, $2, $3, $4, $5 FROM signings WHERE id = $1 AND erased IS NULL
              ON CONFLICT (signing, recipient) DO UPDATE SET
                next_at = excluded.next_at, sent = excluded.sent, is_blocked = excluded.is_blocked",
         )

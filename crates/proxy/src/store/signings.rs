@@ -612,7 +612,7 @@ impl Store {
     /// What the database fails with.
     pub async fn comment(&self, id: SigningId, comment: &str, by: &str, now: Timestamp) -> Result<()> {
         let mut transaction = self.begin_write().await?;
-        sqlx::query("UPDATE signings SET comment = $2, comment_by = $3 WHERE id = $1")
+        sqlx::query("UPDATE signings SET comment = $2, comment_by = $3 WHERE id = $1 AND erased IS NULL")
             .bind(id)
             .bind(comment)
             .bind(by)
@@ -642,7 +642,7 @@ impl Store {
     /// # Errors
     /// What the database fails with.
     pub async fn links(&self, id: SigningId, recipients: &BTreeSet<String>) -> Result<()> {
-        sqlx::query("UPDATE signings SET links = $2 WHERE id = $1")
+        sqlx::query("UPDATE signings SET links = $2 WHERE id = $1 AND erased IS NULL")
             .bind(id)
             .bind(to_json(recipients)?)
             .execute(&self.pool)
@@ -656,7 +656,8 @@ impl Store {
     /// What the database fails with.
     pub async fn attached(&self, id: SigningId, file: &Attached) -> Result<()> {
         sqlx::query(
-            "UPDATE signings SET attachment_id = $2, attachment_name = $3, attach_doubt = NULL WHERE id = $1",
+            "UPDATE signings SET attachment_id = $2, attach_doubt = NULL,
+               attachment_name = CASE WHEN erased = 'all' THEN '' ELSE $3 END WHERE id = $1",
         )
         .bind(id)
         .bind(i64::from(file.id.0))
@@ -710,7 +711,8 @@ impl Store {
     /// What the database fails with.
     pub async fn reminded(&self, id: SigningId, recipient: &str, now: Timestamp) -> Result<()> {
         sqlx::query(
-            "INSERT INTO reminders (signing, recipient, at) VALUES ($1, $2, $3)
+            "INSERT INTO reminders (signing, recipient, at)
+             SELECT id, $2, $3 FROM signings WHERE id = $1 AND erased IS NULL
              ON CONFLICT (signing, recipient) DO UPDATE SET at = excluded.at",
         )
         .bind(id)

@@ -131,6 +131,7 @@ on_both! {
         let ended = sent(&store, 1, now()).await;
         store.form_written(ended.id, link("row:1", now()), None).await.unwrap();
         read(&store, &ended, DocumentStatus::Rejected, later(10)).await;
+        work(&store, later(10)).await;
         let open = sent(&store, 2, now()).await;
         let anna = Person { email: Email::new("anna@example.com"), ..Person::default() };
         let made = NewAuditEntry { who: Some(anna), ..NewAuditEntry::new(AuditEvent::LinkMade) };
@@ -194,9 +195,79 @@ on_both! {
         let erased = store.forget_instance(instance(1), later(5)).await.unwrap();
         assert_eq!((erased.signings.len(), erased.under_way), (0, vec![record.id]));
         read(&store, &record, DocumentStatus::Withdrawn, later(10)).await;
+        work(&store, later(10)).await;
         let erased = store.forget_instance(instance(1), later(20)).await.unwrap();
         assert_eq!((erased.signings, erased.under_way.len()), (vec![record.id], 0));
         assert!(store.signing(record.id).await.unwrap().plan.recipients.is_empty());
+    }
+
+    async fn what_the_form_is_still_to_be_told_is_not_lost_by_forgetting(store: Store) {
+        let record = sent(&store, 1, now()).await;
+        work(&store, now()).await;
+        read(&store, &record, DocumentStatus::Rejected, later(10)).await;
+        let anna = Email::new("anna@example.com");
+        let by_person = store.forget_person(&anna, later(20)).await.unwrap();
+        let by_instance = store.forget_instance(instance(1), later(20)).await.unwrap();
+        for erased in [by_person, by_instance] {
+            assert_eq!((erased.signings.len(), erased.under_way), (0, vec![record.id]));
+        }
+        assert_eq!(store.signing(record.id).await.unwrap().jobs.len(), 1);
+        // What failed for good is not waited for.
+        let job = claim(&store, "one", later(20)).await.remove(0);
+        assert_eq!(job.kind, JobKind::WriteBack);
+        store.job_failed(&job, &RecordedError::default(), later(20)).await.unwrap();
+        assert_eq!(store.forget_person(&anna, later(20)).await.unwrap().signings, [record.id]);
+    }
+
+    async fn nothing_comes_back_after_it_was_erased(store: Store) {
+        let record = sent(&store, 1, now()).await;
+        read(&store, &record, DocumentStatus::Rejected, later(10)).await;
+        store.erase_ended(later(50), later(200)).await.unwrap();
+        // What was under way meanwhile ends after it.
+        let file = Attached { id: webcon::AttachmentId(9), name: "Umowa Anny.pdf".into() };
+        store.attached(record.id, &file).await.unwrap();
+        store.comment(record.id, "Anna prosi", "Anna", later(200)).await.unwrap();
+        store.links(record.id, &["mail:anna@example.com".to_owned()].into()).await.unwrap();
+        store.reminded(record.id, "mail:anna@example.com", later(200)).await.unwrap();
+        let planned = PlannedReminder { recipient: "row:1".into(), next_at: None, sent: 1, is_blocked: false };
+        store.plan_reminder(record.id, &planned).await.unwrap();
+        let after = store.signing(record.id).await.unwrap();
+        assert_eq!(after.attached, Some(Attached { name: String::new(), ..file }));
+        assert_eq!((after.comment, after.comment_by, after.links.len()), (None, None, 0));
+        assert!(store.reminders(record.id).await.unwrap().is_empty());
+        assert!(store.planned_reminders(record.id).await.unwrap().is_empty());
+    }
+
+    async fn who_wrote_a_comment_is_forgotten_by_their_name(store: Store) {
+        let mut records = Vec::new();
+        for (element, by) in [(1, "Ewa Lis"), (2, "Ola Zielińska")] {
+            let record = sent(&store, element, now()).await;
+            store.comment(record.id, "Przepraszam", by, later(10)).await.unwrap();
+            let told = format!(r#"{{"comment":"Przepraszam — {by}","recipients":{{}}}}"#);
+            store.written_back(record.id, &told).await.unwrap();
+            read(&store, &record, DocumentStatus::Withdrawn, later(10)).await;
+            records.push(record);
+        }
+        work(&store, later(10)).await;
+        let ewa = Person { login: String::new(), name: "Ewa Lis".into(), email: Email::new("ewa@example.com") };
+        let made = NewAuditEntry { who: Some(ewa), ..NewAuditEntry::new(AuditEvent::Withdrawn) };
+        store.note_audit(made, later(10)).await.unwrap();
+        // Ewa neither asked for it nor was a recipient.
+        let erased = store.forget_person(&Email::new("ewa@example.com"), later(20)).await.unwrap();
+        assert_eq!(erased.signings, [records[0].id]);
+        let said = everything(&store).await;
+        assert!(!said.contains("Ewa") && said.contains("Ola Zielińska"), "{said}");
+        // Who asked for it is not who wrote it.
+        let erased = store.forget_person(&Email::new("ola@example.com"), later(20)).await.unwrap();
+        assert_eq!(erased.signings.len(), 2);
+        let said = everything(&store).await;
+        assert!(!said.contains("Ola"), "{said}");
+        let record = sent(&store, 3, now()).await;
+        store.comment(record.id, "Przepraszam", "Jan Kowalski", later(10)).await.unwrap();
+        read(&store, &record, DocumentStatus::Withdrawn, later(10)).await;
+        work(&store, later(10)).await;
+        store.forget_person(&Email::new("ola@example.com"), later(20)).await.unwrap();
+        assert_eq!(store.signing(record.id).await.unwrap().comment_by.as_deref(), Some("Jan Kowalski"));
     }
 
     async fn phone_numbers_are_kept_until_the_document_is_sent(store: Store) {

@@ -125,7 +125,7 @@ impl Proxy {
         *self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = lock;
         let now = self.clock.now();
         self.store.seal().await?;
-        self.note_configuration().await;
+        self.note_configuration(&[]).await;
         // No retry is ever further away than this.
         self.store.clamp_run_times(now + std::time::Duration::from_hours(7 * 24), now).await?;
         self.store.enqueue(NewJob::about(JobKind::Erase, "all"), now).await?;
@@ -146,23 +146,26 @@ impl Proxy {
             let _ended = proxy.ending.run_until_cancelled(proxy.follow_revocations()).await;
         });
         if let Some(folder) = self.config.profile_folder()? {
-            let ending = self.ending.clone();
+            let proxy = Arc::clone(self);
             self.tasks.spawn(async move {
-                let _ended = ending.run_until_cancelled(follow_profiles(folder)).await;
+                let _ended = proxy.ending.run_until_cancelled(proxy.follow_profiles(folder)).await;
             });
         }
         self.tasks.spawn(Arc::clone(&self.runner).run(self.ending.clone()));
         Ok(())
     }
 
-    /// Notes which configuration is in use from now on.
-    async fn note_configuration(&self) {
-        let details = serde_json::json!({
+    /// Notes which configuration is in use from now on; of a running one, which profiles were read again or removed.
+    async fn note_configuration(&self, reloaded: &[&str]) {
+        let mut details = serde_json::json!({
             "version": env!("CARGO_PKG_VERSION"),
             "profiles": self.config.profiles.all().iter().map(|profile| profile.name.clone()).collect::<Vec<_>>(),
             "accounts": self.config.accounts.keys().collect::<Vec<_>>(),
             "keys": self.config.integration.iter().map(|key| &key.name).collect::<Vec<_>>(),
         });
+        if !reloaded.is_empty() {
+            details["reloaded"] = reloaded.into();
+        }
         let entry =
             NewAuditEntry { details: Some(details), ..NewAuditEntry::new(AuditEvent::ConfigurationLoaded) };
         self.audit.note(entry).await;
@@ -184,6 +187,49 @@ impl Proxy {
         }
     }
 
+    /// Takes profiles whose files were changed, and says which cannot be taken.
+    async fn follow_profiles(&self, mut folder: ProfileFolder) {
+        let mut is_readable = true;
+        loop {
+            tokio::time::sleep(PROFILES_READ).await;
+            match folder.look() {
+                Ok(reloaded) => {
+                    is_readable = true;
+                    reloaded.iter().for_each(say_reloaded);
+                    self.took(&reloaded).await;
+                }
+                Err(error) if is_readable => {
+                    is_readable = false;
+                    tracing::warn!(error = %format!("{error:#}"), "the folder of profiles cannot be read; they stay as they are");
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Does what a start does with profiles that run from now on, or no longer.
+    async fn took(&self, reloaded: &[Reloaded]) {
+        let (mut changed, mut taken) = (Vec::new(), Vec::new());
+        for one in reloaded {
+            match one {
+                Reloaded::Taken(profile) => {
+                    changed.push(profile.as_str());
+                    taken.extend(self.config.profile(profile));
+                }
+                Reloaded::Removed(profile) => changed.push(profile),
+                Reloaded::Refused(..) => {}
+            }
+        }
+        if !changed.is_empty() {
+            self.note_configuration(&changed).await;
+        }
+        for profile in taken.iter().filter(|profile| profile.reminders.is_some()) {
+            if let Err(error) = self.store.enqueue_reminders(&profile.name, self.clock.now()).await {
+                tracing::warn!(%error, profile = profile.name, "reminders cannot be planned until the next start");
+            }
+        }
+    }
+
     /// Ends everything that runs. What was begun goes on at the next start, or on another proxy at once.
     pub async fn end(&self) {
         self.ending.cancel();
@@ -191,25 +237,6 @@ impl Proxy {
         self.tasks.wait().await;
         self.store.close().await;
         *self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = None;
-    }
-}
-
-/// Takes profiles whose files were changed, and says which cannot be taken.
-async fn follow_profiles(mut folder: ProfileFolder) {
-    let mut is_readable = true;
-    loop {
-        tokio::time::sleep(PROFILES_READ).await;
-        match folder.look() {
-            Ok(reloaded) => {
-                is_readable = true;
-                reloaded.iter().for_each(say_reloaded);
-            }
-            Err(error) if is_readable => {
-                is_readable = false;
-                tracing::warn!(error = %format!("{error:#}"), "the folder of profiles cannot be read; they stay as they are");
-            }
-            Err(_) => {}
-        }
     }
 }
 

@@ -132,8 +132,7 @@ impl Config {
         let Some(file) = &self.file else { return Ok(None) };
         let named = toml_of(&read_text(file)?, file)?;
         let fixed = named.get("profiles").and_then(Value::as_dict).into_iter().flat_map(Dict::keys);
-        let accounts = self.accounts.keys().cloned().collect();
-        let profiles = self.profiles.clone();
+        let (profiles, accounts) = (self.profiles.clone(), self.accounts.clone());
         Ok(Some(ProfileFolder::new(folder_of(file), profiles, accounts, fixed.cloned().collect())))
     }
 
@@ -246,22 +245,9 @@ impl Config {
 
     /// What one section says of another must be there.
     fn check_names(&self, root: &Section<'_>) {
-        let accounts: Vec<String> = self.accounts.keys().cloned().collect();
         for profile in self.profiles.all() {
-            if !accounts.contains(&profile.account) {
-                root.mistake(
-                    &format!("profiles.{}.account", profile.name),
-                    profiles::unknown_account(&profile.account, &accounts),
-                );
-            }
-        }
-        for profile in self.profiles.all().iter().filter(|profile| !profile.act_as.is_empty()) {
-            let grant = self.accounts.get(&profile.account).map(|account| &account.grant);
-            if grant.is_some_and(|grant| !matches!(grant, Grant::JwtBearer { .. })) {
-                root.mistake(
-                    &format!("profiles.{}.act_as", profile.name),
-                    "needs an account whose `grant` is jwt-bearer: no other one can name a user",
-                );
+            for mistake in profiles::mistakes_about_account(&profile, &self.accounts) {
+                root.mistake(&mistake.key, mistake.message);
             }
         }
         for key in &self.integration {

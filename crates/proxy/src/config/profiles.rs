@@ -10,6 +10,7 @@ use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use figment::value::{Dict, Value};
 
+use super::account::{Account, Grant};
 use super::folder;
 use super::profile::Profile;
 use super::reader::{Findings, Mistake, Section};
@@ -99,7 +100,7 @@ pub struct ProfileFolder {
     /// Relative paths in profiles start here.
     base: PathBuf,
     profiles: Profiles,
-    accounts: Vec<String>,
+    accounts: BTreeMap<String, Account>,
     /// Profiles that stand in the configuration itself.
     fixed: Vec<String>,
     taken: BTreeMap<String, String>,
@@ -107,7 +108,12 @@ pub struct ProfileFolder {
 }
 
 impl ProfileFolder {
-    pub(super) fn new(base: PathBuf, profiles: Profiles, accounts: Vec<String>, fixed: Vec<String>) -> Self {
+    pub(super) fn new(
+        base: PathBuf,
+        profiles: Profiles,
+        accounts: BTreeMap<String, Account>,
+        fixed: Vec<String>,
+    ) -> Self {
         let folder = base.join(PROFILES);
         let taken = folder::texts(&folder).unwrap_or_default();
         Self { folder, base, profiles, accounts, fixed, seen: taken.clone(), taken }
@@ -177,17 +183,27 @@ impl ProfileFolder {
         let section = Section::root(&dict, &self.base, &findings).section("profiles").section(name);
         let profile = Profile::read(name, section);
         let mut mistakes = findings.into_mistakes();
-        if !self.accounts.contains(&profile.account) {
-            mistakes.push(Mistake {
-                key: format!("{key}.account"),
-                message: unknown_account(&profile.account, &self.accounts),
-            });
-        }
+        mistakes.extend(mistakes_about_account(&profile, &self.accounts));
         if mistakes.is_empty() { Ok(profile) } else { Err(mistakes) }
     }
 }
 
-/// What is said of an account that is not there.
-pub(super) fn unknown_account(account: &str, known: &[String]) -> String {
-    format!("there is no account `{account}`; there are: {}", known.join(", "))
+/// What is wrong with what a profile says of its account, at a start and when it is read again.
+pub(super) fn mistakes_about_account(
+    profile: &Profile,
+    accounts: &BTreeMap<String, Account>,
+) -> Vec<Mistake> {
+    let mistake = |key: &str, message: String| {
+        vec![Mistake { key: format!("profiles.{}.{key}", profile.name), message }]
+    };
+    let Some(account) = accounts.get(&profile.account) else {
+        let known: Vec<&str> = accounts.keys().map(String::as_str).collect();
+        let message = format!("there is no account `{}`; there are: {}", profile.account, known.join(", "));
+        return mistake("account", message);
+    };
+    if !profile.act_as.is_empty() && !matches!(account.grant, Grant::JwtBearer { .. }) {
+        let message = "needs an account whose `grant` is jwt-bearer: no other one can name a user";
+        return mistake("act_as", message.to_owned());
+    }
+    Vec::new()
 }

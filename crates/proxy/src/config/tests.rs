@@ -454,3 +454,41 @@ fn keys_of_the_store_are_random_and_missed_where_something_waits_for_them() {
         None
     );
 }
+
+#[test]
+fn a_profile_that_is_read_again_is_checked_as_at_a_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("profiles/contracts.toml");
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, "").unwrap();
+    let mut config = parse(&complete()).unwrap();
+    let text = complete();
+    let (_, profile) = text.split_once("[profiles.contracts]\n").unwrap();
+    let profile = profile.replace("[profiles.contracts.", "[");
+    let account = config.accounts.get_mut("default").unwrap();
+    account.grant = Grant::ApiKey { api_key: SecretString::default() };
+    let (profiles, accounts) = (config.profiles.clone(), config.accounts.clone());
+    let mut watched = ProfileFolder::new(folder.path().to_owned(), profiles, accounts, Vec::new());
+    let mut take = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        // What is seen counts once it was seen twice.
+        let first = watched.look().unwrap();
+        if first.is_empty() { watched.look().unwrap() } else { first }
+    };
+    let key = "act_as";
+    let others: String =
+        profile.lines().filter(|line| !line.starts_with(key)).map(|line| format!("{line}\n")).collect();
+    assert_eq!(take(&others), [Reloaded::Taken("contracts".to_owned())]);
+    for (line, said) in
+        [("act_as = \"boss@example.com\"", "jwt-bearer"), ("account = \"other\"", "no account `other`")]
+    {
+        let [Reloaded::Refused(_, mistakes)] =
+            &take(&format!("{line}\n{}", others.replace("account = \"default\"\n", "")))[..]
+        else {
+            panic!("{line} was taken")
+        };
+        let key = line.split(' ').next().unwrap();
+        assert_eq!(mistakes[0].key, format!("profiles.contracts.{key}"));
+        assert!(mistakes[0].message.contains(said), "{mistakes:?}");
+    }
+}

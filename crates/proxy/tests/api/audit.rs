@@ -9,15 +9,28 @@ use crate::support::*;
 async fn printed(world: &World) -> String {
     let config = world.folder().join("proxy.toml");
     std::fs::write(&config, world.config_text()).unwrap();
+    printed_by(&config).await
+}
+
+async fn printed_by(config: &std::path::Path) -> String {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_autenti-proxy"));
-    command.args(["audit", "--since", "1h", "--config"]).arg(&config);
+    command.args(["audit", "--since", "1h", "--config"]).arg(config);
     let output = tokio::task::spawn_blocking(move || command.output()).await.unwrap().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
 pub async fn trail(world: &World) -> Vec<Value> {
-    printed(world).await.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    entries(&printed(world).await)
+}
+
+/// The same with another configuration.
+pub async fn trail_by(config: &std::path::Path) -> Vec<Value> {
+    entries(&printed_by(config).await)
+}
+
+fn entries(printed: &str) -> Vec<Value> {
+    printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 /// The entries of that kind.
@@ -52,7 +65,7 @@ async fn the_trail_says_who_did_what_by_which_key_from_where_and_with_what_outco
     for secret in [&anna.token, &ola.token, link["url"].as_str().unwrap(), KEY, "a-wrong-key", "Pomyłka"] {
         assert!(!text.contains(secret), "{secret}");
     }
-    let trail: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let trail = entries(&text);
     for entry in &trail {
         assert!(entry["at"].is_string() && entry["result"].is_string(), "{entry}");
     }
@@ -90,14 +103,7 @@ async fn what_cannot_be_noted_is_not_given_out_and_what_happened_is_answered() {
     let ola = world.ola(IN_PROGRESS).await;
     let jan = world.ticket(IN_PROGRESS, JAN, &["sign"]).await;
     ola.signing().await;
-    sqlx::any::install_default_drivers();
-    let text = world.config_text();
-    let (_, url) = text.split_once("\ndatabase = \"").unwrap();
-    let url = url.split_once('"').unwrap().0;
-    let file = world.folder().join(url.trim_start_matches("sqlite://"));
-    let url =
-        if url.starts_with("postgres") { url.to_owned() } else { format!("sqlite://{}", file.display()) };
-    let store = sqlx::AnyPool::connect(&url).await.unwrap();
+    let store = world.database().await;
     sqlx::query("DROP TABLE audit").execute(&store).await.unwrap();
     let (status, body) = jan.post("link", json!({})).await;
     assert_eq!(

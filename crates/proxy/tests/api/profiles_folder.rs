@@ -52,11 +52,14 @@ impl Folder {
         answer.json().await.unwrap()
     }
 
+    async fn signing(&self, element: i32) -> serde_json::Value {
+        let url = format!("{}/v1/profiles/contracts/elements/{element}/signing", self.program.url);
+        answered(self.world.http.get(url).bearer_auth(KEY).send().await.unwrap()).await.1
+    }
+
     /// What the form would be sent as.
     async fn title(&self) -> String {
-        let url = format!("{}/v1/profiles/contracts/elements/1/signing", self.program.url);
-        let (_, body) = answered(self.world.http.get(url).bearer_auth(KEY).send().await.unwrap()).await;
-        body["title"].as_str().unwrap_or_default().to_owned()
+        self.signing(UNSENT).await["title"].as_str().unwrap_or_default().to_owned()
     }
 
     async fn wait_for_title(&self, title: &str) {
@@ -112,4 +115,33 @@ async fn profiles_come_and_go_with_their_files() {
     eventually(async || if folder.knows("offers").await { Err(String::new()) } else { Ok(()) }).await;
     assert!(folder.knows("contracts").await);
     assert_eq!(folder.ready().await, json!({ "store": true }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_profile_is_in_the_trail_and_gets_its_reminders() {
+    let mut folder = Folder::new().await;
+    // On a database that both share, the other one would take the job.
+    folder.world.stop().await;
+    let is_planned = |signing: &serde_json::Value| {
+        let recipients = signing["recipients"].as_array().unwrap();
+        recipients.iter().any(|recipient| recipient["nextReminderAt"].is_string())
+    };
+    eventually(async || {
+        let signing = folder.signing(IN_PROGRESS).await;
+        if signing["status"] == "PROCESSING" { Ok(()) } else { Err(signing.to_string()) }
+    })
+    .await;
+    assert!(!is_planned(&folder.signing(IN_PROGRESS).await));
+    folder.replace(&format!("{}\n[reminders]\nafter = \"3d\"\n", folder.text));
+    eventually(async || {
+        let signing = folder.signing(IN_PROGRESS).await;
+        if is_planned(&signing) { Ok(()) } else { Err(signing.to_string()) }
+    })
+    .await;
+    let config = folder.file.parent().unwrap().with_file_name("proxy.toml");
+    let trail = crate::audit::trail_by(&config).await;
+    let reloaded = trail.iter().find(|entry| {
+        entry["what"] == "configuration_loaded" && entry["details"]["reloaded"] == json!(["contracts"])
+    });
+    assert!(reloaded.is_some(), "{trail:?}");
 }

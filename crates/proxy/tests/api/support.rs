@@ -149,6 +149,18 @@ impl World {
         self.running = Some((stop, task));
     }
 
+    /// The proxy's database.
+    pub async fn database(&self) -> sqlx::AnyPool {
+        sqlx::any::install_default_drivers();
+        let text = self.config_text();
+        let (_, url) = text.split_once("\ndatabase = \"").unwrap();
+        let url = url.split_once('"').unwrap().0;
+        let file = self.folder().join(url.trim_start_matches("sqlite://"));
+        let url =
+            if url.starts_with("postgres") { url.to_owned() } else { format!("sqlite://{}", file.display()) };
+        sqlx::AnyPool::connect(&url).await.unwrap()
+    }
+
     /// Lets time pass for the proxy.
     pub fn later(&self, span: Duration) {
         self.ahead.fetch_add(i64::try_from(span.as_millis()).unwrap(), Ordering::Relaxed);

@@ -115,14 +115,14 @@ impl RemindByItself {
             self.store.plan_reminder(id, &after_one_more(due, reminders, now)).await?;
         }
         let ids: Vec<String> = due.iter().map(|due| due.recipient.clone()).collect();
+        let may_have_been =
+            NewAuditEntry { about: people(&record, &ids), ..about(&record, AuditEvent::Reminded) };
         let skipped = match self.reminding.remind(profile, record, Chosen::Ids(&ids)).await {
             Ok((record, outcome)) => {
                 tracing::info!(%instance, recipients = outcome.reminded.len(), "reminded by itself");
                 if !outcome.reminded.is_empty() {
-                    let recipients = record.document.iter().flat_map(|document| &document.recipients);
-                    let reminded = recipients.filter(|known| outcome.reminded.contains(&known.id));
-                    let people = reminded.map(Person::from).collect();
-                    let entry = NewAuditEntry { about: people, ..about(&record, AuditEvent::Reminded) };
+                    let reminded = people(&record, &outcome.reminded);
+                    let entry = NewAuditEntry { about: reminded, ..about(&record, AuditEvent::Reminded) };
                     self.store.note_audit(entry, now).await?;
                 }
                 outcome.skipped
@@ -132,7 +132,10 @@ impl RemindByItself {
             }
             Err(failure) if failure.code == ErrorCode::AlreadyFinished => return Ok(()),
             Err(failure) => {
-                if !failure.may_have_happened() {
+                if failure.may_have_happened() {
+                    let entry = NewAuditEntry { result: failure.code.as_str(), ..may_have_been };
+                    self.store.note_audit(entry, now).await?;
+                } else {
                     for due in due {
                         self.store.plan_reminder(id, due).await?;
                     }
@@ -155,6 +158,12 @@ impl RemindByItself {
         self.store.notify(instance).await;
         Ok(())
     }
+}
+
+/// The recipients with these ids.
+fn people(record: &SigningRecord, ids: &[String]) -> Vec<Person> {
+    let recipients = record.document.iter().flat_map(|document| &document.recipients);
+    recipients.filter(|recipient| ids.contains(&recipient.id)).map(Person::from).collect()
 }
 
 /// Those whose turn it is. Where Autenti's statuses single nobody out, everybody who has something to do is asked for, and

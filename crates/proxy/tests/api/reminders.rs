@@ -88,6 +88,29 @@ async fn a_row_that_is_blocked_is_not_reminded_by_itself() {
 }
 
 #[tokio::test]
+async fn a_reminder_of_which_nobody_knows_whether_it_was_sent_is_in_the_trail() {
+    let world = world().await;
+    let ola = world.ola(UNSENT).await;
+    ola.send_and_wait("key").await;
+    ola.wait(|signing| !recipient(signing, JAN)["nextReminderAt"].is_null()).await;
+    // The first call asks whom Autenti lets be reminded, the second one reminds.
+    let path = "/api/v2/document-processes/*/actions";
+    world
+        .break_autenti(json!({ "method": "POST", "path": path, "drop": "response", "after": 1, "times": 1 }))
+        .await;
+    later(&world, 3 * DAY).await;
+    let entry = eventually(async || {
+        let trail = crate::audit::trail(&world).await;
+        let reminded = trail.iter().find(|entry| entry["what"] == "reminded");
+        reminded.cloned().ok_or_else(|| format!("{trail:?}"))
+    })
+    .await;
+    assert_eq!((&entry["result"], &entry["who"]), (&json!("autenti_unavailable"), &Value::Null));
+    let about: Vec<&Value> = entry["about"].as_array().unwrap().iter().map(|one| &one["email"]).collect();
+    assert_eq!(about, [ANNA, JAN]);
+}
+
+#[tokio::test]
 async fn a_proxy_that_ends_in_between_reminds_once() {
     let mut world = world().await;
     let document = {

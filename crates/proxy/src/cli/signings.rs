@@ -148,7 +148,7 @@ async fn forget(store: &Store, config: &Config, whose: Whose) -> Result<()> {
 }
 
 async fn list(store: &Store, filter: SigningFilter) -> Result<()> {
-    let signings = store.list(filter).await?;
+    let signings = store.list(filter, None).await?;
     if signings.is_empty() {
         return print("nothing");
     }

@@ -31,6 +31,8 @@ const POLICY: &str =
 const STYLE: &str = include_str!("admin/style.css");
 /// Entries of the audit trail on one page; `autenti-proxy audit` has them all.
 const LONGEST_TRAIL: usize = 500;
+/// Signings on one page; `autenti-proxy signings list` has them all.
+const LONGEST_LIST: usize = 500;
 /// How long the health page waits for one upstream.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(4);
 
@@ -85,17 +87,22 @@ async fn overview(
 ) -> Result<Response> {
     let search = wanted.q.trim();
     let show = if search.is_empty() { wanted.show.as_str() } else { "found" };
-    let signings = match show {
+    // One more tells whether there are more.
+    let at_most = Some(LONGEST_LIST + 1);
+    let mut signings = match show {
         "found" => proxy.store.search(search).await?,
-        "under-way" => proxy.store.list(SigningFilter::UnderWay).await?,
-        "all" => proxy.store.list(SigningFilter::All).await?,
-        _ => proxy.store.list(SigningFilter::Stuck).await?,
+        "under-way" => proxy.store.list(SigningFilter::UnderWay, at_most).await?,
+        "all" => proxy.store.list(SigningFilter::All, at_most).await?,
+        _ => proxy.store.list(SigningFilter::Stuck, at_most).await?,
     };
+    let is_cut = signings.len() > LONGEST_LIST;
+    signings.truncate(LONGEST_LIST);
     let counts = proxy.store.count_jobs(proxy.clock.now()).await?;
     let overview = pages::Overview {
         show,
         search,
         signings: &signings,
+        is_cut,
         counts: &counts,
         refused: &proxy.config.profiles.mistakes(),
         now: proxy.clock.now(),

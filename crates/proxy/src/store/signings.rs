@@ -253,11 +253,16 @@ impl Store {
         Ok(readable(rows, &self.cipher).filter_map(|(_, record)| record.ok()).collect())
     }
 
-    /// Signings for an administrator, the newest first; a row that cannot be read tells its id and why.
+    /// Signings for an administrator, the newest first, at most so many where that is said; a row that cannot be read
+    /// tells its id and why.
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn list(&self, filter: SigningFilter) -> Result<Vec<(SigningId, Result<SigningRecord>)>> {
+    pub async fn list(
+        &self,
+        filter: SigningFilter,
+        at_most: Option<usize>,
+    ) -> Result<Vec<(SigningId, Result<SigningRecord>)>> {
         let condition = match filter {
             SigningFilter::All => "1 = 1",
             SigningFilter::UnderWay => "stage NOT IN ('ended', 'stopped', 'replaced')",
@@ -266,8 +271,10 @@ impl Store {
                  OR id IN (SELECT signing FROM jobs WHERE signing IS NOT NULL AND last_error IS NOT NULL)"
             }
         };
-        let query = format!("SELECT * FROM signings WHERE {condition} ORDER BY id DESC");
-        let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(&self.pool).await?;
+        let query = format!("SELECT * FROM signings WHERE {condition} ORDER BY id DESC LIMIT $1");
+        let at_most = at_most.and_then(|at_most| i64::try_from(at_most).ok()).unwrap_or(i64::MAX);
+        let rows: Vec<Row> =
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(at_most).fetch_all(&self.pool).await?;
         let mut signings = Vec::with_capacity(rows.len());
         for (id, record) in readable(rows, &self.cipher) {
             let record = match record {

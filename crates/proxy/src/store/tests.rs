@@ -198,7 +198,7 @@ on_both! {
         let job = claim(&store, "one", now()).await.remove(0);
         store.job_failed(&job, &RecordedError::default(), now()).await.unwrap();
         assert!(claim(&store, "one", later(1_000_000)).await.is_empty());
-        assert_eq!(store.list(SigningFilter::Stuck).await.unwrap().len(), 1);
+        assert_eq!(store.list(SigningFilter::Stuck, None).await.unwrap().len(), 1);
         assert_eq!(store.retry_jobs(record.id, later(5)).await.unwrap(), 1);
         assert_eq!(claim(&store, "one", later(5)).await.len(), 1);
     }
@@ -329,7 +329,7 @@ on_both! {
         let bad = begun(&store, 1, "a").await;
         begun(&store, 2, "b").await;
         sqlx::query("UPDATE signings SET plan = 'nonsense' WHERE id = $1").bind(bad.id).execute(&store.pool).await.unwrap();
-        let list = store.list(SigningFilter::UnderWay).await.unwrap();
+        let list = store.list(SigningFilter::UnderWay, None).await.unwrap();
         assert_eq!(list.len(), 2);
         assert!(list.iter().any(|(id, record)| *id == bad.id && record.is_err()));
         assert_eq!(claim(&store, "one", now()).await.len(), 2);
@@ -538,7 +538,7 @@ async fn a_journal_of_an_earlier_version_is_taken_over_without_loss() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&journal_of_version_0_1(&folder)).await.unwrap();
     store.assign_databases(&BTreeMap::from([("contracts".to_owned(), DatabaseId(1))])).await.unwrap();
-    let signings = store.list(SigningFilter::All).await.unwrap();
+    let signings = store.list(SigningFilter::All, None).await.unwrap();
     let mut seen: Vec<_> = signings
         .into_iter()
         .map(|(id, record)| {

@@ -147,6 +147,26 @@ async fn what_is_stuck_is_shown_found_retried_and_stopped() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_is_too_long_for_a_page_is_cut_and_says_so() {
+    let office = Office::new().await;
+    office.world.ola(REJECTED).await.signing().await;
+    let cookie = office.sign_in().await;
+    let (_, all) = office.page("/admin/?show=all", &cookie).await;
+    assert!(all.contains("/admin/signings/1\"") && !all.contains("There are more"), "{all}");
+    sqlx::query(
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 500)
+         INSERT INTO signings (database, element, profile, account, requested_by, plan, stage, created_at)
+         SELECT database, 1000 + n, profile, account, '', plan, 'ended', created_at FROM signings, numbers",
+    )
+    .execute(&office.world.database().await)
+    .await
+    .unwrap();
+    let (_, all) = office.page("/admin/?show=all", &cookie).await;
+    assert_eq!(all.matches("/admin/signings/").count(), 500);
+    assert!(!all.contains("/admin/signings/1\"") && all.contains("There are more"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_pages_speak_polish_and_tell_health_and_load_nothing_from_elsewhere() {
     let office = Office::new().await;
     let cookie = office.sign_in().await;

@@ -131,6 +131,8 @@ pub(super) struct Overview<'a> {
     pub(super) show: &'a str,
     pub(super) search: &'a str,
     pub(super) signings: &'a [(SigningId, Result<SigningRecord, StoreError>)],
+    /// Whether there are more.
+    pub(super) is_cut: bool,
     pub(super) counts: &'a [JobCounts],
     pub(super) refused: &'a BTreeMap<String, Vec<Mistake>>,
     pub(super) now: Timestamp,
@@ -172,6 +174,7 @@ pub(super) fn overview(lang: Lang, administrator: &Administrator, overview: &Ove
                 }
             }))
         }
+        @if overview.is_cut { p { (lang.say(w::THERE_ARE_MORE)) } }
         @if !overview.refused.is_empty() {
             h2 { (lang.say(w::PROFILES_REFUSED)) }
             @for (profile, mistakes) in overview.refused {

@@ -47,6 +47,7 @@ words! {
     FOUND: "Found", "Znalezione", "Gefunden";
     SEARCH: "Search", "Szukaj", "Suchen";
     SEARCH_LABEL: "Number of the instance, id of the document, or a person's name or e-mail", "Numer obiegu, identyfikator dokumentu albo imię, nazwisko lub e-mail osoby", "Nummer des Vorgangs, Kennung des Dokuments oder Name oder E-Mail einer Person";
+    THERE_ARE_MORE: "There are more: these are the newest. `autenti-proxy signings list` has them all.", "Jest ich więcej: to najnowsze. Wszystkie wypisuje `autenti-proxy signings list`.", "Es gibt mehr: Dies sind die neuesten. `autenti-proxy signings list` führt alle auf.";
     NOTHING: "Nothing.", "Brak.", "Nichts.";
     NUMBER: "Number", "Numer", "Nummer";
     INSTANCE: "Instance", "Obieg", "Vorgang in WEBCON";

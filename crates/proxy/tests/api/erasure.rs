@@ -17,6 +17,22 @@ async fn forget(world: &World, arguments: &[&str]) -> (bool, String) {
     (output.status.success(), String::from_utf8(said).unwrap())
 }
 
+/// Waits until the forms know of everything: what they are still to be told is not erased.
+async fn told(world: &World) {
+    let database = world.database().await;
+    eventually(async || {
+        let (owed,): (i64,) = sqlx::query_as(
+            "SELECT COUNT(*) FROM jobs WHERE run_at IS NOT NULL
+               AND kind IN ('write_back', 'links', 'attach', 'transition')",
+        )
+        .fetch_one(&database)
+        .await
+        .unwrap();
+        if owed == 0 { Ok(()) } else { Err(format!("{owed} jobs")) }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_document_that_ended_long_ago_is_forgotten_and_does_not_come_back() {
     let mut world = World::new().await;
@@ -41,6 +57,7 @@ async fn a_person_or_an_instance_is_forgotten_at_once_and_what_is_under_way_is_n
     for element in [IN_PROGRESS, REJECTED, COMPLETED] {
         world.ola(element).await.signing().await;
     }
+    told(&world).await;
     let (is_done, said) = forget(&world, &["--email", JAN]).await;
     assert!(
         !is_done && said.contains("erased from 2 signings") && said.contains("still under way"),

@@ -4,7 +4,7 @@ use autenti_model::Text;
 
 use crate::action::Action;
 use crate::dom::{Nodes, el};
-use crate::view::{View, message, toolbar};
+use crate::view::{View, dialog, message, toolbar};
 
 pub(super) fn view(view: &View<'_>) -> Nodes {
     let mut nodes = Nodes::default();
@@ -18,5 +18,6 @@ pub(super) fn view(view: &View<'_>) -> Nodes {
     if view.announces {
         nodes.maybe(message::failure(view));
     }
+    nodes.maybe(dialog::open(view));
     nodes
 }

@@ -143,6 +143,23 @@ test("open=same warns before what is not saved is left", async ({ form, page }) 
   await expect(page).toHaveURL("http://autenti.example.com/sign");
 });
 
+test("open=same warns before what is not saved is left in a layout of one's own, too", async ({ form, page }) => {
+  form.signing = signings["my-turn"];
+  form.answers["POST /v1/signing/link"] = () => ({ json: { url: "http://autenti.example.com/sign" } });
+  await form.open(`<autenti-signing proxy="${PROXY}" ticket="${ticket()}" open="same" mode="edit">
+    <autenti-status></autenti-status><autenti-sign-button></autenti-sign-button></autenti-signing>`);
+  await page.getByRole("button", { name: "Sign now" }).click();
+  const dialog = page.getByRole("dialog", { name: "Leave this form?" });
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole("button", { name: "Sign now" }).click();
+  await expect(dialog).toBeVisible();
+  expect(form.called("POST", "/v1/signing/link")).toHaveLength(0);
+  await dialog.getByRole("button", { name: "Leave and open Autenti" }).click();
+  await expect(page).toHaveURL("http://autenti.example.com/sign");
+});
+
 test("the tab that waits for Autenti has a title and a language", async ({ form, page, context }) => {
   form.signing = signings["my-turn"];
   form.answers["POST /v1/signing/link"] = () => new Promise(() => {});

@@ -372,7 +372,9 @@ impl SigningState {
         if let Some(before) = before.as_deref() {
             if is_over(&signing) && !is_over(before) {
                 self.ended_at.set(js_sys::Date::now());
-            } else if is_over(before) && !(is_over(&signing) && signing.sending.is_none()) {
+            }
+            let is_done = |signing: &Signing| is_over(signing) && signing.sending.is_none();
+            if is_done(before) && !is_done(&signing) {
                 // It goes on, and nothing was followed any more.
                 self.wake();
             }

@@ -16,6 +16,44 @@ test("a document that has ended holds no stream, and coming back to it reads ane
   await expect.poll(() => form.called("GET", "/v1/signing").length).toBe(reads + 1);
 });
 
+test("a document that has ended and is still written back is read with pauses where there is no stream", async ({ form, page }) => {
+  form.signing = { ...signings.completed, sending: { step: "write-back", done: 0, of: 1, code: null } };
+  form.answers["GET /v1/signing/events"] = () => ({ status: 200, contentType: "text/html", body: "" });
+  await form.open();
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  for (let second = 0; second < 20; second++) await page.clock.runFor(1_000);
+  await expect.poll(() => form.called("GET", "/v1/signing").length).toBeGreaterThan(2);
+  expect(form.called("GET", "/v1/signing").length).toBeLessThan(12);
+});
+
+test("a document that ends while the form is open gives its stream back", async ({ form, page }) => {
+  const event = (signing: object) => `event: signing\ndata: ${JSON.stringify(signing)}\n\n`;
+  // An answer of a test ends when it has come; this one stays open, as a proxy's does.
+  await form.open(undefined, `<script>
+    const { fetch } = window;
+    window.ended = 0;
+    window.fetch = async (request, options) => {
+      if (!request.url?.endsWith("/events")) return fetch(request, options);
+      const body = new ReadableStream({ start: (stream) => { window.say = (words) => stream.enqueue(new TextEncoder().encode(words)); } });
+      request.signal.addEventListener("abort", () => window.ended++);
+      return new Response(body, { headers: { "content-type": "text/event-stream" } });
+    };
+  </script>`);
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  const streamsHeld = () => page.evaluate(() => window.autentiForm.leakCounters().streams);
+  await expect.poll(streamsHeld).toBe(1);
+  const say = (words: string) => page.evaluate((words) => (window as unknown as { say(words: string): void }).say(words), words);
+  await say(event(signings["in-progress"]));
+  expect(await streamsHeld()).toBe(1);
+  form.signing = signings.completed;
+  await say(event(signings.completed));
+  await expect(page.getByText("Everybody has signed.")).toBeVisible();
+  await expect.poll(streamsHeld).toBe(0);
+  expect(await page.evaluate(() => (window as unknown as { ended: number }).ended)).toBe(1);
+  await page.clock.runFor(120_000);
+  expect(await streamsHeld()).toBe(0);
+});
+
 test("a form that is hidden from the start holds no stream until it is looked at", async ({ form, page }) => {
   const hidden = "<script>Object.defineProperty(document, 'hidden', { configurable: true, get: () => window.away ?? true })</script>";
   await form.open(undefined, hidden);

@@ -176,6 +176,10 @@ async fn listen(state: &Rc<SigningState>, parser: &mut Parser) -> Result<(), Fai
         for event in parser.push(&bytes) {
             take(state, &event);
         }
+        if !matches!(outlook(state), Outlook::Open) {
+            // The place is for a document that still changes.
+            break;
+        }
     }
     state.end_stream();
     if heard { Ok(()) } else { Err(Failure::unreachable(state.lang())) }

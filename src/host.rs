@@ -45,6 +45,10 @@ pub(crate) trait Host {
     fn shows(&self, _field: &str) -> bool {
         true
     }
+    /// Whether the page shows the cell, so that it can say what it holds.
+    fn shows_cell(&self, _list: i64, _row: u32, _column: &str) -> bool {
+        true
+    }
     /// What a field holds, as text: choices as `id#name`.
     fn value<'a>(&'a self, field: &'a str) -> Answer<'a, String>;
     /// Changes a field, also one that people may not change.

@@ -52,6 +52,15 @@ impl Host for External {
         false
     }
 
+    /// What is hidden from the person comes empty, like what is empty.
+    fn shows(&self, _field: &str) -> bool {
+        false
+    }
+
+    fn shows_cell(&self, _list: i64, _row: u32, _column: &str) -> bool {
+        false
+    }
+
     fn value<'a>(&'a self, field: &'a str) -> Answer<'a, String> {
         Box::pin(async move { self.0.value(field).await.map(|value| text_of(&value)).map_err(|_| NoAnswer) })
     }

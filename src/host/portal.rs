@@ -42,6 +42,10 @@ impl Host for Portal {
         !call("GetValue", &[field.into()]).is_undefined()
     }
 
+    fn shows_cell(&self, list: i64, row: u32, column: &str) -> bool {
+        !call("GetSubValue", &[number(list), row.into(), column.into()]).is_undefined()
+    }
+
     fn value<'a>(&'a self, field: &'a str) -> Answer<'a, String> {
         Box::pin(ready(Ok(text_of(&call("GetValue", &[field.into()])))))
     }

@@ -54,15 +54,15 @@ pub(crate) async fn put(
     }
 }
 
-/// Whether the page shows something else than what was written. Links are left out: each form shows them in a way of its
-/// own.
+/// Whether the page shows something else than what was written. What it does not show is left out, and so are links: each
+/// form shows them in a way of its own.
 pub(crate) async fn differs(
     host: &dyn Host,
     written: &[Written],
     rows: Option<&WrittenRows>,
 ) -> Result<bool, NoAnswer> {
     let is_other = |shown: &str, written: &Written| {
-        !written.value.starts_with("link:") && !is_same_choice(shown, &written.value)
+        !written.value.starts_with("link:") && !is_same_choice(&unified(shown), &unified(&written.value))
     };
     for written in written {
         if host.shows(&written.field) && is_other(&host.value(&written.field).await?, written) {
@@ -74,12 +74,19 @@ pub(crate) async fn differs(
     for number in 1..=host.count_rows(rows.list).await? {
         let Some(index) = index_of_owner(host, rows, number, &left).await? else { continue };
         for cell in &left.remove(index).cells {
-            if is_other(&host.cell(rows.list, number, &cell.field).await?, cell) {
+            if host.shows_cell(rows.list, number, &cell.field)
+                && is_other(&host.cell(rows.list, number, &cell.field).await?, cell)
+            {
                 return Ok(true);
             }
         }
     }
     Ok(false)
+}
+
+/// The text with lines that end as everywhere else: a form may end them otherwise, or end the last one too.
+fn unified(text: &str) -> String {
+    text.replace("\r\n", "\n").trim_end_matches('\n').to_owned()
 }
 
 /// Where a value goes, and how that place is remembered.

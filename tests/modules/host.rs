@@ -8,7 +8,7 @@ use web_sys::HtmlElement;
 
 use super::evaluate;
 use crate::dom::document;
-use crate::host::{Binding, LastWriteBack, around, put, rows, this_page};
+use crate::host::{Binding, LastWriteBack, around, differs, put, rows, this_page};
 
 /// The portal's functions over plain values. Tests of this file run one after another, each with a portal of its own.
 fn portal(fields: &str, list: &str) {
@@ -157,4 +157,37 @@ async fn what_was_written_into_rows_finds_the_row_of_its_recipient() {
     put(&*this_page(), last, || true).await.unwrap();
     assert_eq!(changed(), r#"[[3,"S","COMPLETED#x",true]]"#);
     no_portal();
+}
+
+#[wasm_bindgen_test]
+async fn a_page_is_older_only_where_what_it_shows_is_something_else() {
+    let rows: WrittenRows = from_value(evaluate(
+        "{ list: 140, columns: { email: 'M', role: 'R' }, rows: [
+             { email: 'anna@example.com', role: 'SIGNER', autentiId: null, cells: [{ field: 'S', value: 'COMPLETED#x', at: '2026-11-24T12:02:00Z' }] } ] }",
+    ))
+    .unwrap();
+    let row = |cell: &str| format!("[{{ M: 'anna@example.com', R: 'SIGNER#x'{cell} }}]");
+    for (fields, list, is_older) in [
+        ("{ AttText1: 'one\\ntwo' }", row(", S: 'COMPLETED#y'"), false),
+        ("{ AttText1: 'one\\r\\ntwo\\r\\n' }", row(", S: 'COMPLETED#y'"), false),
+        ("{ AttText1: 'one' }", row(", S: 'COMPLETED#y'"), true),
+        ("{ AttText1: '' }", row(", S: 'COMPLETED#y'"), true),
+        ("{ AttText1: 'one\\ntwo' }", row(", S: ''"), true),
+        // What this person does not see, the page does not have.
+        ("{}", row(""), false),
+    ] {
+        portal(fields, &list);
+        let written = [written("AttText1", "one\ntwo", "2026-11-24T12:02:00Z")];
+        assert_eq!(differs(&*this_page(), &written, Some(&rows)).await.unwrap(), is_older, "{fields} {list}");
+    }
+    no_portal();
+}
+
+#[wasm_bindgen_test]
+async fn a_form_around_a_frame_that_hides_values_is_not_called_older() {
+    let element: HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    let form = evaluate("{ isEditing: () => false, value: async () => '', countRows: async () => 0 }");
+    js_sys::Reflect::set(&element, &"host".into(), &form).unwrap();
+    let written = [written("AttText1", "one", "2026-11-24T12:02:00Z")];
+    assert!(!differs(&*around(&element), &written, None).await.unwrap());
 }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use autenti_model::{DocumentStatus, Lang, Signing, Text, lookups};
+use autenti_model::{DocumentStatus, Email, Lang, Signing, Text, lookups};
 use web_sys::HtmlElement;
 
 use super::{attributes, events, history, recipients, sign_button, signing, status};
@@ -95,6 +95,9 @@ impl PanelElement {
         self.form.stop();
         if let Some((_, state)) = self.followed.take() {
             detach(&state, self.id);
+            if let Some(Dialog::Phone(_)) = self.dialog.take() {
+                state.update(Snapshot::forget_phone_links);
+            }
         }
         page().clear(&self.element);
     }
@@ -170,7 +173,7 @@ impl PanelElement {
             Action::AskRemind => self.open_dialog(Some(Dialog::RemindAll)),
             Action::CloseDialog => {
                 self.dialog.take();
-                state.update(Snapshot::forget_phone);
+                state.update(Snapshot::forget_phone_links);
             }
             Action::Find(letters) => {
                 self.letters.replace(letters.clone());
@@ -205,10 +208,18 @@ impl PanelElement {
     }
 
     fn run(self: &Rc<Self>, state: &Rc<SigningState>, action: &Action) {
-        self.open_dialog(matches!(action, Action::Phone(_)).then_some(Dialog::Phone));
-        let (panel, named) = (Rc::clone(self), action.clone());
+        let dialog =
+            if let Action::Phone(email) = action { Some(Dialog::Phone(email.clone())) } else { None };
+        self.open_dialog(dialog);
+        let (panel, named, followed) = (Rc::clone(self), action.clone(), Rc::clone(state));
         let around = Around { in_same_tab: self.opens_here() };
         actions::run(state, action, around, move |outcome| {
+            if let Action::Phone(email) = &named
+                && !panel.shows_phone_of(email)
+            {
+                // The dialog was closed, or another one opened, before the link came.
+                followed.update(|snapshot| snapshot.forget_phone_link(email));
+            }
             events::action(&panel.element, &named, outcome);
             if let Err(failure) = outcome {
                 events::error(&panel.element, failure);
@@ -238,6 +249,11 @@ impl PanelElement {
     /// Whether the person was asked about the action just now.
     fn is_asked(&self, action: &Action) -> bool {
         matches!(&*self.dialog.borrow(), Some(Dialog::Leave(asked)) if asked == action)
+    }
+
+    /// Whether the dialog for the phone of the person with the address is open.
+    fn shows_phone_of(&self, email: &Email) -> bool {
+        matches!(&*self.dialog.borrow(), Some(Dialog::Phone(shown)) if shown == email)
     }
 
     /// Tells once that the element shows the real state, and answers that, the first time.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use autenti_model::history::HistoryEntry;
 use autenti_model::signing::Link;
-use autenti_model::{Recipient, Right, Signing, Violation};
+use autenti_model::{Email, Recipient, Right, Signing, Violation};
 
 use super::answer::FormUpdate;
 use crate::action::Action;
@@ -77,16 +77,23 @@ impl Snapshot {
         self.notes.extend(note.map(|note| (action.clone(), note)));
     }
 
-    /// The link that is shown as a code at the moment, with the action that asked for it.
-    pub(crate) fn phone(&self) -> Option<(&Action, &Link)> {
-        self.notes.iter().find_map(|(action, note)| match note {
-            Note::Phone(link) => Some((action, link)),
+    /// The link that is shown as a code for the person with the address.
+    pub(crate) fn phone_link(&self, email: &Email) -> Option<&Link> {
+        match self.note(&Action::Phone(email.clone()))? {
+            Note::Phone(link) => Some(link),
             Note::Done(..) | Note::Failed(_) | Note::Link(_) => None,
-        })
+        }
     }
 
-    /// The link that is shown as a code is not shown any more.
-    pub(crate) fn forget_phone(&mut self) {
+    /// The link for the person with the address is not shown as a code.
+    pub(crate) fn forget_phone_link(&mut self, email: &Email) {
+        if self.phone_link(email).is_some() {
+            self.set_note(&Action::Phone(email.clone()), None);
+        }
+    }
+
+    /// No link is shown as a code any more.
+    pub(crate) fn forget_phone_links(&mut self) {
         self.notes.retain(|(_, note)| !matches!(note, Note::Phone(_)));
     }
 

@@ -1,7 +1,7 @@
 //! What is asked once more before it is done; and the code that a phone reads.
 
 use autenti_model::signing::{File, Link};
-use autenti_model::{Recipient, Signing, Text};
+use autenti_model::{Email, Recipient, Signing, Text};
 
 use super::{View, progress, recipient, toolbar};
 use crate::action::Action;
@@ -15,8 +15,9 @@ pub(crate) enum Dialog {
     Withdraw,
     Correct,
     RemindAll,
-    /// A code for a phone, as soon as its link is there.
-    Phone,
+    /// A code for the phone of the person with the address, or of the one who looks at the form if that is empty; as soon
+    /// as its link is there.
+    Phone(Email),
     /// Whether to leave a form that is being edited, to do this.
     Leave(Action),
 }
@@ -37,10 +38,7 @@ pub(crate) fn open(view: &View<'_>) -> Option<Node> {
             .holds(reason(view))
             .ends(&Action::Withdraw(String::new()), Text::WithdrawConfirm, true),
         Dialog::RemindAll => remind(view, signing),
-        Dialog::Phone => {
-            let (action, link) = view.state.phone()?;
-            phone(view, signing, action, link)
-        }
+        Dialog::Phone(email) => phone(view, signing, email, view.state.phone_link(email)?),
         Dialog::Leave(action) => Question::new(view, Text::LeaveQuestion)
             .says(view.text(Text::LeaveExplained))
             .ends(action, Text::LeaveConfirm, true),
@@ -84,11 +82,8 @@ fn remind(view: &View<'_>, signing: &Signing) -> Node {
 }
 
 /// The code of a link, and the link to copy.
-fn phone(view: &View<'_>, signing: &Signing, action: &Action, link: &Link) -> Node {
-    let is_for = |who: &&Recipient| match action {
-        Action::Phone(email) if !email.is_empty() => who.email == *email,
-        _ => who.me,
-    };
+fn phone(view: &View<'_>, signing: &Signing, email: &Email, link: &Link) -> Node {
+    let is_for = |who: &&Recipient| if email.is_empty() { who.me } else { who.email == *email };
     let name = signing.recipients.iter().find(is_for).map(Recipient::name).unwrap_or_default();
     let says = Text::PhoneExplained.fill(view.lang, &[("name", &name)]);
     let copy = toolbar::plain_button("").attr("data-copy", &link.url).text(view.text(Text::CopyLink));

@@ -119,6 +119,47 @@ test("the code for a phone is gone when its dialog closes, and its link can be c
   expect(left).not.toContain("autenti.example.com");
 });
 
+test("the code for a phone is that of the person it was last asked for, and comes late for nobody else", async ({ form, page }) => {
+  form.signing = signings["for-others"];
+  const waiting: Record<string, () => void> = {};
+  form.answers["POST /v1/signing/link"] = async (request) => {
+    const { email } = JSON.parse(request.postData()!);
+    await new Promise<void>((letGo) => (waiting[email] = letGo));
+    return { json: { url: `https://autenti.example.com/sign/${email}`, qr: { size: 21, path: "M0 0h1v1h-1z" } } };
+  };
+  const of = { anna: "anna.nowak@example.com", jan: "jan.kowalski@example.com" };
+  const ask = (name: string) => page.getByRole("button", { name: `Sign on the phone: ${name}` }).click();
+  const answered = (email: string) => {
+    const answer = page.waitForResponse((response) => response.url().endsWith("/v1/signing/link") && !!response.request().postData()?.includes(email));
+    waiting[email]();
+    return answer;
+  };
+  const dialog = page.getByRole("dialog", { name: "Sign on the phone" });
+  await form.open();
+  await ask("Anna Nowak");
+  await ask("Jan Kowalski");
+  await expect.poll(() => Object.keys(waiting).length).toBe(2);
+  await answered(of.anna);
+  await expect(page.getByRole("button", { name: "Sign on the phone: Anna Nowak" })).toBeEnabled();
+  await expect(page.locator("[aria-busy]")).toHaveCount(1);
+  await expect(dialog).toHaveCount(0);
+  await answered(of.jan);
+  await expect(dialog.getByText("It opens Autenti for Jan Kowalski")).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Copy link" })).toHaveAttribute("data-copy", `https://autenti.example.com/sign/${of.jan}`);
+  await dialog.getByRole("button", { name: "Close" }).click();
+  // Something else was done before the link came: it is not kept for later.
+  await ask("Anna Nowak");
+  await expect.poll(() => form.called("POST", "/v1/signing/link").length).toBe(3);
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await answered(of.anna);
+  await expect(page.locator("[aria-busy]")).toHaveCount(0);
+  await ask("Jan Kowalski");
+  await expect(page.locator("[aria-busy]")).toHaveCount(1);
+  await expect(dialog).toHaveCount(0);
+  await answered(of.jan);
+  await expect(dialog.getByText("It opens Autenti for Jan Kowalski")).toBeVisible();
+});
+
 test("open=same takes the person to Autenti in the same tab, and Back comes to a form that reads anew", async ({ form, page }) => {
   form.signing = signings["my-turn"];
   form.answers["POST /v1/signing/link"] = () => ({ json: { url: "http://autenti.example.com/sign" } });

@@ -51,6 +51,8 @@ pub(crate) enum Action {
     Reload,
     /// Something was copied to the clipboard.
     Copied,
+    /// The browser did not let something be copied.
+    NotCopied,
     /// Take away what is shown of the action's outcome.
     Dismiss(Box<Self>),
 }
@@ -76,6 +78,7 @@ impl Action {
             | Self::Find(_)
             | Self::Reload
             | Self::Copied
+            | Self::NotCopied
             | Self::Dismiss(_) => None,
         }
     }
@@ -115,6 +118,7 @@ impl fmt::Display for Action {
             Self::Refresh => f.write_str("refresh"),
             Self::Reload => f.write_str("reload"),
             Self::Copied => f.write_str("copied"),
+            Self::NotCopied => f.write_str("not-copied"),
             Self::Dismiss(action) => write!(f, "dismiss:{action}"),
         }
     }
@@ -154,6 +158,7 @@ impl FromStr for Action {
                 "refresh" => Self::Refresh,
                 "reload" => Self::Reload,
                 "copied" => Self::Copied,
+                "not-copied" => Self::NotCopied,
                 _ => return Err(UnknownAction),
             },
         })

@@ -122,6 +122,7 @@ fn work(state: &Rc<SigningState>, action: &Action, around: Around) -> Option<Wor
         | Action::Find(_)
         | Action::Reload
         | Action::Copied
+        | Action::NotCopied
         | Action::Dismiss(_) => return None,
     })
 }

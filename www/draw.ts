@@ -81,12 +81,12 @@ function placeAtThePress(dialog: HTMLDialogElement): void {
   dialog.style.maxHeight = `min(100dvh - 32px, ${screen.availHeight * 0.6}px)`;
   const at = pressedAt;
   const place = () => {
-    if (!dialog.open) return removeEventListener("resize", place);
     const { height } = dialog.getBoundingClientRect();
     dialog.style.marginTop = `${Math.max(16, Math.min(at - height / 2, innerHeight - height - 16))}px`;
   };
   // The frame makes room for it, and then it has another height.
   addEventListener("resize", place);
+  dialog.addEventListener("close", () => removeEventListener("resize", place), { once: true });
   place();
 }
 
@@ -101,6 +101,7 @@ export function clear(host: Element): void {
   const shadow = shadowOf(host);
   shown.delete(shadow);
   forgetTimes(shadow);
+  shadow.querySelector("dialog")?.close();
   shadow.replaceChildren();
 }
 

@@ -95,8 +95,9 @@ function start(): AutentiForm {
         // What was typed in a dialog goes with the button that it asks for.
         const words = action !== "close" && button?.closest("dialog")?.querySelector("textarea")?.value;
         if (action) press(words ? `${action}:${words}` : action);
-        const text = target.closest<HTMLElement>("[data-copy]")?.dataset.copy;
-        if (text) copy(text).then(() => press("copied"), () => {});
+        const copied = target.closest<HTMLElement>("[data-copy]");
+        const text = copied?.dataset.copy;
+        if (copied && text) copy(text, copied).then((isCopied) => press(isCopied ? "copied" : "not-copied"));
       });
       shadow.addEventListener("input", (event) => {
         const { type, value } = event.target as HTMLInputElement;

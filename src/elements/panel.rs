@@ -12,9 +12,9 @@ use crate::actions::{self, Around};
 use crate::dom::{Nodes, page, reload};
 use crate::host;
 use crate::leaks::{Counted, Resource};
-use crate::net;
+use crate::net::{self, Failure};
 use crate::state::{
-    Change, FormSync, Observer, Settings, SigningState, Snapshot, attach, close_left, detach,
+    Change, FormSync, Note, Observer, Settings, SigningState, Snapshot, attach, close_left, detach,
 };
 use crate::view::{Dialog, View, message};
 
@@ -180,7 +180,17 @@ impl PanelElement {
                 self.render();
             }
             Action::Copied => {
-                state.update(|snapshot| snapshot.announce(Text::Copied.get(self.lang.get()).to_owned()));
+                state.update(|snapshot| {
+                    snapshot.set_note(&Action::NotCopied, None);
+                    snapshot.announce(Text::Copied.get(self.lang.get()).to_owned());
+                });
+            }
+            Action::NotCopied => {
+                let failure = Failure::not_copied(self.lang.get());
+                state.update(|snapshot| {
+                    snapshot.announce(failure.aloud());
+                    snapshot.set_note(action, Some(Note::Failed(failure)));
+                });
             }
             Action::Dismiss(action) => state.update(|snapshot| snapshot.set_note(action, None)),
             Action::Reload => reload(),

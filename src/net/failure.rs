@@ -112,6 +112,11 @@ impl Failure {
         Self::own("other_instance", Recovery::Reload, Text::OtherInstanceTitle, advice, lang)
     }
 
+    pub(crate) fn not_copied(lang: Lang) -> Self {
+        let advice = Text::NotCopiedAdvice.get(lang).to_owned();
+        Self::own("not_copied", Recovery::Nothing, Text::NotCopiedTitle, advice, lang)
+    }
+
     /// As assistive technology says it.
     pub(crate) fn aloud(&self) -> String {
         format!("{}. {}", self.title, self.detail)

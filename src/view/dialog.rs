@@ -3,7 +3,7 @@
 use autenti_model::signing::{File, Link};
 use autenti_model::{Email, Recipient, Signing, Text};
 
-use super::{View, progress, recipient, toolbar};
+use super::{View, message, progress, recipient, toolbar};
 use crate::action::Action;
 use crate::dom::{Node, Nodes, div, el};
 use crate::state::is_just_reminded;
@@ -99,7 +99,11 @@ fn phone(view: &View<'_>, signing: &Signing, email: &Email, link: &Link) -> Node
         ),
         None => question,
     };
-    question.closes(copy)
+    match message::note(view, &Action::NotCopied) {
+        Some(note) => question.holds(note),
+        None => question,
+    }
+    .closes(copy)
 }
 
 /// People, how many there are, and with which roles.

@@ -100,6 +100,7 @@ pub(crate) fn bar(view: &View<'_>) -> Nodes {
     // What came of reading again is told above, where the trouble is.
     for action in [
         Action::Send,
+        Action::NotCopied,
         Action::CancelSending,
         Action::Download,
         Action::Card,

@@ -119,8 +119,39 @@ test("the code for a phone is gone when its dialog closes, and its link can be c
   expect(left).not.toContain("autenti.example.com");
 });
 
+test("a link is copied where the page may not use the clipboard, and told where it could not be", async ({ form, page }) => {
+  form.signing = signings["my-turn"];
+  form.answers["POST /v1/signing/link"] = () => ({
+    json: { url: "https://autenti.example.com/sign/7", qr: { size: 21, path: "M0 0h1v1h-1z" } },
+  });
+  await page.addInitScript(() => {
+    const refused = { writeText: () => Promise.reject(new DOMException("no", "NotAllowedError")) };
+    Object.defineProperty(navigator, "clipboard", { value: refused });
+    document.addEventListener("copy", () => (window.copied = document.querySelector("autenti-signing")!.shadowRoot!.querySelector("textarea")?.value));
+  });
+  await form.open();
+  await page.getByRole("button", { name: "Sign on the phone" }).click();
+  const dialog = page.getByRole("dialog", { name: "Sign on the phone" });
+  const copy = dialog.getByRole("button", { name: "Copy link" });
+  await copy.press("Enter");
+  await expect(page.locator("[aria-live]").first()).toContainText("Copied.");
+  expect(await page.evaluate(() => window.copied)).toBe("https://autenti.example.com/sign/7");
+  await expect(copy).toBeFocused();
+  await page.evaluate(() => (document.execCommand = () => false));
+  await copy.press("Enter");
+  await expect(dialog.getByText("This could not be copied")).toBeVisible();
+  await expect(page.locator("[aria-live]").first()).toContainText("This could not be copied");
+  await expect(copy).toBeFocused();
+});
+
+declare global {
+  interface Window {
+    copied?: string;
+  }
+}
+
 test("the code for a phone is that of the person it was last asked for, and comes late for nobody else", async ({ form, page }) => {
-  form.signing = signings["for-others"];
+  form.signing = signings["in-parallel"];
   const waiting: Record<string, () => void> = {};
   form.answers["POST /v1/signing/link"] = async (request) => {
     const { email } = JSON.parse(request.postData()!);

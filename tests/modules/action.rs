@@ -27,6 +27,7 @@ fn all() -> Vec<Action> {
         | Action::History
         | Action::Find(_)
         | Action::Copied
+        | Action::NotCopied
         | Action::Refresh
         | Action::Reload
         | Action::Dismiss(_) => (),
@@ -54,6 +55,7 @@ fn all() -> Vec<Action> {
         Action::Find(String::new()),
         Action::Find("a:b".to_owned()),
         Action::Copied,
+        Action::NotCopied,
         Action::Refresh,
         Action::Reload,
         Action::Dismiss(Box::new(Action::Remind("PARTY:1".to_owned()))),

@@ -29,7 +29,7 @@ test("a document that has ended and is still written back is read with pauses wh
 test("a document that ends while the form is open gives its stream back", async ({ form, page }) => {
   const event = (signing: object) => `event: signing\ndata: ${JSON.stringify(signing)}\n\n`;
   // An answer of a test ends when it has come; this one stays open, as a proxy's does.
-  await form.open(undefined, `<script>
+  await form.open(undefined, `<script>{
     const { fetch } = window;
     window.ended = 0;
     window.fetch = async (request, options) => {
@@ -38,8 +38,9 @@ test("a document that ends while the form is open gives its stream back", async 
       request.signal.addEventListener("abort", () => window.ended++);
       return new Response(body, { headers: { "content-type": "text/event-stream" } });
     };
-  </script>`);
+  }</script>`);
   await expect(page.getByText("Anna Nowak")).toBeVisible();
+  await page.waitForFunction(() => "say" in window);
   const streamsHeld = () => page.evaluate(() => window.autentiForm.leakCounters().streams);
   await expect.poll(streamsHeld).toBe(1);
   const say = (words: string) => page.evaluate((words) => (window as unknown as { say(words: string): void }).say(words), words);

@@ -3,7 +3,7 @@
 mod answer;
 mod form_sync;
 mod history;
-mod news;
+pub(crate) mod news;
 mod observer;
 mod registry;
 mod reminders;

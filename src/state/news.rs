@@ -1,6 +1,7 @@
 //! What is new in a signing, compared with how it was before.
 
 use autenti_model::signing::Sending;
+use autenti_model::texts::isolated;
 use autenti_model::{Lang, Recipient, SendingStep, Signing, Text};
 
 /// What is new, in words; nothing if nothing is.
@@ -8,7 +9,8 @@ pub(crate) fn in_words(before: &Signing, now: &Signing, lang: Lang) -> String {
     let status = now.status.as_ref().filter(|status| before.status.as_ref() != Some(status));
     let status = status.map(|status| Text::StatusNow.fill(lang, &[("status", status.label(lang))]));
     let recipients = changed_recipients(Some(before), now);
-    let recipients = recipients.iter().map(|(now, _)| format!("{}: {}", now.name(), now.standing(lang)));
+    let recipients =
+        recipients.iter().map(|(now, _)| format!("{}: {}", isolated(&now.name()), now.standing(lang)));
     let sending = sending_in_words(before.sending.as_ref(), now.sending.as_ref(), lang);
     status.into_iter().chain(recipients).chain(sending).collect::<Vec<_>>().join(". ")
 }

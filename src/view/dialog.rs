@@ -1,6 +1,7 @@
 //! What is asked once more before it is done; and the code that a phone reads.
 
 use autenti_model::signing::{File, Link};
+use autenti_model::texts::isolated;
 use autenti_model::{Email, Recipient, Signing, Text};
 
 use super::{View, message, progress, recipient, toolbar};
@@ -69,7 +70,8 @@ fn send(view: &View<'_>, signing: &Signing) -> Node {
 /// Whom a reminder goes to, and who is left out.
 fn remind(view: &View<'_>, signing: &Signing) -> Node {
     let can = || signing.recipients.iter().filter(|recipient| recipient.can_remind);
-    let left_out: Vec<String> = can().filter(|who| is_just_reminded(who)).map(Recipient::name).collect();
+    let left_out: Vec<String> =
+        can().filter(|who| is_just_reminded(who)).map(|who| isolated(&who.name()).into_owned()).collect();
     let question = Question::new(view, Text::RemindQuestion)
         .says(view.text(Text::RemindExplained))
         .holds(list_of(view, can().filter(|who| !is_just_reminded(who))));

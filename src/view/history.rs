@@ -59,10 +59,9 @@ fn event(view: &View<'_>, entry: &HistoryEntry, is_earlier: bool) -> Node {
         HistoryKind::Attached => Text::HistoryAttached,
         HistoryKind::Unknown(_) => return unknown(view, entry),
     };
-    let whom = entry.whom.join(", ");
     let mut head = el("strong").text(view.text(what));
-    if !whom.is_empty() {
-        head = head.text(": ").text(&whom);
+    for (index, whom) in entry.whom.iter().enumerate() {
+        head = head.text(if index == 0 { ": " } else { ", " }).child(isolated(whom));
     }
     finish(view, entry, head, is_earlier)
 }
@@ -74,14 +73,21 @@ fn unknown(view: &View<'_>, entry: &HistoryEntry) -> Node {
 
 fn finish(view: &View<'_>, entry: &HistoryEntry, head: Node, is_earlier: bool) -> Node {
     let mut facts = div("facts").child(tell(el("time"), As::Clock, &entry.at, WHEN));
-    let earlier = is_earlier.then(|| view.text(Text::HistoryEarlier));
-    for fact in [entry.who.as_deref(), earlier].into_iter().flatten() {
-        facts = facts.child(el("span").text(" · ").text(fact));
+    if let Some(who) = &entry.who {
+        facts = facts.child(el("span").text(" · ").child(isolated(who)));
+    }
+    if is_earlier {
+        facts = facts.child(el("span").text(" · ").text(view.text(Text::HistoryEarlier)));
     }
     let mut item = el("li").child(head).child(facts);
     if let Some(reason) = entry.reason.as_deref().filter(|reason| !reason.is_empty()) {
         // Somebody wrote it, in whatever language.
-        item = item.child(el("blockquote").attr("translate", "yes").text(reason));
+        item = item.child(el("blockquote").attr("translate", "yes").attr("dir", "auto").text(reason));
     }
     item
+}
+
+/// Somebody's name or address: written from right to left, it does not turn round what stands beside it.
+fn isolated(who: &str) -> Node {
+    el("bdi").text(who)
 }

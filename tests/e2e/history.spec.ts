@@ -23,6 +23,17 @@ test("history is asked for when it is opened, newest first, with earlier documen
   await expect(events.nth(2)).toContainText("Zła stawka");
 });
 
+test("names and reasons that are written from right to left turn nothing round", async ({ form, page }) => {
+  form.answers["GET /v1/signing/history"] = () => ({
+    json: [{ ...ENTRIES[2], what: "reminded", who: "דוד", whom: ["אבא", "Anna Nowak"], reason: "לא" }],
+  });
+  await form.open(`<autenti-history proxy="${PROXY}" ticket="${ticket()}"></autenti-history>`);
+  const event = page.getByRole("listitem");
+  await expect(event).toContainText("אבא, Anna Nowak");
+  await expect(event.locator("bdi")).toHaveText(["אבא", "Anna Nowak", "דוד"]);
+  await expect(event.locator("blockquote")).toHaveAttribute("dir", "auto");
+});
+
 test("what is shown of the past grows with what happens", async ({ form, page }) => {
   let entries = ENTRIES;
   form.answers["GET /v1/signing/history"] = () => ({ json: entries });

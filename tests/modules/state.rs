@@ -3,12 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use autenti_model::Lang;
+use autenti_model::{Lang, Signing};
+use serde_wasm_bindgen::from_value;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use super::{evaluate, prepare};
 use crate::dom::Wakeup;
 use crate::net::TicketSource;
+use crate::state::news::in_words;
 use crate::state::{Change, Observer, Settings, attach, changed_recipients, detach};
 
 /// Writes down what it is told, and wakes the test.
@@ -115,4 +117,20 @@ async fn what_cannot_be_read_is_a_failure_and_takes_nothing_away() {
     assert_eq!(observer.told.borrow().last().map(String::as_str), Some("unexpected_answer"));
     assert_eq!(state.snapshot().signing.as_ref().unwrap().title, "Umowa");
     detach(&state, 4);
+}
+
+#[wasm_bindgen_test]
+fn news_of_a_name_that_is_written_from_right_to_left_reads_in_order() {
+    prepare();
+    let signing = |status: &str| -> Signing {
+        let recipient = format!(
+            "{{ id: 'p1', firstName: 'דוד', email: 'd@example.com', role: 'SIGNER', status: '{status}' }}"
+        );
+        let body = format!(
+            "{{ title: 't', readAt: 'x', status: 'PROCESSING', can: [], recipients: [{recipient}] }}"
+        );
+        from_value(evaluate(&body)).unwrap()
+    };
+    let words = in_words(&signing("PENDING"), &signing("COMPLETED"), Lang::En);
+    assert_eq!(words, "\u{2068}דוד\u{2069}: PersonSigned");
 }

@@ -7,7 +7,7 @@ mod language;
 mod loaded;
 mod localized_message;
 
-pub(crate) use bidi::isolated;
+pub use bidi::isolated;
 pub use catalogue::Text;
 pub use language::{Lang, Plurals};
 #[cfg(target_arch = "wasm32")]

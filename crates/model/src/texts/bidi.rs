@@ -10,7 +10,7 @@ const POP_ISOLATE: char = '\u{2069}';
 
 /// The value as it stands in a sentence: isolated if anything in it has a direction other than from left to right.
 /// (The others are left as they are, so that texts can be searched and compared.)
-pub(crate) fn isolated(value: &str) -> Cow<'_, str> {
+pub fn isolated(value: &str) -> Cow<'_, str> {
     if !value.chars().any(changes_direction) {
         return Cow::Borrowed(value);
     }

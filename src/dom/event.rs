@@ -2,14 +2,8 @@
 
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
-use wasm_bindgen::prelude::*;
+use wasm_bindgen::JsValue;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = String)]
-    fn to_text(value: &JsValue) -> String;
-}
 
 /// Dispatches an event that bubbles and crosses shadow roots.
 pub(crate) fn emit(element: &HtmlElement, name: &str, detail: &impl Serialize) {
@@ -25,16 +19,4 @@ fn dispatch(element: &HtmlElement, name: &str, detail: &JsValue) {
     // The event is new, so dispatching it cannot fail; what a listener throws is not ours.
     let _ =
         CustomEvent::new_with_event_init_dict(name, &init).and_then(|event| element.dispatch_event(&event));
-}
-
-/// Whether the text holds the letters, however they are written. (The browser knows about letters what would cost the
-/// component kilobytes.)
-pub(crate) fn holds(text: &str, letters: &str) -> bool {
-    let lower = |text: &str| js_sys::JsString::from(text).to_lower_case();
-    lower(text).includes(&String::from(lower(letters)), 0)
-}
-
-/// A value of a script as text; what is not there is empty.
-pub(crate) fn text_of(value: &JsValue) -> String {
-    if value.is_null() || value.is_undefined() { String::new() } else { to_text(value) }
 }

@@ -1,63 +1,60 @@
 //! The recipients as a list; many of them in groups, of which those who are awaited come first, and found by name.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use autenti_model::{Recipient, RecipientStatus, Role, Text};
 
 use super::{View, recipient};
-use crate::dom::{Node, Nodes, div, el, holds};
+use crate::dom::{Node, Nodes, contains_ignoring_case, div, el};
 
 /// So many are read at a glance; more are grouped.
 const FEW: usize = 12;
 /// A group of so many is open from the start.
 const FEW_AWAITED: usize = 6;
 
-/// The list of recipients. `stands_alone` says that nothing else on the page shows notes about signing.
-pub(crate) fn list(view: &View<'_>, stands_alone: bool) -> Option<Node> {
+/// The list of recipients. `shows_signing` says that it also has the button and the notes of
+/// the person's own signing, because no panel around it shows them.
+pub(crate) fn list(view: &View<'_>, shows_signing: bool) -> Option<Node> {
     let recipients = view.recipients();
     if recipients.is_empty() {
         return None;
     }
     let order = positions(recipients);
     if recipients.len() <= FEW {
-        return Some(rows(view, &order, stands_alone).key("recipients"));
+        return Some(rows(view, &order, shows_signing).key("recipients"));
     }
     let mut shown = div("people").key("recipients").child(search(view));
     if view.letters.is_empty() {
         for group in Group::ALL {
             let members: Vec<usize> =
                 order.iter().copied().filter(|at| Group::of(view, &recipients[*at]) == group).collect();
-            shown = shown.maybe(section(view, group, &members, stands_alone));
+            shown = shown.maybe(section(view, group, &members, shows_signing));
         }
         return Some(shown);
     }
     let is_found = |at: &usize| {
         let who = &recipients[*at];
-        holds(&format!("{} {}", who.name(), who.email.as_str()), view.letters)
+        contains_ignoring_case(&format!("{} {}", who.name(), who.email.as_str()), view.letters)
     };
     let found: Vec<usize> = order.into_iter().filter(is_found).collect();
     Some(if found.is_empty() {
         shown.child(el("p").attr("class", "hint").attr("role", "status").text(view.text(Text::NobodyFound)))
     } else {
-        shown.child(rows(view, &found, stands_alone))
+        shown.child(rows(view, &found, shows_signing))
     })
 }
 
 /// Where the recipients stand among all, in their order; those without a place, such as viewers, come last.
 fn positions(recipients: &[Recipient]) -> Vec<usize> {
-    let order = |index: usize| (recipients[index].order.unwrap_or(i64::MAX), index);
-    // (A heap is a tenth of the code of a sort, and no slower for a page of people.)
-    let mut left: BinaryHeap<_> = (0..recipients.len()).map(|index| Reverse(order(index))).collect();
-    std::iter::from_fn(move || left.pop()).map(|Reverse((_, index))| index).collect()
+    let mut positions: Vec<usize> = (0..recipients.len()).collect();
+    positions.sort_by_key(|index| recipients[*index].order.unwrap_or(i64::MAX));
+    positions
 }
 
-fn rows(view: &View<'_>, positions: &[usize], stands_alone: bool) -> Node {
+fn rows(view: &View<'_>, positions: &[usize], shows_signing: bool) -> Node {
     let recipients = view.recipients();
     let is_ordered = recipients.iter().any(|recipient| recipient.order.is_some());
     let mut rows = Nodes::default();
     for index in positions {
-        rows.push(recipient::row(view, recipients, *index, stands_alone));
+        rows.push(recipient::row(view, recipients, *index, shows_signing));
     }
     el(if is_ordered { "ol" } else { "ul" })
         .attr("class", if is_ordered { "recipients ordered" } else { "recipients" })
@@ -126,7 +123,7 @@ impl Group {
     }
 }
 
-fn section(view: &View<'_>, group: Group, members: &[usize], stands_alone: bool) -> Option<Node> {
+fn section(view: &View<'_>, group: Group, members: &[usize], shows_signing: bool) -> Option<Node> {
     if members.is_empty() {
         return None;
     }
@@ -139,6 +136,6 @@ fn section(view: &View<'_>, group: Group, members: &[usize], stands_alone: bool)
     Some(el("details").key(group.key()).flag("open", is_open).child(el("summary").text(&title)).child(rows(
         view,
         members,
-        stands_alone,
+        shows_signing,
     )))
 }

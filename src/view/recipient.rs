@@ -8,7 +8,7 @@ use crate::action::Action;
 use crate::dom::{As, Node, Nodes, WHEN, div, el, tell};
 
 /// A recipient.
-pub(super) fn row(view: &View<'_>, recipients: &[Recipient], index: usize, stands_alone: bool) -> Node {
+pub(super) fn row(view: &View<'_>, recipients: &[Recipient], index: usize, shows_signing: bool) -> Node {
     let recipient = &recipients[index];
     let is_sent = view.signing().is_some_and(Signing::is_sent);
     let mut name = div("name").child(el("span").text(&recipient.name()));
@@ -59,11 +59,11 @@ pub(super) fn row(view: &View<'_>, recipients: &[Recipient], index: usize, stand
         .flag("data-me", recipient.me)
         .child(mark(is_sent, recipient))
         .child(who)
-        .child(side.children(toolbar::of_recipient(view, recipient, stands_alone)))
+        .child(side.children(toolbar::of_recipient(view, recipient, shows_signing)))
         .maybe(message::note(view, &Action::Remind(recipient.id.clone())))
         .maybe(message::note(view, &Action::SignFor(recipient.email.clone())))
         .maybe(message::note(view, &Action::Phone(recipient.email.clone())))
-        .maybe(message::note(view, &Action::Sign).filter(|_| stands_alone && recipient.me))
+        .maybe(message::note(view, &Action::Sign).filter(|_| shows_signing && recipient.me))
 }
 
 /// Where the recipient stands, in the picture of the order.

@@ -172,13 +172,13 @@ pub(crate) fn foot(view: &View<'_>) -> Node {
 }
 
 /// The buttons of one recipient's row.
-pub(crate) fn of_recipient(view: &View<'_>, recipient: &Recipient, stands_alone: bool) -> Nodes {
+pub(crate) fn of_recipient(view: &View<'_>, recipient: &Recipient, shows_signing: bool) -> Nodes {
     let mut buttons = Nodes::default();
     let may_act = recipient.may_act();
     let named = |text: Text| text.fill(view.lang, &[("name", &recipient.name())]);
     if recipient.me {
         // In the panel it stands above the list.
-        if stands_alone
+        if shows_signing
             && !view.has_sign_button
             && may_act
             && let Some(role) = view.my_turn()

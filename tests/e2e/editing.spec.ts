@@ -1,4 +1,4 @@
-// A form that is being edited: look-ups, the list judged while it is typed, and what the proxy wrote kept from being
+// A form that is being edited: look-ups, the list validated while it is typed, and what the proxy wrote kept from being
 // undone. The portal's functions are stood in for by a few lines on the page.
 
 import AxeBuilder from "@axe-core/playwright";
@@ -141,7 +141,7 @@ test("a script may ask for labels, of a proxy that did not serve it too", async 
   expect(await ask({ proxy: "http://other.example.com" })).toEqual([]);
 });
 
-test("the list is judged while it is typed, row by row, before anything is saved", async ({ form, page }) => {
+test("the list is validated while it is typed, row by row, before anything is saved", async ({ form, page }) => {
   form.signing = { ...signings["not-sent"], list: LIST };
   await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL);
   await expect(page.getByText("Anna Nowak").first()).toBeVisible();
@@ -159,7 +159,7 @@ test("the list is judged while it is typed, row by row, before anything is saved
   // A row that is new on the page belongs to none that is saved; it is told all the same.
   await type(`for (let i = 0; i < 3; i++) rows.push({ ...rows[0], DET_Att4: i + "@example.com" }); rows[3].DET_Att3 = ""`);
   await expect(page.getByText(/^Row 4/)).toBeVisible();
-  // Once the form is saved, the proxy judges what was saved.
+  // Once the form is saved, the proxy validates what was saved.
   await page.evaluate(() => Object.assign(window, { G_EDITVIEW: false }));
   await page.clock.runFor(700);
   await expect(page.getByText(/^Row 4/)).toBeHidden();
@@ -298,7 +298,7 @@ test("mistakes stand under those who made them, also when rows were moved or del
   await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL.replace('DET_Att3: "Nowak"', 'DET_Att3: ""'));
   const row = (name: string) => page.locator("autenti-signing li[part=row]").filter({ hasText: name });
   await expect(row("Anna")).toContainText("Row 1");
-  // What is judged is what is shown: whoever is not on the page any more is not in the panel either.
+  // What is validated is what is shown: whoever is not on the page any more is not in the panel either.
   await expect(row("Ewa")).toHaveCount(0);
 });
 

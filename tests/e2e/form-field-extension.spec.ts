@@ -62,6 +62,18 @@ test("while the form is edited the field knows it, and nothing is sent before th
   await expect(panel(page).getByRole("button", { name: "Send for signature" })).toBeDisabled();
 });
 
+test("the field opens Autenti in the same tab, and says the form's own words, where the designer wants that", async ({ demo, visit }) => {
+  await imported(demo);
+  const rule = { ticketRule: 12, ticketRuleName: "Autenti ticket (ID:12)" };
+  const extension = { proxy: demo.proxy, ...rule, open: "same", texts: { en: { SignNow: "Sign the contract" } } };
+  await set(demo, { design: { extension } });
+  const page = await visit(form(IN_PROGRESS), { as: JAN });
+  await tab(page, "Extension").click();
+  await expect(panel(page)).toHaveAttribute("open", "same");
+  await panel(page).getByRole("button", { name: "Sign the contract" }).first().click();
+  await expect(page).toHaveURL(new RegExp(`^${demo.autenti}`));
+});
+
 test("without a configuration the field says what is missing", async ({ demo, visit }) => {
   await imported(demo);
   await set(demo, { design: { extension: {} } });

@@ -9,9 +9,11 @@
 //     "ticketRuleName": "Autenti ticket (ID:12)",   what the portal calls it, or
 //     "ticketUrl": "/api/udef/db/{db}/…/{element}", an address of the same origin that answers one
 //     "statusField": "AttChoose1",                  the form field with the status; else the field's own value
+//     "open": "same",                               Autenti opens in the same tab
+//     "texts": { "pl": { "Send": "Wyślij" } },      texts of the form's own, by language and name
 //     "fallback": "Signing is shown here." }        what is read where nothing can be loaded
 
-import { chooseLanguage, text } from "../external/texts.ts";
+import { chooseLanguage, replaceTexts, text, type OwnTexts } from "../external/texts.ts";
 
 /** What a designer wrote. */
 interface Configuration {
@@ -20,6 +22,8 @@ interface Configuration {
   ticketRuleName?: string;
   ticketUrl?: string;
   statusField?: string;
+  open?: string;
+  texts?: OwnTexts;
   fallback?: string;
 }
 
@@ -60,7 +64,7 @@ function FormField(properties: Properties): unknown {
   const attributes = attributesOf(properties);
   window.React.useEffect(() => {
     if (!place.current) return;
-    return mount(place.current, attributes, configuration(properties).fallback);
+    return mount(place.current, attributes, configuration(properties));
   }, [JSON.stringify(attributes)]);
   return portal().createElement("div", { ref: place, className: "autenti-extension" });
 }
@@ -82,7 +86,7 @@ const valueOf = (model: Model | undefined): string =>
 
 /** The element's attributes; null where it is not to be shown. */
 function attributesOf(properties: Properties): Record<string, string> | null {
-  const { proxy, ticketRule, ticketRuleName, ticketUrl, statusField } = configuration(properties);
+  const { proxy, ticketRule, ticketRuleName, ticketUrl, statusField, open } = configuration(properties);
   if (!proxy || !(ticketRule || ticketUrl)) return null;
   const { editMode, isDisabled } = properties.fieldConfiguration ?? {};
   const wanted: Record<string, unknown> = {
@@ -92,6 +96,7 @@ function attributesOf(properties: Properties): Record<string, string> | null {
     "ticket-url": ticketUrl && filled(ticketUrl),
     status: (statusField && window.GetValue?.(statusField)) || valueOf(properties.model),
     lang: language(),
+    open,
     // A field can be read-only on a form that is being edited: only the other way round is told by the field.
     mode: editMode === "Edit" && !isDisabled ? "edit" : undefined,
   };
@@ -107,7 +112,12 @@ function filled(address: string): string {
 }
 
 /** Puts the element there; the answer takes it away again. */
-function mount(place: HTMLElement, attributes: Record<string, string> | null, fallback?: string): () => void {
+function mount(
+  place: HTMLElement,
+  attributes: Record<string, string> | null,
+  { fallback, texts = {} }: Configuration,
+): () => void {
+  replaceTexts(texts);
   const say = (words: string) => place.append(Object.assign(document.createElement("p"), { textContent: words }));
   if (!attributes?.proxy) {
     say(text("ControlUnconfigured", language()));
@@ -119,7 +129,11 @@ function mount(place: HTMLElement, attributes: Record<string, string> | null, fa
     note.textContent = fallback ?? [text("Loading", language()), attributes.status].filter(Boolean).join(" ");
     signing.append(note);
     place.append(signing);
-    load(attributes.proxy).catch(() => (note.textContent = fallback ?? text("ControlMissing", language())));
+    load(attributes.proxy).then(
+      // The component was not there before.
+      () => replaceTexts(texts),
+      () => (note.textContent = fallback ?? text("ControlMissing", language())),
+    );
   }
   return () => place.replaceChildren();
 }

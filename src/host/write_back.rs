@@ -86,7 +86,7 @@ pub(crate) async fn differs(
 
 /// The text with lines that end as everywhere else: a form may end them otherwise, or end the last one too.
 fn unified(text: &str) -> String {
-    text.replace("\r\n", "\n").trim_end_matches('\n').to_owned()
+    text.replace('\r', "").trim_end_matches('\n').to_owned()
 }
 
 /// Where a value goes, and how that place is remembered.

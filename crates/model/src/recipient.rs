@@ -52,7 +52,7 @@ impl Email {
         // No part between dots is empty: neither at the ends, nor within.
         let local_ok = local.len() <= 64
             && !local.split('.').any(str::is_empty)
-            && local.chars().all(|c| is_letter_or_digit(c) || "!#$%&'*+-/=?^_`{|}~.".contains(c));
+            && local.chars().all(|c| is_letter_or_digit(c) || is_sign_of_address(c));
         let labels: Vec<&str> = domain.split('.').collect();
         let domain_ok = labels.len() >= 2
             && domain.len() <= 253
@@ -64,6 +64,12 @@ impl Email {
             });
         local_ok && domain_ok
     }
+}
+
+/// What may stand before the `@` besides letters and digits.
+fn is_sign_of_address(c: char) -> bool {
+    c.is_ascii_punctuation()
+        && !matches!(c, '"' | '(' | ')' | ',' | ':' | ';' | '<' | '>' | '@' | '[' | '\\' | ']')
 }
 
 /// Letters of other alphabets count; blanks and invisible characters, which come along when an address is

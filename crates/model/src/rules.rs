@@ -382,7 +382,8 @@ fn phone(row: &mut RowCheck<'_>) {
 fn is_phone_number(phone: &str) -> bool {
     let digits = phone.chars().filter(char::is_ascii_digit).count();
     let rest = phone.strip_prefix('+').unwrap_or(phone);
-    (7..=15).contains(&digits) && rest.chars().all(|c| c.is_ascii_digit() || " -./()\u{a0}".contains(c))
+    (7..=15).contains(&digits)
+        && rest.chars().all(|c| matches!(c, '0'..='9' | ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}'))
 }
 
 /// Rule 7.

@@ -10,8 +10,8 @@ const FEW: usize = 12;
 /// A group of so many is open from the start.
 const FEW_AWAITED: usize = 6;
 
-/// The list of recipients. `shows_signing` says that it also has the button and the notes of
-/// the person's own signing, because no panel around it shows them.
+/// The list of recipients. `shows_signing` says that it also has the button and the notes of the person's own signing,
+/// because no panel around it shows them.
 pub(crate) fn list(view: &View<'_>, shows_signing: bool) -> Option<Node> {
     let recipients = view.recipients();
     if recipients.is_empty() {

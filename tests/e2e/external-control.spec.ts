@@ -92,6 +92,26 @@ test("the frame is as high as the panel, and an open dialog has room in it", asy
   await expect.poll(async () => (await frame.boundingBox())?.height).toBe(before);
 });
 
+test("a dialog that is closed leaves no listener behind in the frame", async ({ visit }) => {
+  const page = await openTab(visit, form(UNSENT));
+  const sendButton = panelIn(page).getByRole("button", { name: "Send for signature" });
+  await sendButton.waitFor();
+  await panelIn(page).evaluate(() => {
+    const { addEventListener: add, removeEventListener: remove } = window;
+    const listeners = new Set<unknown>();
+    Object.assign(window, {
+      listeners,
+      addEventListener: (...heard: Parameters<typeof add>) => (listeners.add(heard[1]), add(...heard)),
+      removeEventListener: (...heard: Parameters<typeof remove>) => (listeners.delete(heard[1]), remove(...heard)),
+    });
+  });
+  const listeners = () => panelIn(page).evaluate(() => (window as unknown as { listeners: Set<unknown> }).listeners.size);
+  await sendButton.click();
+  await expect.poll(listeners).toBe(1);
+  await inside(page).getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+  await expect.poll(listeners).toBe(0);
+});
+
 test("a document is sent from the frame", async ({ visit }) => {
   const page = await openTab(visit, form(UNSENT));
   await send(page);

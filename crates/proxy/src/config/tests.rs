@@ -475,9 +475,8 @@ fn a_profile_that_is_read_again_is_checked_as_at_a_start() {
         let first = watched.look().unwrap();
         if first.is_empty() { watched.look().unwrap() } else { first }
     };
-    let key = "act_as";
-    let others: String =
-        profile.lines().filter(|line| !line.starts_with(key)).map(|line| format!("{line}\n")).collect();
+    let others: Vec<&str> = profile.lines().filter(|line| !line.starts_with("act_as")).collect();
+    let others = others.join("\n") + "\n";
     assert_eq!(take(&others), [Reloaded::Taken("contracts".to_owned())]);
     for (line, said) in
         [("act_as = \"boss@example.com\"", "jwt-bearer"), ("account = \"other\"", "no account `other`")]

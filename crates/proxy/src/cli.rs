@@ -223,7 +223,7 @@ fn log(format: LogFormat, folder: Option<&Path>) -> Result<()> {
         let log = log.with_writer(std::io::stderr);
         match format {
             LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
-            LogFormat::Json => log.json().init(),
+            LogFormat::Json => log.json().flatten_event(true).with_ansi(false).init(),
         }
         return Ok(());
     };
@@ -238,7 +238,7 @@ fn log(format: LogFormat, folder: Option<&Path>) -> Result<()> {
     let log = log.with_writer(files);
     match format {
         LogFormat::Text => log.with_ansi(false).init(),
-        LogFormat::Json => log.json().init(),
+        LogFormat::Json => log.json().flatten_event(true).with_ansi(false).init(),
     }
     Ok(())
 }

@@ -35,8 +35,8 @@ pub use account::{Account, DEFAULT_ACCOUNT, Grant, Webhook};
 pub use integration::{IntegrationKey, KeyRight};
 pub use limits::{Limits, Rate};
 pub use profile::{
-    Adoption, AttachmentSelection, DEFAULT_LANGUAGE, Fields, FixedRecipient, Profile, RecipientColumns,
-    Reminders, Select, SignedDocument, is_language, visualisation_of,
+    Adoption, AttachmentSelection, DEFAULT_LANGUAGE, Fields, FixedRecipient, Holds, Profile, Purpose,
+    RecipientColumn, RecipientColumns, Reminders, Select, SignedDocument, is_language, visualisation_of,
 };
 pub use profiles::{ProfileFolder, Profiles, Reloaded};
 pub use reader::Mistake;
@@ -320,7 +320,7 @@ impl Config {
     /// Refresh tokens and links open something for whoever finds them in a backup.
     fn warn_of_what_is_not_encrypted(&self, root: &Section<'_>) {
         let has_links =
-            |profile: &Arc<Profile>| profile.fields.link.is_some() || profile.recipients.link.is_some();
+            |profile: &Arc<Profile>| profile.fields.link.is_some() || profile.recipients.name(RecipientColumn::Link).is_some();
         let has_tokens = |account: &Account| matches!(account.grant, Grant::RefreshToken { .. });
         let what = match (self.accounts.values().any(has_tokens), self.profiles.all().iter().any(has_links)) {
             (false, false) => return,

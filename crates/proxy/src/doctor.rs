@@ -11,7 +11,8 @@ use autenti_model::{ErrorCode, Lang};
 use webcon::{Column, ColumnType, Editability, ElementId, Field, FieldType, ItemList, Layout};
 
 use crate::accounts::Accounts;
-use crate::config::{Account, Profile, Select};
+pub use crate::config::Holds;
+use crate::config::{Account, Profile, RecipientColumn, Select};
 use crate::draft;
 use crate::failure::Failure;
 use crate::form::{self, Form, Forms, Names, is_choice_column, is_choice_field};
@@ -82,21 +83,6 @@ impl Findings {
     fn note(&mut self, what: impl Into<String>, fix: &str) {
         self.0.push(Finding::note(what, fix));
     }
-}
-
-/// What a field or column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holds {
-    /// A text.
-    Text,
-    /// A text or a choice.
-    TextOrChoice,
-    /// A text or a link.
-    Link,
-    /// Yes or no.
-    Flag,
-    /// A place in an order.
-    Place,
 }
 
 impl Holds {
@@ -325,49 +311,27 @@ fn list(forms: &Forms, profile: &Profile, names: &Names, findings: &mut Findings
         Ok(list) => list,
         Err(error) => return findings.wrong(format!("recipients.list: {error}"), NOT_FOUND),
     };
-    let add = columns.add_missing;
-    let written = [&columns.status, &columns.rejection_reason, &columns.autenti_id, &columns.link];
-    if (add || written.into_iter().any(Option::is_some)) && !is_writable(forms, list.layout.as_ref()) {
+    let is_written = columns.add_missing || columns.named().any(|(column, _)| columns.is_written(column));
+    if is_written && !is_writable(forms, list.layout.as_ref()) {
         findings
             .wrong(format!("recipients.list: the API account cannot write `{}`", list.name), NOT_WRITABLE);
     } else {
         findings.right(format!("recipients.list is the item list `{}`", list.name));
     }
-    let some = |name: &str| Some(name.to_owned());
-    for (key, name, holds, is_written) in [
-        ("first_name", columns.first_name.clone(), Holds::Text, add),
-        ("last_name", columns.last_name.clone(), Holds::Text, add),
-        ("name", columns.name.clone(), Holds::Text, false),
-        ("person", columns.person.clone(), Holds::TextOrChoice, false),
-        ("email", columns.email.clone(), Holds::Text, add),
-        ("role", some(&columns.role), Holds::TextOrChoice, add),
-        ("signature_type", some(&columns.signature_type), Holds::TextOrChoice, add),
-        ("phone", columns.phone.clone(), Holds::Text, add),
-        ("sms_authorisation", columns.sms_authorisation.clone(), Holds::Flag, add),
-        ("sms_unlock", columns.sms_unlock.clone(), Holds::Flag, add),
-        ("order", columns.order.clone(), Holds::Place, add),
-        ("status", columns.status.clone(), Holds::TextOrChoice, true),
-        ("rejection_reason", columns.rejection_reason.clone(), Holds::Text, true),
-        ("autenti_id", columns.autenti_id.clone(), Holds::Text, true),
-        ("representative", columns.representative.clone(), Holds::Flag, add),
-        ("vat", columns.vat.clone(), Holds::Text, add),
-        ("organisation", columns.organisation.clone(), Holds::Text, add),
-        ("position", columns.position.clone(), Holds::Text, add),
-        ("link", columns.link.clone(), Holds::Link, true),
-        ("block_reminder", columns.block_reminder.clone(), Holds::Flag, false),
-    ] {
-        let Some(name) = name else { continue };
-        column(forms, names, list, (key, &name, holds, is_written), findings);
+    for (column, name) in columns.named() {
+        let is_written = columns.is_written(column);
+        check_column(forms, names, list, (column, name, is_written), findings);
     }
 }
 
-fn column(
+fn check_column(
     forms: &Forms,
     names: &Names,
     list: &ItemList,
-    (key, name, holds, is_written): (&str, &str, Holds, bool),
+    (column, name, is_written): (RecipientColumn, &str, bool),
     findings: &mut Findings,
 ) {
+    let (key, holds) = (column.key(), column.holds());
     match names.column(list, name) {
         Err(error) => findings.wrong(format!("recipients.{key}: {error}"), NOT_FOUND),
         Ok(column) if !holds.fits_column(&column.column_type) => findings.wrong(

@@ -2,6 +2,7 @@
 //! here, never from the browser.
 
 mod checkout;
+mod columns;
 mod files;
 mod forms;
 mod names;
@@ -12,13 +13,11 @@ mod write_back;
 use std::collections::BTreeSet;
 
 use autenti_model::signing::RecipientsList;
-use autenti_model::{
-    Email, ErrorCode, LocalizedMessage, RecipientRow, Role, SignatureType, Text, Visualisation, lookups,
-};
+use autenti_model::{Email, ErrorCode, LocalizedMessage, RecipientRow, Text, Visualisation, lookups};
 use webcon::{AttachmentId, Element, ElementId, FieldValue, ItemList, LookupError};
 
 use crate::config::{
-    DEFAULT_LANGUAGE, FixedRecipient, Profile, RecipientColumns, Select, Template, is_language,
+    DEFAULT_LANGUAGE, FixedRecipient, Profile, RecipientColumn, RecipientColumns, Select, Template, is_language,
     visualisation_of,
 };
 use crate::failure::{Failure, Result};
@@ -27,7 +26,8 @@ pub use checkout::Checkout;
 pub use files::{LARGEST_TOTAL, fetch, fetch_planned, refusal};
 pub use forms::{Forms, KnownFile};
 pub use names::Names;
-use person::{Person, PersonColumns};
+use columns::Columns;
+use person::Person;
 pub use write_back::{
     WriteBack, has_news, is_choice_column, is_choice_field, link_label, links_are_due, links_wanted,
 };
@@ -134,7 +134,8 @@ impl Form {
             "" => None,
             list => Some(names.list(list)?),
         };
-        let mut recipients = list.map(|list| rows(list, columns, &names)).transpose()?.unwrap_or_default();
+        let mut recipients =
+            list.map(|list| columns::rows(list, columns, &names)).transpose()?.unwrap_or_default();
         for fixed in &profile.fixed_recipients {
             recipients.extend(fixed_row(fixed, &names)?);
         }
@@ -147,7 +148,7 @@ impl Form {
         // A choice field holds the language as `pl#Polish`: what counts is the id.
         let id = |template: &Template| {
             let text = match template.lone_field() {
-                Some(name) => choice(&names.field(name)?.value).unwrap_or_default(),
+                Some(name) => columns::choice(&names.field(name)?.value).unwrap_or_default(),
                 None => fill(template)?,
             };
             Ok::<_, LookupError>(lookups::id_of(&text).to_lowercase())
@@ -201,10 +202,11 @@ fn reminders_blocked(
     columns: &RecipientColumns,
     names: &Names,
 ) -> Result<Vec<Email>, LookupError> {
-    let Some(block) = &columns.block_reminder else { return Ok(Vec::new()) };
-    let (block, who) = (names.column(list, block)?, PersonColumns::of(columns, list, names)?);
+    let Some(block) = columns.name(RecipientColumn::BlockReminder) else { return Ok(Vec::new()) };
+    let block = names.column(list, block)?;
+    let who = Columns::telling_who(columns, list, names)?;
     let is_blocked = |row: &&webcon::Row| row.value(block).as_bool().unwrap_or_default();
-    Ok(list.rows.iter().filter(is_blocked).map(|row| who.read(row).email).collect())
+    Ok(list.rows.iter().filter(is_blocked).map(|row| Person::in_row(&who, row).email).collect())
 }
 
 /// The category that a profile asks for by its number alone, and the names of those that the instance's files
@@ -283,111 +285,6 @@ impl Profile {
     }
 }
 
-impl RecipientColumns {
-    /// The columns that the rules validate, by the property of a [`RecipientRow`] that they hold.
-    /// None where names or addresses have no columns of their own.
-    fn validated(&self) -> Option<impl Iterator<Item = (&'static str, &str)>> {
-        let needed = [
-            ("firstName", self.first_name.as_ref()?),
-            ("lastName", self.last_name.as_ref()?),
-            ("email", self.email.as_ref()?),
-            ("role", &self.role),
-            ("signatureType", &self.signature_type),
-        ];
-        let optional = [
-            ("phone", &self.phone),
-            ("smsAuthorisation", &self.sms_authorisation),
-            ("smsUnlock", &self.sms_unlock),
-            ("order", &self.order),
-            ("representative", &self.representative),
-            ("vat", &self.vat),
-            ("organisation", &self.organisation),
-            ("position", &self.position),
-        ];
-        let needed = needed.into_iter().map(|(property, name)| (property, name.as_str()));
-        Some(
-            needed.chain(
-                optional.into_iter().filter_map(|(property, name)| Some((property, name.as_deref()?))),
-            ),
-        )
-    }
-
-    /// Every column that the profile names.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        let needed = [&self.role, &self.signature_type];
-        let optional = [
-            &self.first_name,
-            &self.last_name,
-            &self.name,
-            &self.person,
-            &self.email,
-            &self.phone,
-            &self.sms_authorisation,
-            &self.sms_unlock,
-            &self.order,
-            &self.status,
-            &self.rejection_reason,
-            &self.autenti_id,
-            &self.representative,
-            &self.vat,
-            &self.organisation,
-            &self.position,
-            &self.link,
-            &self.block_reminder,
-        ];
-        needed.into_iter().map(String::as_str).chain(optional.into_iter().filter_map(Option::as_deref))
-    }
-}
-
-fn rows(
-    list: &ItemList,
-    columns: &RecipientColumns,
-    names: &Names,
-) -> Result<Vec<RecipientRow>, LookupError> {
-    let column = |name: &str| names.column(list, name);
-    let optional = |name: &Option<String>| name.as_deref().map(column).transpose();
-    let who = PersonColumns::of(columns, list, names)?;
-    let role = column(&columns.role)?;
-    let signature_type = column(&columns.signature_type)?;
-    let phone = optional(&columns.phone)?;
-    let sms_authorisation = optional(&columns.sms_authorisation)?;
-    let sms_unlock = optional(&columns.sms_unlock)?;
-    let order = optional(&columns.order)?;
-    let representative = optional(&columns.representative)?;
-    let vat = optional(&columns.vat)?;
-    let organisation = optional(&columns.organisation)?;
-    let position = optional(&columns.position)?;
-    let rows: Vec<RecipientRow> = list
-        .rows
-        .iter()
-        .map(|row| {
-            let text = |column: &webcon::Column| row.value(column).to_text().trim().to_owned();
-            let optional_text = |column: Option<&webcon::Column>| column.map(text).unwrap_or_default();
-            let flag = |column: Option<&webcon::Column>| {
-                column.is_some_and(|column| row.value(column).as_bool().unwrap_or_default())
-            };
-            let person = who.read(row);
-            RecipientRow {
-                row: row.id.map(|id| i64::from(id.0)),
-                first_name: person.first_name,
-                last_name: person.last_name,
-                email: person.email,
-                role: choice(row.value(role)).map(|id| Role::from(id.as_str())),
-                signature_type: choice(row.value(signature_type)).map(|id| SignatureType::from(id.as_str())),
-                phone: optional_text(phone),
-                sms_authorisation: flag(sms_authorisation),
-                sms_unlock: flag(sms_unlock),
-                order: order.and_then(|column| row.value(column).as_integer()),
-                representative: flag(representative),
-                vat: optional_text(vat),
-                organisation: optional_text(organisation),
-                position: optional_text(position),
-            }
-        })
-        .collect();
-    Ok(RecipientRow::without_empty_end(&rows).to_vec())
-}
-
 /// The recipient in fields of the form; none where nobody stands there.
 fn fixed_row(fixed: &FixedRecipient, names: &Names) -> Result<Option<RecipientRow>, LookupError> {
     let person = Person::in_fields(fixed, names)?;
@@ -410,15 +307,6 @@ fn fixed_row(fixed: &FixedRecipient, names: &Names) -> Result<Option<RecipientRo
         order: fixed.order,
         ..RecipientRow::default()
     }))
-}
-
-/// The id of a choice, whether the column is a choice or a text that holds `id#name`.
-fn choice(value: &FieldValue) -> Option<String> {
-    let id = match value.id() {
-        Some(id) => lookups::id_of(&id).to_owned(),
-        None => lookups::id_of(&value.to_text()).to_owned(),
-    };
-    Some(id).filter(|id| !id.is_empty())
 }
 
 #[cfg(test)]

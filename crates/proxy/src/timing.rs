@@ -1,6 +1,8 @@
 //! How long things may take, and how fast failed work is tried again.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
 
 /// How fast failed work is tried again: each wait is twice the one before, and a part of it is left to chance, so
 /// that what failed together is not tried again together.
@@ -27,6 +29,32 @@ impl RetryPolicy {
 /// Up to a fifth longer or shorter.
 pub fn jittered(delay: Duration) -> Duration {
     delay.mul_f64(0.8 + 0.4 * fastrand::f64())
+}
+
+/// A smaller difference between two clocks is none.
+const SMALLEST_JUMP: Duration = Duration::from_secs(2);
+
+/// Notices when the clock on the wall is put back, by one that only goes forward: what is to be done at a time would
+/// wait for as long as that time is away again.
+#[derive(Debug)]
+pub struct JumpDetector {
+    wall: Timestamp,
+    monotonic: Instant,
+}
+
+impl JumpDetector {
+    /// With what both clocks say now.
+    pub fn new(wall: Timestamp, monotonic: Instant) -> Self {
+        Self { wall, monotonic }
+    }
+
+    /// How far the clock was put back since the last look; none when it was not.
+    pub fn back(&mut self, wall: Timestamp, monotonic: Instant) -> Option<Duration> {
+        let expected = self.wall + monotonic.duration_since(self.monotonic);
+        (self.wall, self.monotonic) = (wall, monotonic);
+        let back = expected.duration_since(wall);
+        Duration::try_from(back).ok().filter(|back| *back >= SMALLEST_JUMP)
+    }
 }
 
 /// How long things may take.
@@ -78,6 +106,17 @@ mod tests {
         let waits: Vec<u64> = (0..7).map(|attempts| policy.delay(attempts).as_secs()).collect();
         assert_eq!(waits, [2, 4, 8, 16, 32, 60, 60]);
         assert_eq!(policy.delay(u32::MAX).as_secs(), 60);
+    }
+
+    #[test]
+    fn a_clock_that_is_put_back_is_noticed_and_one_that_goes_or_is_put_forward_is_not() {
+        let (wall, monotonic) = (Timestamp::from_second(1_800_000_000).unwrap(), Instant::now());
+        let at = |seconds| Duration::from_secs(seconds);
+        let mut detector = JumpDetector::new(wall, monotonic);
+        assert_eq!(detector.back(wall + at(5), monotonic + at(5)), None);
+        assert_eq!(detector.back(wall + at(3606), monotonic + at(6)), None);
+        assert_eq!(detector.back(wall + at(3487), monotonic + at(7)), Some(at(120)));
+        assert_eq!(detector.back(wall + at(3488), monotonic + at(8)), None);
     }
 
     #[test]

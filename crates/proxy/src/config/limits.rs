@@ -16,6 +16,8 @@ pub struct Limits {
     pub requests_per_ticket: Rate,
     /// Requests with one integration key.
     pub requests_per_key: Rate,
+    /// Reads of one document that people force, whoever they are; over it they get the last state known.
+    pub forced_reads: Rate,
     /// Requests with wrong credentials from one address.
     pub failed_credentials: Rate,
     /// Proxies in front, whose `X-Forwarded-For` tells the address.
@@ -85,6 +87,7 @@ impl Limits {
         let limits = Self {
             requests_per_ticket: rate("requests_per_ticket", 300),
             requests_per_key: rate("requests_per_key", 6000),
+            forced_reads: rate("forced_reads", 12),
             failed_credentials: rate("failed_credentials", 60),
             trusted_proxies: networks(
                 &section,

@@ -1,6 +1,7 @@
 //! A profile: how one WEBCON process is signed. It plays the part of the plugin's action configuration.
 
 mod attachments;
+mod columns;
 mod fixed_recipient;
 mod reminders;
 mod signed_document;
@@ -12,6 +13,7 @@ use autenti_model::{DocumentStatus, Role, RuleOptions, SignatureType, Visualisat
 use webcon::{DatabaseId, ElementId};
 
 pub use attachments::{AttachmentSelection, Select};
+pub use columns::{Holds, Purpose, RecipientColumn, RecipientColumns};
 pub use fixed_recipient::FixedRecipient;
 pub use reminders::Reminders;
 pub use signed_document::SignedDocument;
@@ -96,55 +98,6 @@ pub struct Fields {
     pub link: Option<String>,
 }
 
-/// The recipients item list and its columns, each by name or GUID.
-#[derive(Clone, Debug)]
-pub struct RecipientColumns {
-    /// The item list; empty where recipients stand in fields of the form only.
-    pub list: String,
-    /// First name.
-    pub first_name: Option<String>,
-    /// Last name.
-    pub last_name: Option<String>,
-    /// First and last name in one column.
-    pub name: Option<String>,
-    /// A user of WEBCON: the login, which counts as the address where it is one, and the name.
-    pub person: Option<String>,
-    /// E-mail address.
-    pub email: Option<String>,
-    /// Role.
-    pub role: String,
-    /// Signature type.
-    pub signature_type: String,
-    /// Phone number.
-    pub phone: Option<String>,
-    /// Code sent by SMS to sign.
-    pub sms_authorisation: Option<String>,
-    /// Code sent by SMS to open.
-    pub sms_unlock: Option<String>,
-    /// Place in the signing order.
-    pub order: Option<String>,
-    /// Where the recipient stands; written.
-    pub status: Option<String>,
-    /// Why the recipient refused; written.
-    pub rejection_reason: Option<String>,
-    /// Autenti's id of the recipient; written.
-    pub autenti_id: Option<String>,
-    /// Signs for an organisation.
-    pub representative: Option<String>,
-    /// VAT number of the organisation.
-    pub vat: Option<String>,
-    /// Name of the organisation.
-    pub organisation: Option<String>,
-    /// Position in the organisation.
-    pub position: Option<String>,
-    /// Link for signing; written in List mode.
-    pub link: Option<String>,
-    /// No reminders for this recipient.
-    pub block_reminder: Option<String>,
-    /// Adds rows for recipients that the list does not have.
-    pub add_missing: bool,
-}
-
 impl Profile {
     pub(super) fn read(name: &str, section: Section<'_>) -> Self {
         let profile = Self {
@@ -199,7 +152,7 @@ impl Profile {
                 _ => Err(format!("`{text}` is not the id of an instance")),
             }),
         };
-        if profile.rules.signing_order && profile.recipients.order.is_none() {
+        if profile.rules.signing_order && profile.recipients.name(RecipientColumn::Order).is_none() {
             section.mistake("recipients.order", "is missing: a signing order needs the column of the places");
         }
         section.finish();
@@ -325,47 +278,5 @@ impl Fields {
         };
         section.finish();
         fields
-    }
-}
-
-impl RecipientColumns {
-    /// Without a list there need not be any columns where recipients stand in fields of the form.
-    fn read(section: Section<'_>, has_fixed: bool) -> Self {
-        let has_list = !has_fixed || !section.text("list").trim().is_empty();
-        let person = optional(&section, "person").filter(|_| has_list);
-        let name = optional(&section, "name").filter(|_| has_list);
-        let needed = |key: &str, is_needed: bool| {
-            if is_needed { Some(section.required(key)) } else { optional(&section, key).filter(|_| has_list) }
-        };
-        let has_names = name.is_some() || person.is_some();
-        let columns = Self {
-            list: needed("list", has_list).unwrap_or_default(),
-            first_name: needed("first_name", has_list && !has_names),
-            last_name: needed("last_name", has_list && !has_names),
-            email: needed("email", has_list && person.is_none()),
-            name,
-            person,
-            role: needed("role", has_list).unwrap_or_default(),
-            signature_type: needed("signature_type", has_list).unwrap_or_default(),
-            phone: optional(&section, "phone"),
-            sms_authorisation: optional(&section, "sms_authorisation"),
-            sms_unlock: optional(&section, "sms_unlock"),
-            order: optional(&section, "order"),
-            status: optional(&section, "status"),
-            rejection_reason: optional(&section, "rejection_reason"),
-            autenti_id: optional(&section, "autenti_id"),
-            representative: optional(&section, "representative"),
-            vat: optional(&section, "vat"),
-            organisation: optional(&section, "organisation"),
-            position: optional(&section, "position"),
-            link: optional(&section, "link"),
-            block_reminder: optional(&section, "block_reminder"),
-            add_missing: section.flag("add_missing"),
-        };
-        if columns.add_missing && (columns.first_name.is_none() || columns.email.is_none()) {
-            section.mistake("add_missing", "needs the columns first_name, last_name and email");
-        }
-        section.finish();
-        columns
     }
 }

@@ -64,9 +64,7 @@ impl Steps {
             && let Some(list_key) = list.key()
         {
             lacks.push((&list.name, Lack::Hidden, self.lacking_column(&list_key, None, Lack::Hidden)));
-            let written = [&columns.status, &columns.rejection_reason, &columns.autenti_id, &columns.link];
-            let written: Vec<&str> = written.into_iter().flatten().map(String::as_str).collect();
-            for name in columns.names() {
+            for (used, name) in columns.named() {
                 let Ok(column) = names.column(list, name) else { continue };
                 let Some(key) = column.key() else { continue };
                 lacks.push((
@@ -74,7 +72,7 @@ impl Steps {
                     Lack::Hidden,
                     self.lacking_column(&list_key, Some(&key), Lack::Hidden),
                 ));
-                if writes && written.contains(&name) && is_writable(forms, column.layout.as_ref()) {
+                if writes && used.is_kept_up_to_date() && is_writable(forms, column.layout.as_ref()) {
                     let steps = self.lacking_column(&list_key, Some(&key), Lack::ReadOnly);
                     lacks.push((&column.name, Lack::ReadOnly, steps));
                 }

@@ -72,7 +72,7 @@ impl Names {
             "" => true,
             list => self
                 .list(list)
-                .is_ok_and(|list| profile.recipients.names().all(|name| self.column(list, name).is_ok())),
+                .is_ok_and(|list| profile.recipients.named().all(|(_, name)| self.column(list, name).is_ok())),
         };
         fields.all(|name| self.field(name).is_ok()) && knows_columns()
     }

@@ -1,10 +1,11 @@
 //! Who a recipient is: by names and address in cells of their own, by a name in one, or as a user of WEBCON.
 
 use autenti_model::{Email, lookups};
-use webcon::{Column, FieldValue, ItemList, LookupError, Row};
+use webcon::{FieldValue, LookupError, Row};
 
 use super::Names;
-use crate::config::{FixedRecipient, RecipientColumns};
+use super::columns::Columns;
+use crate::config::{FixedRecipient, RecipientColumn};
 
 /// A person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,45 +25,19 @@ struct Told<'a> {
     email: Option<&'a FieldValue>,
 }
 
-/// The columns of a list that tell who a recipient is.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct PersonColumns<'a> {
-    pub(super) first_name: Option<&'a Column>,
-    pub(super) last_name: Option<&'a Column>,
-    pub(super) name: Option<&'a Column>,
-    pub(super) person: Option<&'a Column>,
-    pub(super) email: Option<&'a Column>,
-}
-
-impl<'a> PersonColumns<'a> {
-    pub(super) fn of(
-        columns: &RecipientColumns,
-        list: &'a ItemList,
-        names: &Names,
-    ) -> Result<Self, LookupError> {
-        let column = |name: &Option<String>| name.as_deref().map(|name| names.column(list, name)).transpose();
-        Ok(Self {
-            first_name: column(&columns.first_name)?,
-            last_name: column(&columns.last_name)?,
-            name: column(&columns.name)?,
-            person: column(&columns.person)?,
-            email: column(&columns.email)?,
-        })
-    }
-
-    pub(super) fn read(&self, row: &Row) -> Person {
-        let value = |column: Option<&Column>| column.map(|column| row.value(column));
-        Person::told(Told {
-            first_name: value(self.first_name),
-            last_name: value(self.last_name),
-            name: value(self.name),
-            person: value(self.person),
-            email: value(self.email),
-        })
-    }
-}
-
 impl Person {
+    /// The person in a row of a list.
+    pub(super) fn in_row(columns: &Columns<'_>, row: &Row) -> Self {
+        let value = |column| columns.get(column).map(|known| row.value(known));
+        Self::told(Told {
+            first_name: value(RecipientColumn::FirstName),
+            last_name: value(RecipientColumn::LastName),
+            name: value(RecipientColumn::Name),
+            person: value(RecipientColumn::Person),
+            email: value(RecipientColumn::Email),
+        })
+    }
+
     /// The person in fields of the form.
     pub(super) fn in_fields(fixed: &FixedRecipient, names: &Names) -> Result<Self, LookupError> {
         let value =

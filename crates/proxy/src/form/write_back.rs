@@ -19,7 +19,7 @@ use webcon::{ElementUpdate, Field};
 
 use super::person::Person;
 use super::{Checkout, Forms};
-use crate::config::{Profile, RecipientColumns};
+use crate::config::{Profile, Purpose, RecipientColumn, RecipientColumns};
 use crate::document::RecipientState;
 use crate::failure::{Failure, Result};
 use crate::store::{FieldOnForm, JobKind, RowsOnForm, SigningRecord};
@@ -73,26 +73,22 @@ impl News {
 impl RecipientNews {
     fn of(profile: &Profile, recipient: &RecipientState) -> Self {
         let columns = &profile.recipients;
-        let if_wanted = |column: &Option<String>, value: String| column.as_ref().map(|_| value);
-        let is_status_wanted = columns.status.is_some() || is_fixed_written(profile);
+        let if_wanted = |column, value: String| columns.name(column).map(|_| value);
+        let is_status_wanted = columns.name(RecipientColumn::Status).is_some() || is_fixed_written(profile);
         Self {
             status: is_status_wanted.then(|| recipient.status.as_str().to_owned()),
             reason: if_wanted(
-                &columns.rejection_reason,
+                RecipientColumn::RejectionReason,
                 recipient.rejection_reason.clone().unwrap_or_default(),
             ),
-            party: if_wanted(&columns.autenti_id, recipient.party.clone().unwrap_or_default()),
+            party: if_wanted(RecipientColumn::AutentiId, recipient.party.clone().unwrap_or_default()),
         }
     }
 }
 
 /// Whether the profile has anything written to the list.
 fn is_list_written(columns: &RecipientColumns) -> bool {
-    !columns.list.is_empty()
-        && (columns.add_missing
-            || [&columns.status, &columns.rejection_reason, &columns.autenti_id]
-                .into_iter()
-                .any(Option::is_some))
+    columns.add_missing || columns.named().any(|(column, _)| column.purpose() == Purpose::State)
 }
 
 /// Whether a recipient in fields of the form has one for where they stand.

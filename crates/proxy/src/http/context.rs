@@ -108,7 +108,14 @@ pub(super) async fn surround(State(state): State<ApiState>, mut request: Request
     // The path holds no secrets: tickets and keys travel in a header.
     let path = request.uri().path().to_owned();
     let route = request.extensions().get().map(|matched: &MatchedPath| matched.as_str().to_owned());
-    let span = tracing::info_span!("request", id = context.id(), from = address.map(tracing::field::display));
+    let span = tracing::info_span!(
+        "request",
+        id = context.id(),
+        from = address.map(tracing::field::display),
+        // Known once credentials were read.
+        profile = tracing::field::Empty,
+        instance = tracing::field::Empty,
+    );
     let mut response = next.run(request).instrument(span.clone()).await;
     let mut failure: Option<Arc<Failure>> = response.extensions_mut().remove();
     if let (Some(refused), Some(address), true) = (&failure, address, shows_credentials)

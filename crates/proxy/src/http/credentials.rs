@@ -42,13 +42,15 @@ impl FromRequestParts<ApiState> for Principal {
             let integration = integration(parts, state)?;
             integration.require(KeyRight::Actions, Some(&target.profile))?;
             let config = &state.proxy.config;
-            return Self::of_integration(
+            let principal = Self::of_integration(
                 config,
                 integration,
                 &target.profile,
                 &target.element,
                 (context.lang(), origin),
-            );
+            )?;
+            log_with(&principal);
+            return Ok(principal);
         }
         let token = bearer(parts).ok_or_else(|| Failure::new(ErrorCode::TicketInvalid))?;
         let claims = state.proxy.tickets.verify(token, state.proxy.clock.now())?;
@@ -60,8 +62,16 @@ impl FromRequestParts<ApiState> for Principal {
         // The panel asks in the language that it is shown in, which may be another than that of the ticket.
         principal.lang = context.asked().unwrap_or(principal.lang);
         context.speak(principal.lang);
+        log_with(&principal);
         Ok(principal)
     }
+}
+
+/// Lines of the log that follow say which profile and instance the request is about.
+fn log_with(principal: &Principal) {
+    let span = tracing::Span::current();
+    span.record("profile", principal.profile.name.as_str());
+    span.record("instance", tracing::field::display(principal.instance()));
 }
 
 fn integration(parts: &Parts, state: &ApiState) -> Result<Integration> {

@@ -12,6 +12,7 @@ use governor::{Quota, RateLimiter};
 
 use crate::config::{Limits, Rate};
 use crate::failure::{Failure, Result};
+use crate::store::Instance;
 
 /// After so many checks, what has not been heard of for a while is forgotten.
 const CHECKS_BETWEEN_CLEANING: u32 = 1024;
@@ -21,6 +22,7 @@ pub(super) struct Limiter {
     tickets: Limit<String>,
     keys: Limit<String>,
     failures: Limit<IpAddr>,
+    forced_reads: Limit<Instance>,
 }
 
 impl Limiter {
@@ -29,6 +31,7 @@ impl Limiter {
             tickets: Limit::new(limits.requests_per_ticket),
             keys: Limit::new(limits.requests_per_key),
             failures: Limit::new(limits.failed_credentials),
+            forced_reads: Limit::new(limits.forced_reads),
         }
     }
 
@@ -40,6 +43,11 @@ impl Limiter {
     /// Counts a request with the integration key of that name.
     pub(super) fn key(&self, name: &str) -> Result<()> {
         self.keys.check(&name.to_owned())
+    }
+
+    /// Counts a read that somebody forces of an instance's document. The answer is whether it may be made.
+    pub(super) fn may_force_read(&self, instance: Instance) -> bool {
+        self.forced_reads.check(&instance).is_ok()
     }
 
     /// Counts a request with wrong credentials. Right ones are never held up by it: an office has one address.

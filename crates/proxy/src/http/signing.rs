@@ -17,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::body::{self, JsonBody};
 use super::query::QueryParams;
+use super::state::ApiState;
 use crate::Proxy;
 use crate::auth::Principal;
 use crate::digest;
@@ -28,7 +29,7 @@ use crate::store::IdempotencyKey;
 /// The signing of the ticket's instance.
 ///
 /// Answers from what the proxy knows when that is fresh, else reads Autenti first; with
-/// `Cache-Control: no-cache` it always reads. When Autenti does not answer, the last state known is
+/// `Cache-Control: no-cache` it reads, unless the document was read so very often. When Autenti does not answer, the last state known is
 /// answered with `stale`.
 #[utoipa::path(
     get, path = "/v1/signing", tag = "signing", security(("ticket" = [])),
@@ -46,14 +47,19 @@ use crate::store::IdempotencyKey;
     )
 )]
 pub(super) async fn read(
-    State(proxy): State<Arc<Proxy>>,
+    State(ApiState { proxy, limiter, .. }): State<ApiState>,
     principal: Principal,
     headers: HeaderMap,
 ) -> Result<Response> {
     let says = |name, what: &str| {
         headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(what))
     };
-    let wanted = if says(CACHE_CONTROL, "no-cache") { Freshness::Now } else { Freshness::RECENT };
+    let wanted = match says(CACHE_CONTROL, "no-cache") {
+        // Over the limit the last state known is no worse than a refusal.
+        true if !limiter.may_force_read(principal.instance()) => Freshness::Known,
+        true => Freshness::Now,
+        false => Freshness::RECENT,
+    };
     let signing = proxy.signings.answer(&principal, wanted).await?;
     let tag = entity_tag(&signing);
     let mut response = if says(IF_NONE_MATCH, &tag) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::metrics;
 use crate::store::{Job, JobId, JobKind, RecordedError, Store};
-use crate::timing::Timing;
+use crate::timing::{JumpDetector, Timing};
 use autenti_model::ErrorCode;
 
 /// How long to look for jobs of others at the latest.
@@ -56,6 +56,7 @@ pub struct Runner {
     worker: String,
     running: Mutex<HashMap<JobId, (JobKind, CancellationToken)>>,
     tasks: TaskTracker,
+    jumps: Mutex<JumpDetector>,
 }
 
 impl Runner {
@@ -69,7 +70,8 @@ impl Runner {
     ) -> Arc<Self> {
         let worker = format!("{}-{}", std::process::id(), Uuid::new_v4());
         let (running, tasks) = (Mutex::default(), TaskTracker::new());
-        Arc::new(Self { store, handlers, budgets, clock, timing, worker, running, tasks })
+        let jumps = Mutex::new(JumpDetector::new(clock.now(), Instant::now()));
+        Arc::new(Self { store, handlers, budgets, clock, timing, worker, running, tasks, jumps })
     }
 
     /// Runs jobs until it is told to end; then stops those that run and lets others have them at once.
@@ -106,6 +108,14 @@ impl Runner {
     /// Claims what is due and starts it. The answer is how long nothing more is due.
     async fn claim_and_start(self: &Arc<Self>) -> crate::store::Result<Duration> {
         let now = self.clock.now();
+        let jump = self.jumps.lock().unwrap_or_else(PoisonError::into_inner).back(now, Instant::now());
+        if let Some(back) = jump {
+            tracing::warn!(
+                seconds = back.as_secs_f64(),
+                "the clock was put back; what waits is moved with it"
+            );
+            self.store.move_times_back(back, self.timing.lease, now).await?;
+        }
         let mut started = false;
         for kind in JobKind::ALL.iter().copied().filter(|kind| *kind != JobKind::Poll) {
             let free = self.free(kind);
@@ -160,9 +170,17 @@ impl Runner {
         let stop = CancellationToken::new();
         self.running().insert(job.id, (job.kind, stop.clone()));
         let runner = Arc::clone(self);
-        let span = tracing::info_span!("job", kind = job.kind.as_str(), subject = job.subject);
+        let span = tracing::info_span!(
+            "job",
+            id = %job.id,
+            kind = job.kind.as_str(),
+            subject = job.subject,
+            profile = tracing::field::Empty,
+            instance = tracing::field::Empty,
+        );
         self.tasks.spawn(
             async move {
+                runner.log_with(&job).await;
                 let handler = (runner.handlers)(job.kind);
                 // A run that panics has failed; it must not stay claimed for ever.
                 let run = AssertUnwindSafe(handler.run(&job)).catch_unwind();
@@ -179,6 +197,17 @@ impl Runner {
             }
             .instrument(span),
         );
+    }
+
+    /// Lines of the log that follow say which profile and instance the job is about.
+    async fn log_with(&self, job: &Job) {
+        let Some(signing) = job.signing else { return };
+        // A job whose signing cannot be read says so itself.
+        if let Ok(Some((profile, instance))) = self.store.owner_of_signing(signing).await {
+            let span = tracing::Span::current();
+            span.record("profile", profile);
+            span.record("instance", tracing::field::display(instance));
+        }
     }
 
     /// Notes what became of a run.

@@ -136,6 +136,17 @@ impl Send {
             self.store.draft_created(record.id, &found, self.clock.now()).await?;
             return Ok(Next::Step);
         }
+        if let Some(made) = self.document_on_form(record).await? {
+            tracing::warn!(
+                document = made.as_str(),
+                instance = %record.instance,
+                "the form names a document that was made since: the store may be a copy of an earlier one"
+            );
+            self.store.draft_created(record.id, &made, self.clock.now()).await?;
+            // How far it came is unknown.
+            self.store.call_in_doubt(record.id, self.clock.now()).await?;
+            return Ok(Next::Step);
+        }
         self.begin_call(job, record).await?;
         match client.create_draft(&document).await {
             Ok(created) => {
@@ -151,6 +162,31 @@ impl Send {
                 self.store.call_known(record.id, None).await?;
                 Err(error.into())
             }
+        }
+    }
+
+    /// A document that the form names, that the store knows nothing of, and that was made since this send was asked for:
+    /// a store that was restored from a copy knows less than the form. A send that was asked for just now has read the
+    /// form already.
+    async fn document_on_form(&self, record: &SigningRecord) -> Result<Option<DocumentId>> {
+        if !self.may_still_land(record.created_at).is_zero() {
+            return Ok(None);
+        }
+        let profile = profile(&self.config, record)?;
+        let names = self.forms.names(profile, record.instance.element).await?;
+        let field = names.field(&profile.fields.autenti_id)?.value.to_text().into_owned();
+        let Ok(id) = field.parse::<DocumentId>() else { return Ok(None) };
+        if self.store.owner_of(&id).await?.is_some() {
+            return Ok(None);
+        }
+        match self.accounts.client_of(record)?.document(&id).await {
+            // What is older is the document whose place this one takes.
+            Ok(document) => {
+                let is_newer = document.created_at.is_some_and(|created| created >= record.created_at);
+                Ok(is_newer.then_some(id))
+            }
+            Err(autenti::Error::NotFound { .. } | autenti::Error::Forbidden { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -204,6 +240,10 @@ impl Send {
             if let Err(error) = client.add_file(&document, upload).await {
                 if !may_have_happened(&error) {
                     self.store.call_known(record.id, record.last_doubt).await?;
+                    // A document that is out takes no files.
+                    if !error.is_transient() && matches!(self.is_sent(record, &document).await, Ok(true)) {
+                        return self.delivered(record, &document).await;
+                    }
                 } else if !error.outcome_unknown() {
                     // It was answered, so nothing can land any more; what it did is looked at all the same.
                     let past = self.clock.now() - self.timing.may_still_land;
@@ -242,6 +282,17 @@ impl Send {
                     return Err(Failure::new(ErrorCode::DocumentUnknown).with_source(cause));
                 }
                 DraftFiles::First(_) | DraftFiles::Wrong => return Ok(Next::Abandon),
+            }
+        } else {
+            // An upload may have been carried out twice. That files are missing is no sign: what is read may lag.
+            match self.draft_files(record, &document, true).await {
+                Ok(DraftFiles::AlreadySent) => return self.delivered(record, &document).await,
+                Ok(DraftFiles::Mended(there)) if there == record.plan.files.len() => {}
+                Ok(DraftFiles::Mended(there)) => {
+                    self.store.files_uploaded(record.id, there, record.last_doubt).await?;
+                    return Ok(Next::Step);
+                }
+                Ok(DraftFiles::First(_) | DraftFiles::Wrong) | Err(_) => {}
             }
         }
         self.begin_call(job, record).await?;

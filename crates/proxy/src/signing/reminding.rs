@@ -188,7 +188,7 @@ impl Reminding {
 
     /// Addresses of those whom the list protects from reminders.
     async fn blocked(&self, profile: &Profile, record: &SigningRecord) -> Result<Vec<Email>> {
-        if profile.recipients.block_reminder.is_none() {
+        if !profile.recipients.may_block_reminders() {
             return Ok(Vec::new());
         }
         Ok(Form::read(&self.forms, profile, record.instance.element).await?.reminders_blocked)

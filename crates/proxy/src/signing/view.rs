@@ -12,6 +12,7 @@ use autenti_model::{
 use jiff::Timestamp;
 
 use crate::auth::Principal;
+use crate::config::{Purpose, RecipientColumn};
 use crate::document::{DocumentState, FileState, RecipientState};
 use crate::failure::FailureMessage;
 use crate::form::{self, Form, Forms, SelectedFile};
@@ -192,16 +193,20 @@ fn written(record: &SigningRecord, principal: &Principal) -> Vec<Written> {
 fn written_rows(record: &SigningRecord, principal: &Principal) -> Option<WrittenRows> {
     let on_form = record.form_rows.as_ref()?;
     let profile = &principal.profile.recipients;
-    let column = |name: &String| on_form.columns.get(name).cloned();
-    let email = column(profile.email.as_ref()?)?;
-    let id = profile.autenti_id.as_ref().and_then(column);
-    let columns = [("email", Some(email)), ("role", Some(column(&profile.role)?)), ("autentiId", id)];
+    let database_column = |name: &str| on_form.columns.get(name).cloned();
+    let column = |column: RecipientColumn| database_column(profile.name(column)?);
+    // What a page finds the row of a recipient by.
+    let email = column(RecipientColumn::Email)?;
+    let role = column(RecipientColumn::Role)?;
+    let id = column(RecipientColumn::AutentiId);
+    let columns = [("email", Some(email)), ("role", Some(role)), ("autentiId", id)];
     let columns: Pairs =
         columns.into_iter().filter_map(|(name, column)| Some((name.to_owned(), column?))).collect();
-    let written = [&profile.status, &profile.rejection_reason, &profile.autenti_id, &profile.link];
+    let written: Vec<&str> =
+        profile.named().filter(|(column, _)| column.is_kept_up_to_date()).map(|(_, name)| name).collect();
     let row = |recipient: &RecipientState| {
         let cells = on_form.cells.get(&recipient.id)?;
-        let known = written.into_iter().flatten().filter_map(|name| Some((column(name)?, cells.get(name)?)));
+        let known = written.iter().filter_map(|name| Some((database_column(name)?, cells.get(*name)?)));
         let known = known.filter(|(_, value)| may_know(value, record, principal));
         Some(WrittenRow {
             email: recipient.listed_as.as_ref().unwrap_or(&recipient.email).clone(),

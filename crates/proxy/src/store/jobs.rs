@@ -356,6 +356,50 @@ impl Store {
         Ok(())
     }
 
+    /// The clock was put back by so much: what waits for a time waits no longer than it would have, and leases of
+    /// workers that have ended end in time.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn move_times_back(&self, by: Duration, lease: Duration, now: Timestamp) -> Result<()> {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        let mut transaction = self.begin_write().await?;
+        sqlx::query(
+            "UPDATE jobs SET run_at = CASE WHEN run_at - $1 < $2 THEN $2 ELSE run_at - $1 END WHERE run_at > $2",
+        )
+        .bind(by)
+        .bind(now.as_millisecond())
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("UPDATE jobs SET locked_until = $1 WHERE locked_until > $1")
+            .bind((now + lease).as_millisecond())
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query("UPDATE accounts SET blocked_until = blocked_until - $1 WHERE blocked_until > $2")
+            .bind(by)
+            .bind(now.as_millisecond())
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// The profile and the instance of a signing.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn owner_of_signing(&self, signing: SigningId) -> Result<Option<(String, Instance)>> {
+        let row: Option<(String, Option<i64>, i64)> =
+            sqlx::query_as("SELECT profile, database, element FROM signings WHERE id = $1")
+                .bind(signing)
+                .fetch_optional(&self.pool)
+                .await?;
+        let owner = row.map(|(profile, database, element)| {
+            Ok((profile, format!("{}/{element}", database.unwrap_or_default()).parse()?))
+        });
+        owner.transpose()
+    }
+
     /// The jobs of a signing.
     pub(super) async fn jobs_of(&self, signing: SigningId) -> Result<Vec<JobState>> {
         let rows: Vec<StateRow> = sqlx::query_as(

@@ -325,6 +325,24 @@ on_both! {
         assert!(store.take_reads("default", 100, 60, later(301)).await.unwrap() > 0);
     }
 
+    async fn a_clock_that_is_put_back_holds_nothing_up(store: Store) {
+        let record = begun(&store, 1, "key").await;
+        let [job] = claim(&store, "one", now()).await.try_into().unwrap();
+        let error = RecordedError { code: ErrorCode::AutentiUnavailable, message: message(), upstream: None };
+        store.job_retry(&job, later(600), None, Some((&error, true)), now()).await.unwrap();
+        store.enqueue(NewJob::of(JobKind::WriteBack, record.id), now()).await.unwrap();
+        assert_eq!(claim(&store, "killed", now()).await.len(), 1);
+        store.block_account("default", later(300)).await.unwrap();
+        // Two minutes back, a moment later.
+        let back = now() - Duration::from_secs(120);
+        store.move_times_back(Duration::from_secs(120), LEASE, back).await.unwrap();
+        assert!(claim(&store, "two", back).await.is_empty());
+        let kinds = |jobs: Vec<Job>| jobs.into_iter().map(|job| job.kind).collect::<Vec<_>>();
+        assert_eq!(kinds(claim(&store, "two", back + LEASE + LEASE).await), [JobKind::WriteBack]);
+        assert_eq!(kinds(claim(&store, "two", later(480)).await), [JobKind::Send]);
+        assert_eq!(store.account("default").await.unwrap().blocked_until, Some(later(180)));
+    }
+
     async fn a_row_that_cannot_be_read_stops_nobody(store: Store) {
         let bad = begun(&store, 1, "a").await;
         begun(&store, 2, "b").await;

@@ -27,6 +27,28 @@ async fn a_ticket_may_ask_so_often_and_no_other_ticket_notices() {
 }
 
 #[tokio::test]
+async fn reads_that_people_force_are_limited_by_document_and_over_it_the_last_state_is_answered() {
+    let world = World::with(|config| config + "\n[limits]\nforced_reads = \"3/m\"\n").await;
+    let document = world.ola(IN_PROGRESS).await.signing().await["autentiId"].as_str().unwrap().to_owned();
+    let reads = async || {
+        let calls = world.autenti_calls().await;
+        let is_read =
+            |call: &&String| call.starts_with("GET") && call.replace("%3A", ":").ends_with(&document);
+        calls.iter().filter(is_read).count()
+    };
+    let before = reads().await;
+    // Several people, one after another.
+    for number in 0..8 {
+        let ticket = match number % 2 {
+            0 => world.ola(IN_PROGRESS).await,
+            _ => world.ticket(IN_PROGRESS, JAN, &["sign"]).await,
+        };
+        assert_eq!(ticket.signing_now().await["status"], "PROCESSING");
+    }
+    assert_eq!(reads().await - before, 3);
+}
+
+#[tokio::test]
 async fn an_integration_key_may_ask_so_often() {
     let world = World::with(|config| config + "\n[limits]\nrequests_per_key = \"3/m\"\n").await;
     for _ in 0..3 {

@@ -104,6 +104,88 @@ async fn without_webhooks_an_open_form_learns_by_polling() {
     assert!(!calls.iter().any(|call| call.contains("callbacks")), "{calls:?}");
 }
 
+/// Without webhooks, and with documents that somebody looks at read every second.
+async fn polling() -> World {
+    World::with(|config| {
+        config.replace("[autenti.webhook]\n", "").replace("jwks_url =", "poll_open = \"1s\" #")
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_clock_that_is_put_back_keeps_no_open_form_waiting() {
+    let world = polling().await;
+    let ola = world.ola(IN_PROGRESS).await;
+    let signing = ola.signing().await;
+    let mut events = Events::open(&ola, "").await;
+    events.next().await;
+    world.earlier(Duration::from_mins(2));
+    world.act(signing["autentiId"].as_str().unwrap(), JAN, "sign", None).await;
+    events.until(|signing| signing["status"] == "COMPLETED").await;
+}
+
+/// How often a document was read from Autenti.
+async fn reads(world: &World, document: &str) -> usize {
+    let calls = world.autenti_calls().await;
+    let is_read = |call: &&String| call.starts_with("GET") && call.replace("%3A", ":").ends_with(document);
+    calls.iter().filter(is_read).count()
+}
+
+#[tokio::test]
+async fn while_autenti_wants_no_calls_nobody_polls_and_people_still_sign() {
+    let world = polling().await;
+    let jan = world.ticket(IN_PROGRESS, JAN, &["sign"]).await;
+    let document = jan.signing().await["autentiId"].as_str().unwrap().to_owned();
+    let polled_since = async |before: usize| {
+        eventually(async || match reads(&world, &document).await {
+            now if now > before => Ok(()),
+            _ => Err("not polled".to_owned()),
+        })
+        .await;
+    };
+    let mut events = Events::open(&jan, "").await;
+    events.next().await;
+    let before = reads(&world, &document).await;
+    let path = "/api/v2/document-processes/*";
+    world
+        .break_autenti(json!({ "method": "GET", "path": path, "status": 429, "retryAfter": 600, "times": 1 }))
+        .await;
+    polled_since(before).await;
+    let refused = reads(&world, &document).await;
+    // Meanwhile another document is sent and signed, which takes longer than a poll would.
+    let sent = world.ola(UNSENT).await.send_and_wait("key").await;
+    world.act(&sent, ANNA, "sign", None).await;
+    let (status, body) = jan.post("link", json!({})).await;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    let after = reads(&world, &document).await;
+    assert!(after <= refused + 1, "only the click may have read it: {after}");
+    world.later(Duration::from_mins(11));
+    polled_since(after).await;
+}
+
+#[tokio::test]
+async fn a_document_that_hangs_holds_up_neither_other_documents_nor_people() {
+    let world = polling().await;
+    let ola = world.ola(UNSENT).await;
+    let hanging = ola.send_and_wait("key").await;
+    let other = world.ola(IN_PROGRESS).await;
+    let signing = other.signing().await;
+    let mut events = Events::open(&other, "").await;
+    events.next().await;
+    let _hanging_form = Events::open(&ola, "").await;
+    let path = format!("/api/v2/document-processes/{hanging}");
+    let encoded = path.replace(':', "%3A");
+    let hangs = |path: &str| json!({ "method": "GET", "path": path, "latencyMs": 35_000 });
+    world.break_autenti(json!([hangs(&path), hangs(&encoded)])).await;
+    let jan = world.ticket(IN_PROGRESS, JAN, &["sign"]).await;
+    let clicks = (0..20).map(|_| jan.post("link", json!({})));
+    for (status, body) in futures_util::future::join_all(clicks).await {
+        assert_eq!(status, StatusCode::OK, "{body}");
+    }
+    world.act(signing["autentiId"].as_str().unwrap(), JAN, "sign", None).await;
+    events.until(|signing| signing["status"] == "COMPLETED").await;
+}
+
 #[tokio::test]
 async fn a_caller_that_knows_the_last_state_gets_only_what_is_new() {
     let world = World::new().await;

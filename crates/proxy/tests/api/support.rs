@@ -101,7 +101,7 @@ impl World {
         let config = if config.contains("\n[limits]") {
             config
         } else {
-            config + "\n[limits]\nrequests_per_ticket = \"100000/m\"\n"
+            config + "\n[limits]\nrequests_per_ticket = \"100000/m\"\nforced_reads = \"100000/m\"\n"
         };
         let config = if std::env::var("AUTENTI_TEST_DATABASE").is_ok_and(|kind| kind == "postgres") {
             // The same tests on the other database.
@@ -164,6 +164,11 @@ impl World {
     /// Lets time pass for the proxy.
     pub fn later(&self, span: Duration) {
         self.ahead.fetch_add(i64::try_from(span.as_millis()).unwrap(), Ordering::Relaxed);
+    }
+
+    /// Puts the proxy's clock back.
+    pub fn earlier(&self, span: Duration) {
+        self.ahead.fetch_sub(i64::try_from(span.as_millis()).unwrap(), Ordering::Relaxed);
     }
 
     /// Ends the proxy as the system would; the journal stays.

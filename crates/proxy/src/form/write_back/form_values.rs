@@ -7,10 +7,11 @@ use autenti_model::Lang;
 use jiff::Timestamp;
 use webcon::{ColumnType, FieldType, ItemList, ListId};
 
-use super::{cell, list};
-use crate::config::RecipientColumns;
+use super::cell;
+use crate::config::{Purpose, RecipientColumn, RecipientColumns};
 use crate::document::RecipientState;
 use crate::form::Names;
+use crate::form::columns::{CellContent, content};
 use crate::store::{FieldOnForm, FormValue, RowsOnForm};
 
 /// What was written, by what the profile calls the fields and columns. What they are called in the database, which
@@ -57,17 +58,18 @@ impl FormValues {
         lang: Lang,
     ) -> Self {
         let Ok(list) = names.list(&columns.list) else { return self };
-        let places = [&columns.status, &columns.rejection_reason, &columns.autenti_id].map(Option::as_deref);
+        let states = columns.named().filter(|(column, _)| column.purpose() == Purpose::State);
         // A column that the list does not have any more was not written.
-        let places = places.map(|name| Some((name?, &names.column(list, name?).ok()?.column_type)));
-        if places.iter().all(Option::is_none) {
+        let states: Vec<_> = states
+            .filter_map(|(column, name)| Some((column, name, &names.column(list, name).ok()?.column_type)))
+            .collect();
+        if states.is_empty() {
             return self;
         }
         let cells = recipients.map(|recipient| {
-            let states = list::states(recipient, lang);
-            let cells = places.iter().zip(states).filter_map(|(place, (value, label))| {
-                let (name, kind) = (*place)?;
-                Some((name.to_owned(), of_value(self.at, cell::is_choice_column(kind), value, label)?))
+            let cells = states.iter().filter_map(|(column, name, kind)| {
+                let CellContent::Text(value, label) = content(*column, recipient, lang) else { return None };
+                Some(((*name).to_owned(), of_value(self.at, cell::is_choice_column(kind), value, label)?))
             });
             (recipient.id.clone(), cells.collect())
         });
@@ -84,12 +86,13 @@ impl FormValues {
         links: &BTreeMap<String, String>,
         label: &str,
     ) -> Self {
-        let (Some(name), Ok(list)) = (&columns.link, names.list(&columns.list)) else { return self };
+        let name = columns.name(RecipientColumn::Link);
+        let (Some(name), Ok(list)) = (name, names.list(&columns.list)) else { return self };
         let Ok(column) = names.column(list, name) else { return self };
         let is_link = column.column_type == ColumnType::Hyperlink;
         let cells = recipients.map(|recipient| {
             let link = links.get(&recipient.id).map(|url| (recipient.id.as_str(), url.as_str()));
-            let cell = (name.clone(), of_link(self.at, is_link, link, label));
+            let cell = (name.to_owned(), of_link(self.at, is_link, link, label));
             (recipient.id.clone(), BTreeMap::from([cell]))
         });
         self.rows = Some(rows(columns, names, list, cells.collect()));
@@ -112,9 +115,14 @@ fn rows(
     cells: BTreeMap<String, BTreeMap<String, FormValue>>,
 ) -> RowsOnForm {
     let id = list.id.map(|id| (columns.list.clone(), ListId(id)));
-    let written = [&columns.status, &columns.rejection_reason, &columns.autenti_id, &columns.link];
-    let named = columns.email.iter().chain([&columns.role]).chain(written.into_iter().flatten());
-    let column = |name: &String| Some((name.clone(), names.database_column_in(list, name)?));
+    // Rows are found by address and role.
+    let is_needed = |column: RecipientColumn| match column.purpose() {
+        Purpose::State | Purpose::Link => true,
+        Purpose::Person(_) => matches!(column, RecipientColumn::Email | RecipientColumn::Role),
+        Purpose::Source | Purpose::Request => false,
+    };
+    let named = columns.named().filter(|(column, _)| is_needed(*column));
+    let column = |(_, name): (_, &str)| Some((name.to_owned(), names.database_column_in(list, name)?));
     RowsOnForm { lists: id.into_iter().collect(), columns: named.filter_map(column).collect(), cells }
 }
 

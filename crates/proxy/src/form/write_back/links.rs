@@ -7,7 +7,7 @@ use autenti_model::{Lang, Text};
 use webcon::{ElementUpdate, FieldType};
 
 use super::{cell, list};
-use crate::config::Profile;
+use crate::config::{Profile, RecipientColumn};
 use crate::document::RecipientState;
 use crate::failure::Result;
 use crate::form::Names;
@@ -15,7 +15,7 @@ use crate::store::SigningRecord;
 
 /// Those whose links are to stand on the form now.
 pub fn links_wanted<'a>(profile: &Profile, record: &'a SigningRecord) -> Vec<&'a RecipientState> {
-    let asks = profile.fields.link.is_some() || profile.recipients.link.is_some();
+    let asks = profile.fields.link.is_some() || profile.recipients.name(RecipientColumn::Link).is_some();
     let document = record.document.as_ref().filter(|document| asks && !document.status.is_final());
     let recipients = document.into_iter().flat_map(|document| &document.recipients);
     recipients.filter(|recipient| recipient.may_act() && !recipient.email.is_empty()).collect()
@@ -62,7 +62,7 @@ pub(super) fn update(
             update = update.field(key, cell::new_link(is_link, value, label));
         }
     }
-    if profile.recipients.link.is_some() && !profile.recipients.list.is_empty() {
+    if profile.recipients.name(RecipientColumn::Link).is_some() {
         let recipients = record.document.iter().flat_map(|document| &document.recipients);
         let rows = list::link_changes(&profile.recipients, names, recipients, links, label)?;
         if !rows.is_empty() {

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 
 use autenti_model::lookups::id_of;
 use autenti_model::recipient::RowOwner;
-use autenti_model::{ErrorCode, Lang, RecipientStatus, Role, SignatureType};
-use webcon::{Column, ColumnType, ItemList, Key, ListUpdate, LookupError, NewValue, Row};
+use autenti_model::{ErrorCode, Lang, Role};
+use webcon::{Column, ColumnType, ItemList, Key, ListUpdate, NewValue, Row};
 
 use super::cell;
-use crate::config::RecipientColumns;
+use crate::config::{Purpose, RecipientColumn, RecipientColumns};
 use crate::document::RecipientState;
 use crate::failure::{Failure, Result};
 use crate::form::Names;
-use crate::form::person::PersonColumns;
+use crate::form::columns::{CellContent, Columns, content};
+use crate::form::person::Person;
 
 /// What has to be written for the list to say what these recipients' states are.
 ///
@@ -26,7 +27,7 @@ pub(super) fn changes(
     lang: Lang,
 ) -> Result<ListUpdate> {
     let list = names.list(&columns.list)?;
-    let known = Columns::of(columns, list, names)?;
+    let known = Columns::of(columns, list, names, |purpose| purpose != Purpose::Request)?;
     let mut update = ListUpdate::new(key_of(list)?);
     // facts: plugin, "Get recipients signature status": rows without a party are left alone.
     let mut left: Vec<&RecipientState> = recipients.iter().filter(|recipient| recipient.is_party()).collect();
@@ -57,9 +58,9 @@ pub(super) fn link_changes<'a>(
     label: &str,
 ) -> Result<ListUpdate> {
     let list = names.list(&columns.list)?;
-    let known = Columns::of(columns, list, names)?;
+    let known = Columns::of(columns, list, names, |purpose| purpose != Purpose::Request)?;
     let mut update = ListUpdate::new(key_of(list)?);
-    let Some(column) = known.link else { return Ok(update) };
+    let Some(column) = known.get(RecipientColumn::Link) else { return Ok(update) };
     let recipients: Vec<&RecipientState> = recipients.collect();
     for row in &list.rows {
         let recipient = recipients.iter().find(|recipient| known.is_row_of(row, recipient));
@@ -81,54 +82,14 @@ fn key_of(list: &ItemList) -> Result<Key> {
     })
 }
 
-/// The columns of the list that the profile names.
-struct Columns<'a> {
-    who: PersonColumns<'a>,
-    role: &'a Column,
-    signature_type: &'a Column,
-    phone: Option<&'a Column>,
-    sms_authorisation: Option<&'a Column>,
-    sms_unlock: Option<&'a Column>,
-    order: Option<&'a Column>,
-    status: Option<&'a Column>,
-    reason: Option<&'a Column>,
-    party: Option<&'a Column>,
-    representative: Option<&'a Column>,
-    vat: Option<&'a Column>,
-    organisation: Option<&'a Column>,
-    position: Option<&'a Column>,
-    link: Option<&'a Column>,
-}
-
-impl<'a> Columns<'a> {
-    fn of(columns: &RecipientColumns, list: &'a ItemList, names: &Names) -> Result<Self, LookupError> {
-        let column = |name: &str| names.column(list, name);
-        let optional = |name: &Option<String>| name.as_deref().map(column).transpose();
-        Ok(Self {
-            who: PersonColumns::of(columns, list, names)?,
-            role: column(&columns.role)?,
-            signature_type: column(&columns.signature_type)?,
-            phone: optional(&columns.phone)?,
-            sms_authorisation: optional(&columns.sms_authorisation)?,
-            sms_unlock: optional(&columns.sms_unlock)?,
-            order: optional(&columns.order)?,
-            status: optional(&columns.status)?,
-            reason: optional(&columns.rejection_reason)?,
-            party: optional(&columns.autenti_id)?,
-            representative: optional(&columns.representative)?,
-            vat: optional(&columns.vat)?,
-            organisation: optional(&columns.organisation)?,
-            position: optional(&columns.position)?,
-            link: optional(&columns.link)?,
-        })
-    }
-
+impl Columns<'_> {
     /// Whether the row is the recipient's: the same address or Autenti id, and the same role.
     fn is_row_of(&self, row: &Row, recipient: &RecipientState) -> bool {
         let text = |column: &Column| row.value(column).to_text().trim().to_owned();
-        let role = row.value(self.role).id();
+        let role = self.get(RecipientColumn::Role).and_then(|column| row.value(column).id());
         let role = role.as_deref().map(|role| Role::from(id_of(role)));
-        let (email, party) = (self.who.read(row).email, self.party.map(text));
+        let email = Person::in_row(self, row).email;
+        let party = self.get(RecipientColumn::AutentiId).map(text);
         let in_row = RowOwner { email: &email, role: role.as_ref(), autenti_id: party.as_deref() };
         recipient.addresses().any(|email| {
             let (role, autenti_id) = (recipient.role.as_ref(), recipient.party.as_deref());
@@ -138,81 +99,36 @@ impl<'a> Columns<'a> {
 
     /// What the proxy writes of a recipient, as far as the row does not say it already.
     fn state_cells(&self, row: Option<&Row>, recipient: &RecipientState, lang: Lang) -> Vec<(Key, NewValue)> {
-        let mut cells = Vec::new();
-        let mut write = |column: Option<&Column>, value: &str, label: Option<&str>| {
-            let Some(column) = column else { return };
+        let states = self.iter().filter(|(column, _)| column.purpose() == Purpose::State);
+        let cell = |(column, known): (RecipientColumn, &Column)| {
+            let CellContent::Text(value, label) = content(column, recipient, lang) else { return None };
             let is_current = match row {
-                Some(row) => cell::says(row.value(column), value),
+                Some(row) => cell::says(row.value(known), value),
                 None => value.is_empty(),
             };
-            if !is_current {
-                cells.extend(text_cell(column, value, label));
-            }
+            if is_current { None } else { text_cell(known, value, label) }
         };
-        for (column, (value, label)) in
-            [self.status, self.reason, self.party].into_iter().zip(states(recipient, lang))
-        {
-            write(column, value, label);
-        }
-        cells
+        states.filter_map(cell).collect()
     }
 
     /// Who a recipient is, for a row of their own: every property that is known.
     fn person_cells(&self, recipient: &RecipientState, lang: Lang) -> Vec<(Key, NewValue)> {
-        let organisation = recipient.organisation.clone().unwrap_or_default();
-        let role = recipient.role.as_ref().filter(|role| Role::is_known(role));
-        let signature = recipient.signature_type.as_ref().filter(|kind| SignatureType::is_known(kind));
-        let texts = [
-            (self.who.first_name, recipient.first_name.as_str(), None),
-            (self.who.last_name, recipient.last_name.as_str(), None),
-            (self.who.email, recipient.email.as_str(), None),
-            (
-                Some(self.role),
-                recipient.role.as_ref().map_or("", Role::as_str),
-                role.map(|role| role.label(lang)),
-            ),
-            (
-                Some(self.signature_type),
-                recipient.signature_type.as_ref().map_or("", SignatureType::as_str),
-                signature.map(|kind| kind.label(lang)),
-            ),
-            (self.phone, recipient.phone.as_str(), None),
-            (self.organisation, organisation.name.as_str(), None),
-            (self.vat, organisation.vat.as_str(), None),
-            (self.position, organisation.position.as_str(), None),
-        ];
-        let flags = [
-            (self.sms_authorisation, recipient.sms_authorisation),
-            (self.sms_unlock, recipient.sms_unlock),
-            (self.representative, recipient.organisation.is_some()),
-        ];
-        let texts = texts
-            .into_iter()
-            .filter(|(_, value, _)| !value.is_empty())
-            .filter_map(|(column, value, label)| text_cell(column?, value, label));
-        let flags = flags
-            .into_iter()
-            .filter(|(_, flag)| *flag)
-            .filter_map(|(column, flag)| Some((column?.key()?, NewValue::boolean(flag))));
-        let order = recipient.order.and_then(|order| {
-            let column = self.order?;
-            let is_number = matches!(column.column_type, ColumnType::Decimal | ColumnType::CalculatedDecimal);
-            let value = if is_number { NewValue::number(order) } else { NewValue::text(order.to_string()) };
-            Some((column.key()?, value))
-        });
-        texts.chain(flags).chain(order).collect()
+        let persons = self.iter().filter(|(column, _)| matches!(column.purpose(), Purpose::Person(_)));
+        let cell = |(column, known): (RecipientColumn, &Column)| match content(column, recipient, lang) {
+            CellContent::Text("", _) | CellContent::Flag(false) | CellContent::Place(None) => None,
+            CellContent::Nothing => None,
+            CellContent::Text(value, label) => text_cell(known, value, label),
+            CellContent::Flag(true) => Some((known.key()?, NewValue::boolean(true))),
+            CellContent::Place(Some(place)) => {
+                let is_number =
+                    matches!(known.column_type, ColumnType::Decimal | ColumnType::CalculatedDecimal);
+                let value =
+                    if is_number { NewValue::number(place) } else { NewValue::text(place.to_string()) };
+                Some((known.key()?, value))
+            }
+        };
+        persons.filter_map(cell).collect()
     }
-}
-
-/// What is written of a recipient: where they stand, why they refused, Autenti's id of them; each with what it is
-/// called, where it is a choice.
-pub(super) fn states(recipient: &RecipientState, lang: Lang) -> [(&str, Option<&str>); 3] {
-    let known = Some(&recipient.status).filter(|status| RecipientStatus::is_known(status));
-    [
-        (recipient.status.as_str(), known.map(|status| status.label(lang))),
-        (recipient.rejection_reason.as_deref().unwrap_or_default(), None),
-        (recipient.party.as_deref().unwrap_or_default(), None),
-    ]
 }
 
 fn text_cell(column: &Column, value: &str, label: Option<&str>) -> Option<(Key, NewValue)> {

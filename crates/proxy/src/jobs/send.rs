@@ -173,7 +173,7 @@ impl Send {
             return Ok(None);
         }
         let profile = profile(&self.config, record)?;
-        let names = self.forms.names(profile, record.instance.element).await?;
+        let names = self.forms.names(&profile, record.instance.element).await?;
         let field = names.field(&profile.fields.autenti_id)?.value.to_text().into_owned();
         let Ok(id) = field.parse::<DocumentId>() else { return Ok(None) };
         if self.store.owner_of(&id).await?.is_some() {

@@ -40,6 +40,7 @@ mod reminders;
 mod sending;
 mod several;
 mod signed_document;
+mod store_away;
 mod story;
 mod support;
 mod threat_model;

@@ -179,6 +179,11 @@ impl World {
         }
     }
 
+    /// Changes the configuration that the next start reads.
+    pub fn reconfigure(&mut self, change: impl FnOnce(&str) -> String) {
+        self.config = change(&self.config);
+    }
+
     /// Starts the proxy again at the same address.
     pub async fn start(&mut self) {
         let listener = TcpListener::bind(self.address).await.unwrap();

@@ -319,8 +319,9 @@ fn not_toml(file: &Path) -> String {
 impl Config {
     /// Refresh tokens and links open something for whoever finds them in a backup.
     fn warn_of_what_is_not_encrypted(&self, root: &Section<'_>) {
-        let has_links =
-            |profile: &Arc<Profile>| profile.fields.link.is_some() || profile.recipients.name(RecipientColumn::Link).is_some();
+        let has_links = |profile: &Arc<Profile>| {
+            profile.fields.link.is_some() || profile.recipients.name(RecipientColumn::Link).is_some()
+        };
         let has_tokens = |account: &Account| matches!(account.grant, Grant::RefreshToken { .. });
         let what = match (self.accounts.values().any(has_tokens), self.profiles.all().iter().any(has_links)) {
             (false, false) => return,

@@ -17,16 +17,16 @@ use autenti_model::{Email, ErrorCode, LocalizedMessage, RecipientRow, Text, Visu
 use webcon::{AttachmentId, Element, ElementId, FieldValue, ItemList, LookupError};
 
 use crate::config::{
-    DEFAULT_LANGUAGE, FixedRecipient, Profile, RecipientColumn, RecipientColumns, Select, Template, is_language,
-    visualisation_of,
+    DEFAULT_LANGUAGE, FixedRecipient, Profile, RecipientColumn, RecipientColumns, Select, Template,
+    is_language, visualisation_of,
 };
 use crate::failure::{Failure, Result};
 use crate::plan::{Plan, PlannedFile};
 pub use checkout::Checkout;
+use columns::Columns;
 pub use files::{LARGEST_TOTAL, fetch, fetch_planned, refusal};
 pub use forms::{Forms, KnownFile};
 pub use names::Names;
-use columns::Columns;
 use person::Person;
 pub use write_back::{
     WriteBack, has_news, is_choice_column, is_choice_field, link_label, links_are_due, links_wanted,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use autenti_model::{Lang, RecipientRow, RecipientStatus, Role, SignatureType, lookups};
+use autenti_model::{Lang, RecipientRow, Role, SignatureType, lookups};
 use webcon::{Column, FieldValue, ItemList, LookupError};
 
 use super::Names;
@@ -59,7 +59,8 @@ pub(super) fn rows(
         .map(|row| {
             let Person { first_name, last_name, email } = Person::in_row(&columns, row);
             let row_id = row.id.map(|id| i64::from(id.0));
-            let mut recipient = RecipientRow { row: row_id, first_name, last_name, email, ..Default::default() };
+            let mut recipient =
+                RecipientRow { row: row_id, first_name, last_name, email, ..Default::default() };
             for (column, known) in columns.iter() {
                 read(&mut recipient, column, row.value(known));
             }
@@ -121,6 +122,12 @@ pub(super) enum CellContent<'a> {
     Nothing,
 }
 
+/// Where a recipient stands, with what that is called where it is known.
+pub(super) fn status(recipient: &RecipientState, lang: Lang) -> (&str, Option<&str>) {
+    let status = &recipient.status;
+    (status.as_str(), status.is_known().then(|| status.label(lang)))
+}
+
 /// What the cell in this column of a recipient's row is to hold.
 pub(super) fn content(column: RecipientColumn, recipient: &RecipientState, lang: Lang) -> CellContent<'_> {
     let text = |text| CellContent::Text(text, None);
@@ -144,8 +151,8 @@ pub(super) fn content(column: RecipientColumn, recipient: &RecipientState, lang:
         RecipientColumn::SmsUnlock => CellContent::Flag(recipient.sms_unlock),
         RecipientColumn::Order => CellContent::Place(recipient.order),
         RecipientColumn::Status => {
-            let known = Some(&recipient.status).filter(|status| RecipientStatus::is_known(status));
-            CellContent::Text(recipient.status.as_str(), known.map(|status| status.label(lang)))
+            let (id, label) = status(recipient, lang);
+            CellContent::Text(id, label)
         }
         RecipientColumn::RejectionReason => text(recipient.rejection_reason.as_deref().unwrap_or_default()),
         RecipientColumn::AutentiId => text(recipient.party.as_deref().unwrap_or_default()),

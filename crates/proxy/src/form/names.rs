@@ -70,9 +70,9 @@ impl Names {
             fields.into_iter().flatten().chain(profile.templates().flat_map(Template::fields)).chain(fixed);
         let knows_columns = || match profile.recipients.list.as_str() {
             "" => true,
-            list => self
-                .list(list)
-                .is_ok_and(|list| profile.recipients.named().all(|(_, name)| self.column(list, name).is_ok())),
+            list => self.list(list).is_ok_and(|list| {
+                profile.recipients.named().all(|(_, name)| self.column(list, name).is_ok())
+            }),
         };
         fields.all(|name| self.field(name).is_ok()) && knows_columns()
     }

@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use webcon::{ElementUpdate, Field};
 
+use super::columns;
 use super::person::Person;
 use super::{Checkout, Forms};
 use crate::config::{Profile, Purpose, RecipientColumn, RecipientColumns};
@@ -173,7 +174,7 @@ impl WriteBack {
                     && known.addresses().any(|email| *email == person.email)
             };
             if let Some(known) = recipients().find(is_theirs).filter(|known| known.is_party()) {
-                let [(value, label), ..] = list::states(known, lang);
+                let (value, label) = columns::status(known, lang);
                 wanted.push((name, value, label));
             }
         }

@@ -29,8 +29,8 @@ use crate::store::IdempotencyKey;
 /// The signing of the ticket's instance.
 ///
 /// Answers from what the proxy knows when that is fresh, else reads Autenti first; with
-/// `Cache-Control: no-cache` it reads, unless the document was read so very often. When Autenti does not answer, the last state known is
-/// answered with `stale`.
+/// `Cache-Control: no-cache` it reads, unless the document was read so very often. When Autenti does not
+/// answer, the last state known is answered with `stale`.
 #[utoipa::path(
     get, path = "/v1/signing", tag = "signing", security(("ticket" = [])),
     params(

@@ -12,7 +12,7 @@ use autenti_model::{
 use jiff::Timestamp;
 
 use crate::auth::Principal;
-use crate::config::{Purpose, RecipientColumn};
+use crate::config::RecipientColumn;
 use crate::document::{DocumentState, FileState, RecipientState};
 use crate::failure::FailureMessage;
 use crate::form::{self, Form, Forms, SelectedFile};

@@ -145,7 +145,11 @@ impl RecipientColumns {
         }
         let name = |column: RecipientColumn| {
             let key = column.key();
-            let name = if has_list && needed.contains(&column) { Some(section.required(key)) } else { optional(&section, key) };
+            let name = if has_list && needed.contains(&column) {
+                Some(section.required(key))
+            } else {
+                optional(&section, key)
+            };
             Some((column, name.filter(|_| has_list)?))
         };
         let columns = Self {

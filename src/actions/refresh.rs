@@ -12,6 +12,8 @@ pub(super) fn work(state: Rc<SigningState>) -> Work {
         state.read(true).await?;
         // After a failure the next reading waits longer and longer; now there is no reason to.
         state.wake();
-        Ok(Outcome::said(Text::RefreshDone.get(state.lang())).without_reading())
+        let is_stale = state.snapshot().signing.as_ref().is_some_and(|signing| signing.stale);
+        let words = if is_stale { Text::AutentiUnavailableTitle } else { Text::RefreshDone };
+        Ok(Outcome::said(words.get(state.lang())).without_reading())
     })
 }

@@ -60,6 +60,14 @@ pub(crate) struct SigningState {
     _count: Counted,
 }
 
+/// What became of an answer that tells the state of the signing.
+pub(crate) enum Reading {
+    /// It is what is shown.
+    Taken,
+    /// An event came meanwhile, whose state is shown.
+    Overtaken,
+}
+
 impl SigningState {
     pub(super) fn open(settings: Settings, lang: Lang) -> Rc<Self> {
         let ticket = Ticket::read(&settings.ticket);
@@ -293,22 +301,28 @@ impl SigningState {
         Ok(())
     }
 
-    /// Reads the signing; with `force`, from Autenti and not from the proxy's memory.
+    /// Reads the signing; with `force`, from Autenti and not from the proxy's memory. An event tells what the proxy
+    /// remembers: what one overtakes, and is forced, is read once more.
     pub(crate) fn read(self: &Rc<Self>, force: bool) -> Boxed<'static, Result<(), Failure>> {
         let state = Rc::clone(self);
         Box::pin(async move {
-            let call = Call::get("/v1/signing");
-            let call = if force { call.header("Cache-Control", "no-cache") } else { call.first_read() };
-            let asked_at = state.events();
-            let read = match state.request(call).await {
-                Ok(response) => state.take_answer(&response, asked_at).await,
-                Err(failure) => Err(failure),
-            };
+            let mut read = state.read_once(force).await;
+            if force && matches!(read, Ok(Reading::Overtaken)) {
+                read = state.read_once(force).await;
+            }
             if let Err(failure) = &read {
                 state.fail(failure);
             }
-            read
+            read.map(|_| ())
         })
+    }
+
+    async fn read_once(self: &Rc<Self>, force: bool) -> Result<Reading, Failure> {
+        let call = Call::get("/v1/signing");
+        let call = if force { call.header("Cache-Control", "no-cache") } else { call.first_read() };
+        let asked_at = self.events();
+        let response = self.request(call).await?;
+        self.take_answer(&response, asked_at).await
     }
 
     /// How many events have brought a state.
@@ -322,12 +336,15 @@ impl SigningState {
         self: &Rc<Self>,
         response: &Response,
         asked_at: u32,
-    ) -> Result<(), Failure> {
+    ) -> Result<Reading, Failure> {
         let body = net::body(response, self.lang()).await;
         if self.events() != asked_at {
-            return Ok(());
+            return Ok(Reading::Overtaken);
         }
-        self.take(&body).ok_or_else(|| Failure::unexpected(response.status(), self.lang()))
+        match self.take(&body) {
+            Some(()) => Ok(Reading::Taken),
+            None => Err(Failure::unexpected(response.status(), self.lang())),
+        }
     }
 
     /// An event has brought a state; one that cannot be read is passed over.

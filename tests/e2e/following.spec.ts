@@ -1,7 +1,23 @@
 // How a form follows its signing: with a stream where that is of use and there is room, and without one elsewhere.
 
+import type { Page } from "@playwright/test";
 import { expect, FORM, PROXY, problem, signings, test, ticket } from "./component-form";
 import { test as onDemo, IN_PROGRESS, JAN } from "./demo";
+
+/** A stream that says what the test says: an answer of a test ends when it has come; this one stays open, as a proxy's does. */
+const SPEAKING_STREAM = `<script>{
+  const { fetch } = window;
+  window.ended = 0;
+  window.fetch = async (request, options) => {
+    if (!request.url?.endsWith("/events")) return fetch(request, options);
+    const body = new ReadableStream({ start: (stream) => { window.say = (words) => stream.enqueue(new TextEncoder().encode(words)); } });
+    request.signal.addEventListener("abort", () => window.ended++);
+    return new Response(body, { headers: { "content-type": "text/event-stream" } });
+  };
+}</script>`;
+
+const say = (page: Page, words: string) =>
+  page.evaluate((words) => (window as unknown as { say(words: string): void }).say(words), words);
 
 const streams = (form: { called(method: string, path: string): unknown[] }) => form.called("GET", "/v1/signing/events").length;
 
@@ -32,31 +48,43 @@ test("a document that has ended and is still written back is read with pauses wh
 
 test("a document that ends while the form is open gives its stream back", async ({ form, page }) => {
   const event = (signing: object) => `event: signing\ndata: ${JSON.stringify(signing)}\n\n`;
-  // An answer of a test ends when it has come; this one stays open, as a proxy's does.
-  await form.open(undefined, `<script>{
-    const { fetch } = window;
-    window.ended = 0;
-    window.fetch = async (request, options) => {
-      if (!request.url?.endsWith("/events")) return fetch(request, options);
-      const body = new ReadableStream({ start: (stream) => { window.say = (words) => stream.enqueue(new TextEncoder().encode(words)); } });
-      request.signal.addEventListener("abort", () => window.ended++);
-      return new Response(body, { headers: { "content-type": "text/event-stream" } });
-    };
-  }</script>`);
+  await form.open(undefined, SPEAKING_STREAM);
   await expect(page.getByText("Anna Nowak")).toBeVisible();
   await page.waitForFunction(() => "say" in window);
   const streamsHeld = () => page.evaluate(() => window.autentiForm.leakCounters().streams);
   await expect.poll(streamsHeld).toBe(1);
-  const say = (words: string) => page.evaluate((words) => (window as unknown as { say(words: string): void }).say(words), words);
-  await say(event(signings["in-progress"]));
+  await say(page, event(signings["in-progress"]));
   expect(await streamsHeld()).toBe(1);
   form.signing = signings.completed;
-  await say(event(signings.completed));
+  await say(page, event(signings.completed));
   await expect(page.getByText("Everybody has signed.")).toBeVisible();
   await expect.poll(streamsHeld).toBe(0);
   expect(await page.evaluate(() => (window as unknown as { ended: number }).ended)).toBe(1);
   await page.clock.runFor(120_000);
   expect(await streamsHeld()).toBe(0);
+});
+
+test("what an event overtakes while *Refresh* waits for Autenti is asked for once more, and is not called up to date", async ({ form, page }) => {
+  const event = (signing: object) => `event: signing\ndata: ${JSON.stringify(signing)}\n\n`;
+  await form.open(undefined, SPEAKING_STREAM);
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  await page.waitForFunction(() => "say" in window);
+  const stale = { ...signings["in-progress"], stale: true };
+  let asked = 0;
+  form.answers["GET /v1/signing"] = async () => {
+    asked += 1;
+    if (asked === 1) {
+      await say(page, event({ ...signings["in-progress"], title: "Told by an event" }));
+      await expect(page.getByText("Told by an event")).toBeVisible();
+    }
+    return { json: stale };
+  };
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await expect(page.getByText(/As of \d\d:\d\d\. Autenti does not answer/)).toBeVisible();
+  expect(asked).toBe(2);
+  const spoken = page.locator("autenti-signing").getByRole("status");
+  await expect(spoken).toContainText("Autenti does not answer");
+  await expect(spoken).not.toContainText("Up to date");
 });
 
 test("a form that is hidden from the start holds no stream until it is looked at", async ({ form, page }) => {

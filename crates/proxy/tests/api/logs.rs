@@ -44,8 +44,7 @@ async fn each_line_of_a_json_log_says_what_it_is_about() {
         log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect();
     let about = |message: &str, span: &str| {
         let line = lines.iter().find(|line| line["message"] == message && line["span"]["name"] == span);
-        line.map(|line| line["span"].clone())
-            .unwrap_or_else(|| panic!("no line {message} of a {span} in {log}"))
+        line.map_or_else(|| panic!("no line {message} of a {span} in {log}"), |line| line["span"].clone())
     };
     for span in [about("sending", "request"), about("sent", "job")] {
         assert_eq!((&span["profile"], &span["instance"]), (&json!("contracts"), &json!("1/1")), "{span}");

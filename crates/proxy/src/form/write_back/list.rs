@@ -115,8 +115,10 @@ impl Columns<'_> {
     fn person_cells(&self, recipient: &RecipientState, lang: Lang) -> Vec<(Key, NewValue)> {
         let persons = self.iter().filter(|(column, _)| matches!(column.purpose(), Purpose::Person(_)));
         let cell = |(column, known): (RecipientColumn, &Column)| match content(column, recipient, lang) {
-            CellContent::Text("", _) | CellContent::Flag(false) | CellContent::Place(None) => None,
-            CellContent::Nothing => None,
+            CellContent::Text("", _)
+            | CellContent::Flag(false)
+            | CellContent::Place(None)
+            | CellContent::Nothing => None,
             CellContent::Text(value, label) => text_cell(known, value, label),
             CellContent::Flag(true) => Some((known.key()?, NewValue::boolean(true))),
             CellContent::Place(Some(place)) => {

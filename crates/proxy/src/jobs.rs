@@ -9,6 +9,7 @@ mod poll;
 mod refresh;
 mod remind;
 mod runner;
+mod running;
 mod send;
 mod subscribe;
 mod transition;

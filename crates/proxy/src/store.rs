@@ -45,7 +45,7 @@ use dialect::Dialect;
 pub use erasure::Erased;
 pub use error::StoreError;
 pub use ids::{IdempotencyKey, Instance, SigningId};
-pub use job::{Job, JobId, JobKind, JobState, NewJob, RecordedError};
+pub use job::{Job, JobId, JobKind, JobState, NewJob, RecordedError, Worker};
 pub use jobs::JobCounts;
 pub use lock::ServeLock;
 pub use notifier::{Notifier, Wakeup};

@@ -53,7 +53,7 @@ impl CancelSending {
                 Stage::Creating | Stage::Uploading { .. } | Stage::Submitting { .. } => {}
             }
             if self.store.cancel(record.id, self.clock.now()).await? {
-                tracing::info!(instance = %record.instance, by = principal.login, "sending cancelled");
+                tracing::info!(instance = %record.instance, "sending cancelled");
                 self.remove_draft(&record).await;
                 self.store.notify(record.instance).await;
                 return self.signings.answer(principal, Freshness::Known).await;

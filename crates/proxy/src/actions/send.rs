@@ -106,7 +106,7 @@ impl Send {
         let names = (principal.profile.name.as_str(), account.as_str());
         match self.store.begin(instance, names, (key, &principal.requester()), &plan, replaces, now).await? {
             Outcome::Created(_) => {
-                tracing::info!(%instance, by = principal.login, "sending");
+                tracing::info!(%instance, "sending");
                 self.store.notify(instance).await;
             }
             Outcome::Replayed(_) => {}

@@ -48,8 +48,7 @@ impl Withdraw {
         let record = self.signings.sent(principal).await?;
         let (id, comment) = (record.id, comment.unwrap_or_default().trim().to_owned());
         let outcome =
-            within(self.timeout, ErrorCode::AutentiUnavailable, Box::pin(self.withdraw(record, principal)))
-                .await;
+            within(self.timeout, ErrorCode::AutentiUnavailable, Box::pin(self.withdraw(record))).await;
         let is_open = match &outcome {
             Ok(()) => false,
             Err(failure) => failure.may_have_happened(),
@@ -65,7 +64,7 @@ impl Withdraw {
         self.signings.answer(principal, Freshness::Known).await
     }
 
-    async fn withdraw(&self, record: SigningRecord, principal: &Principal) -> Result<()> {
+    async fn withdraw(&self, record: SigningRecord) -> Result<()> {
         let document_id = document_id(&record)?;
         let record = self.documents.refresh(record, Freshness::Now).await?;
         let is_final = |record: &SigningRecord| {
@@ -79,7 +78,7 @@ impl Withdraw {
         // have been faster. The state tells.
         let read = self.documents.refresh(record, Freshness::Now).await;
         if read.as_ref().is_ok_and(is_final) {
-            tracing::info!(document = document_id.as_str(), by = principal.login, "withdrawn");
+            tracing::info!(document = document_id.as_str(), "withdrawn");
             return Ok(());
         }
         match answer {

@@ -1,8 +1,7 @@
 //! Claims jobs, runs them and notes what became of them. Several runners may share a store.
 
-use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
@@ -12,11 +11,12 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::running::Running;
 use super::{Handlers, Outcome};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::metrics;
-use crate::store::{Job, JobId, JobKind, RecordedError, Store};
+use crate::store::{Job, JobKind, RecordedError, Store, Worker};
 use crate::timing::{JumpDetector, Timing};
 use autenti_model::ErrorCode;
 
@@ -54,7 +54,7 @@ pub struct Runner {
     timing: Timing,
     /// Who claims: no other runner has this name.
     worker: String,
-    running: Mutex<HashMap<JobId, (JobKind, CancellationToken)>>,
+    running: Running,
     tasks: TaskTracker,
     jumps: Mutex<JumpDetector>,
 }
@@ -69,7 +69,7 @@ impl Runner {
         timing: Timing,
     ) -> Arc<Self> {
         let worker = format!("{}-{}", std::process::id(), Uuid::new_v4());
-        let (running, tasks) = (Mutex::default(), TaskTracker::new());
+        let (running, tasks) = (Running::default(), TaskTracker::new());
         let jumps = Mutex::new(JumpDetector::new(clock.now(), Instant::now()));
         Arc::new(Self { store, handlers, budgets, clock, timing, worker, running, tasks, jumps })
     }
@@ -94,9 +94,7 @@ impl Runner {
                 () = tokio::time::sleep(wait) => {}
             }
         }
-        for (_, stop) in self.running().values() {
-            stop.cancel();
-        }
+        self.running.stop_all();
         self.tasks.close();
         self.tasks.wait().await;
         heartbeat.abort();
@@ -119,7 +117,9 @@ impl Runner {
         let mut started = false;
         for kind in JobKind::ALL.iter().copied().filter(|kind| *kind != JobKind::Poll) {
             let free = self.free(kind);
-            let jobs = self.store.claim(&[kind], None, &self.worker, free, self.timing.lease, now).await?;
+            let running = self.running.jobs();
+            let worker = Worker { name: &self.worker, running: &running };
+            let jobs = self.store.claim(&[kind], None, worker, free, self.timing.lease, now).await?;
             started |= !jobs.is_empty();
             for job in jobs {
                 self.start(job);
@@ -134,7 +134,8 @@ impl Runner {
             .copied()
             .filter(|kind| *kind != JobKind::Poll && self.free(*kind) > 0)
             .collect();
-        let next = self.store.next_due(&kinds).await?;
+        let running = self.running.jobs();
+        let next = self.store.next_due(&kinds, Worker { name: &self.worker, running: &running }).await?;
         let wait = next.map_or(LOOK, |next| until(now, next));
         Ok(wait.clamp(Duration::from_millis(1), LOOK))
     }
@@ -153,7 +154,9 @@ impl Runner {
             let reads = self.store.take_reads(&budget.account, due, budget.reads_per_minute, now).await?;
             let account = Some(budget.account.as_str());
             let kinds = [JobKind::Poll];
-            let jobs = self.store.claim(&kinds, account, &self.worker, reads, self.timing.lease, now).await?;
+            let running = self.running.jobs();
+            let worker = Worker { name: &self.worker, running: &running };
+            let jobs = self.store.claim(&kinds, account, worker, reads, self.timing.lease, now).await?;
             for job in jobs {
                 self.start(job);
             }
@@ -162,13 +165,11 @@ impl Runner {
     }
 
     fn free(&self, kind: JobKind) -> usize {
-        let busy = self.running().values().filter(|(running, _)| *running == kind).count();
-        limit(kind).saturating_sub(busy)
+        limit(kind).saturating_sub(self.running.count(kind))
     }
 
     fn start(self: &Arc<Self>, job: Job) {
-        let stop = CancellationToken::new();
-        self.running().insert(job.id, (job.kind, stop.clone()));
+        let (run_id, stop) = self.running.begin(&job);
         let runner = Arc::clone(self);
         let span = tracing::info_span!(
             "job",
@@ -191,7 +192,7 @@ impl Runner {
                     };
                     runner.note(&job, outcome.unwrap_or_else(panicked)).await;
                 }
-                runner.running().remove(&job.id);
+                runner.running.end(run_id);
                 // There is room for another.
                 runner.store.notifier().jobs_changed();
             }
@@ -279,23 +280,23 @@ impl Runner {
     async fn renew_leases(&self, ended: &CancellationToken) {
         while !ended.is_cancelled() {
             tokio::time::sleep(self.timing.lease / 4).await;
-            if self.running().is_empty() {
+            let running = self.running.jobs();
+            if running.is_empty() {
                 continue;
             }
-            match self.store.extend_leases(&self.worker, self.timing.lease, self.clock.now()).await {
+            let worker = Worker { name: &self.worker, running: &running };
+            match self.store.extend_leases(worker, self.timing.lease, self.clock.now()).await {
                 Ok(own) => {
-                    for (id, (_, stop)) in self.running().iter().filter(|(id, _)| !own.contains(id)) {
-                        tracing::warn!(job = %id, "another worker has taken the job over");
-                        stop.cancel();
+                    for id in running.iter().filter(|id| !own.contains(id)) {
+                        // It may have ended meanwhile.
+                        if self.running.stop(*id) {
+                            tracing::warn!(job = %id, "another worker has taken the job over");
+                        }
                     }
                 }
                 Err(error) => tracing::warn!(%error, "leases cannot be prolonged now"),
             }
         }
-    }
-
-    fn running(&self) -> MutexGuard<'_, HashMap<JobId, (JobKind, CancellationToken)>> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -21,6 +21,26 @@ impl fmt::Display for JobId {
     }
 }
 
+/// Who claims jobs.
+#[derive(Clone, Copy, Debug)]
+pub struct Worker<'a> {
+    /// A name that no other worker has.
+    pub name: &'a str,
+    /// What it runs at the moment. A machine that stood still for a while has not ended: these are not claimed again,
+    /// though their leases may be over. Whatever else is its own is: the answer to a claim, or what became of a job,
+    /// was lost with the database.
+    pub running: &'a [JobId],
+}
+
+impl Worker<'_> {
+    /// The ids of what it runs, for a list in SQL.
+    pub(super) fn running_ids(self) -> String {
+        let ids: Vec<String> = self.running.iter().map(JobId::to_string).collect();
+        // No job has this one: an empty list is no SQL.
+        if ids.is_empty() { "-1".to_owned() } else { ids.join(", ") }
+    }
+}
+
 /// Declares the kinds once: the variant, its name in the store, and what it is for.
 macro_rules! job_kinds {
     ( $( $(#[$meta:meta])* $variant:ident = $name:literal; )+ ) => {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::job::{Job, JobId, JobKind, JobState, NewJob, RecordedError};
+use super::job::{Job, JobId, JobKind, JobState, NewJob, RecordedError, Worker};
 use super::signing::{timestamp, to_json};
 use super::{Dialect, Instance, Result, SigningId, Store, StoreError, Transaction};
 
@@ -84,8 +84,8 @@ impl Store {
     }
 
     /// Claims due jobs of these kinds for a worker, at most so many, the important and the oldest first; only those
-    /// of an Autenti account where one is given. A job whose lease has ended counts as due: its worker is gone. One's own
-    /// are not: a machine that stood still for a while has not ended.
+    /// of an Autenti account where one is given. A job whose lease has ended counts as due: its worker is gone, or does
+    /// not know of it.
     ///
     /// # Errors
     /// What the database fails with.
@@ -93,7 +93,7 @@ impl Store {
         &self,
         kinds: &[JobKind],
         account: Option<&str>,
-        worker: &str,
+        worker: Worker<'_>,
         limit: usize,
         lease: Duration,
         now: Timestamp,
@@ -109,14 +109,15 @@ impl Store {
                attempts = CASE WHEN locked_until IS NULL THEN attempts ELSE attempts + 1 END
              WHERE id IN (
                SELECT id FROM jobs
-               WHERE run_at <= $3 AND (locked_until IS NULL OR (locked_until < $3 AND locked_by <> $1)) AND kind IN ({}){of_account}
+               WHERE run_at <= $3 AND (locked_until IS NULL OR (locked_until < $3 AND id NOT IN ({}))) AND kind IN ({}){of_account}
                ORDER BY priority DESC, run_at, id LIMIT $4{})
              RETURNING id, kind, subject, signing, payload, attempts, requests",
+            worker.running_ids(),
             names.join(", "),
             self.dialect.skip_locked(),
         );
         let mut claim = sqlx::query_as(sqlx::AssertSqlSafe(query))
-            .bind(worker)
+            .bind(worker.name)
             .bind((now + lease).as_millisecond())
             .bind(now.as_millisecond())
             .bind(i64::try_from(limit).unwrap_or(i64::MAX));
@@ -133,21 +134,22 @@ impl Store {
                 payload: row.payload,
                 attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
                 requests: row.requests,
-                worker: worker.to_owned(),
+                worker: worker.name.to_owned(),
             })
         };
         Ok(rows.into_iter().filter_map(job).collect())
     }
 
-    /// When the next job of these kinds is due: at once for those whose lease has ended.
+    /// When the next job of these kinds is due for a worker: at once for those whose lease has ended.
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn next_due(&self, kinds: &[JobKind]) -> Result<Option<Timestamp>> {
+    pub async fn next_due(&self, kinds: &[JobKind], worker: Worker<'_>) -> Result<Option<Timestamp>> {
         let names: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.as_str())).collect();
         let query = format!(
             "SELECT MIN(CASE WHEN locked_until IS NULL THEN run_at ELSE locked_until END) FROM jobs
-             WHERE run_at IS NOT NULL AND kind IN ({})",
+             WHERE run_at IS NOT NULL AND id NOT IN ({}) AND kind IN ({})",
+            worker.running_ids(),
             names.join(", ")
         );
         let next: (Option<i64>,) = sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_one(&self.pool).await?;
@@ -206,17 +208,25 @@ impl Store {
         Ok(())
     }
 
-    /// Prolongs the leases of a worker's jobs. The answer is those that are still its own.
+    /// Prolongs the leases of what a worker runs. The answer is those that are still its own.
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn extend_leases(&self, worker: &str, lease: Duration, now: Timestamp) -> Result<Vec<JobId>> {
-        let own: Vec<(JobId,)> =
-            sqlx::query_as("UPDATE jobs SET locked_until = $2 WHERE locked_by = $1 RETURNING id")
-                .bind(worker)
-                .bind((now + lease).as_millisecond())
-                .fetch_all(&self.pool)
-                .await?;
+    pub async fn extend_leases(
+        &self,
+        worker: Worker<'_>,
+        lease: Duration,
+        now: Timestamp,
+    ) -> Result<Vec<JobId>> {
+        let query = format!(
+            "UPDATE jobs SET locked_until = $2 WHERE locked_by = $1 AND id IN ({}) RETURNING id",
+            worker.running_ids()
+        );
+        let own: Vec<(JobId,)> = sqlx::query_as(sqlx::AssertSqlSafe(query))
+            .bind(worker.name)
+            .bind((now + lease).as_millisecond())
+            .fetch_all(&self.pool)
+            .await?;
         Ok(own.into_iter().map(|(id,)| id).collect())
     }
 

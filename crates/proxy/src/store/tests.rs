@@ -84,8 +84,12 @@ async fn begun(store: &Store, element: i32, key: &str) -> SigningRecord {
     }
 }
 
+fn running<'a>(name: &'a str, running: &'a [JobId]) -> Worker<'a> {
+    Worker { name, running }
+}
+
 async fn claim(store: &Store, worker: &str, at: Timestamp) -> Vec<Job> {
-    store.claim(JobKind::ALL, None, worker, 10, LEASE, at).await.unwrap()
+    store.claim(JobKind::ALL, None, running(worker, &[]), 10, LEASE, at).await.unwrap()
 }
 
 on_both! {

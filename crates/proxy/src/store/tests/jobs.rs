@@ -10,7 +10,7 @@ on_both! {
         assert_eq!((first[0].kind, first[0].signing, first[0].attempts), (JobKind::Send, Some(record.id), 0));
         assert!(claim(&store, "two", later(7)).await.is_empty());
         // Whoever is alive and slow keeps it.
-        assert_eq!(store.extend_leases("one", LEASE, later(7)).await.unwrap(), [first[0].id]);
+        assert_eq!(store.extend_leases(running("one", &[first[0].id]), LEASE, later(7)).await.unwrap(), [first[0].id]);
         assert!(claim(&store, "two", later(14)).await.is_empty());
         let second = claim(&store, "two", later(16)).await;
         assert_eq!((second.len(), second[0].attempts), (1, 1));
@@ -25,9 +25,21 @@ on_both! {
     async fn a_worker_that_stood_still_for_a_while_does_not_run_its_own_job_twice(store: Store) {
         begun(&store, 1, "key").await;
         let job = claim(&store, "one", now()).await.remove(0);
-        assert!(claim(&store, "one", later(60)).await.is_empty());
-        assert_eq!(store.extend_leases("one", LEASE, later(60)).await.unwrap(), [job.id]);
+        let ids = [job.id];
+        let one = running("one", &ids);
+        assert!(store.claim(JobKind::ALL, None, one, 10, LEASE, later(60)).await.unwrap().is_empty());
+        assert_eq!(store.next_due(JobKind::ALL, one).await.unwrap(), None);
+        assert_eq!(store.extend_leases(one, LEASE, later(60)).await.unwrap(), [job.id]);
         assert!(claim(&store, "two", later(61)).await.is_empty());
+    }
+
+    async fn a_worker_takes_up_again_what_it_does_not_know_of_once_the_lease_has_ended(store: Store) {
+        begun(&store, 1, "key").await;
+        // The answer to the claim was lost, or what became of the job could not be noted.
+        let job = claim(&store, "one", now()).await.remove(0);
+        assert!(store.extend_leases(running("one", &[]), LEASE, later(7)).await.unwrap().is_empty());
+        assert!(claim(&store, "one", later(7)).await.is_empty());
+        assert_eq!(claim(&store, "one", later(9)).await.remove(0).id, job.id);
     }
 
     async fn a_worker_that_ends_lets_others_go_on_at_once(store: Store) {
@@ -100,9 +112,11 @@ on_both! {
         let back = now() - Duration::from_mins(2);
         store.move_times_back(Duration::from_mins(2), LEASE, back).await.unwrap();
         assert!(claim(&store, "two", back).await.is_empty());
-        let kinds = |jobs: Vec<Job>| jobs.into_iter().map(|job| job.kind).collect::<Vec<_>>();
-        assert_eq!(kinds(claim(&store, "two", back + LEASE + LEASE).await), [JobKind::WriteBack]);
-        assert_eq!(kinds(claim(&store, "two", later(480)).await), [JobKind::Send]);
+        let [write_back] = claim(&store, "two", back + LEASE + LEASE).await.try_into().unwrap();
+        assert_eq!(write_back.kind, JobKind::WriteBack);
+        store.job_done(&write_back, back + LEASE + LEASE).await.unwrap();
+        let [send] = claim(&store, "two", later(480)).await.try_into().unwrap();
+        assert_eq!(send.kind, JobKind::Send);
         assert_eq!(store.account("default").await.unwrap().blocked_until, Some(later(180)));
     }
 }

@@ -9,6 +9,9 @@ use clap::ValueEnum;
 use crate::shell::{cargo, run, say, step};
 use crate::{component, demo, packages, setup, wasm_tests};
 
+/// What tells the tests to read facts otherwise (`docs/fidelity.md`).
+const HARSHER_READING: (&str, &str) = ("AUTENTI_TEST_READING", "harsh");
+
 /// A part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
@@ -29,6 +32,7 @@ pub(crate) fn all(parts: &[Part], is_everything: bool, arguments: &[String]) -> 
         step("Native tests", native)?;
         if is_everything {
             step("The proxy's tests on PostgreSQL", on_postgres)?;
+            step("The proxy's tests in the harsher reading", in_the_harsher_reading)?;
             step("What every fault leads to", faults)?;
         }
     }
@@ -42,6 +46,11 @@ pub(crate) fn all(parts: &[Part], is_everything: bool, arguments: &[String]) -> 
             // Whoever asks for certain tests means those.
             if arguments.is_empty() {
                 in_firefox(&browser)?;
+                if is_everything {
+                    step("The story in the harsher reading", || {
+                        run(prepare_playwright(&browser)?.arg("story.spec.ts").envs([HARSHER_READING]))
+                    })?;
+                }
             }
         }
     }
@@ -128,6 +137,12 @@ fn native() -> Result<()> {
 /// The tests of the proxy through its front door once more, on the other database.
 fn on_postgres() -> Result<()> {
     run(api_tests().args(["--quiet"]).env("AUTENTI_TEST_DATABASE", "postgres"))
+}
+
+/// The tests of the proxy through its front door once more, where what is only inferred of Autenti and WEBCON is
+/// otherwise.
+fn in_the_harsher_reading() -> Result<()> {
+    run(api_tests().args(["--quiet"]).envs([HARSHER_READING]))
 }
 
 /// `docs/faults.md` against what happens, with the machine for itself.

@@ -131,9 +131,9 @@ impl Send {
         let client = self.accounts.client_of(record)?;
         if record.doubt_since.is_some()
             && let Some(found) = self.lost_draft(record).await?
+            && self.store.draft_found(record.id, &found, self.clock.now()).await?
         {
             tracing::info!(document = found.as_str(), instance = %record.instance, "the draft was found again");
-            self.store.draft_created(record.id, &found, self.clock.now()).await?;
             return Ok(Next::Step);
         }
         if let Some(made) = self.document_on_form(record).await? {

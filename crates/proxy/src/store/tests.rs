@@ -223,6 +223,20 @@ on_both! {
         assert_eq!(store.owner_of(&document_id("DOCUMENT_PROCESS:3")).await.unwrap(), Some(instance(3)));
     }
 
+    async fn a_draft_that_two_look_for_at_the_same_moment_is_one_signings(store: Store) {
+        let (one, other) = (begun(&store, 1, "a").await, begun(&store, 2, "b").await);
+        let draft = document_id("DOCUMENT_PROCESS:1");
+        let (first, second) = tokio::join!(
+            store.draft_found(one.id, &draft, now()),
+            store.draft_found(other.id, &draft, now()),
+        );
+        assert_ne!(first.unwrap(), second.unwrap());
+        assert_eq!(store.of_document(&draft).await.unwrap().len(), 1);
+        // Who has it finds it again.
+        let [owner] = store.of_document(&draft).await.unwrap().try_into().unwrap();
+        assert!(store.draft_found(owner.id, &draft, now()).await.unwrap());
+    }
+
     async fn a_document_found_twice_is_noted_once(store: Store) {
         let names = ("contracts", "default");
         let first = store.adopt(instance(3), names, &document_id("DOCUMENT_PROCESS:3"), &plan(), now()).await.unwrap();

@@ -73,6 +73,8 @@ async fn news_that_come_twice_and_in_any_order_are_told_to_webcon_once() {
     ola.wait(|signing| signing["status"] == "COMPLETED" && !signing["attachment"].is_null()).await;
     says(&world, UNSENT, JAN, "Signature status", |said| said == "COMPLETED#Zakończony").await;
     says(&world, UNSENT, JAN, "Autenti id", |said| said.contains("PUBLIC")).await;
+    // WEBCON has it before the proxy has noted that.
+    ola.wait(|signing| signing["writtenRows"].to_string().contains("PUBLIC")).await;
     let mut news = subscriber.at_least(3).await;
     let before = (writes(&world).await, ola.signing().await);
     news.reverse();

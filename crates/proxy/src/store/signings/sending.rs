@@ -46,18 +46,40 @@ impl Store {
     /// What the database fails with.
     pub async fn draft_created(&self, id: SigningId, document: &DocumentId, now: Timestamp) -> Result<()> {
         let mut transaction = self.begin_write().await?;
-        sqlx::query(
-            "UPDATE signings SET autenti_id = $2, stage = 'uploading', files_uploaded = 0, doubt_since = NULL,
-               last_doubt = NULL WHERE id = $1",
-        )
-        .bind(id)
-        .bind(document.as_str())
-        .execute(&mut *transaction)
-        .await?;
-        enqueue(&mut transaction, NewJob::of(JobKind::WriteBack, id), now).await?;
+        begin_uploading(&mut transaction, id, document, now).await?;
         transaction.commit().await?;
         self.jobs_enqueued().await;
         Ok(())
+    }
+
+    /// A draft was found that may have been created for this signing. The answer is whether it is the signing's now:
+    /// another one that looked for its own at the same moment may have taken it.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn draft_found(&self, id: SigningId, document: &DocumentId, now: Timestamp) -> Result<bool> {
+        let mut transaction = self.begin_write().await?;
+        // Those who look among the drafts of an account do so one after another.
+        sqlx::query(
+            "INSERT INTO accounts (name) SELECT account FROM signings WHERE id = $1
+             ON CONFLICT (name) DO UPDATE SET name = excluded.name",
+        )
+        .bind(id)
+        .execute(&mut *transaction)
+        .await?;
+        let (others,): (i64,) =
+            sqlx::query_as("SELECT COUNT(*) FROM signings WHERE autenti_id = $2 AND id <> $1")
+                .bind(id)
+                .bind(document.as_str())
+                .fetch_one(&mut *transaction)
+                .await?;
+        if others > 0 {
+            return Ok(false);
+        }
+        begin_uploading(&mut transaction, id, document, now).await?;
+        transaction.commit().await?;
+        self.jobs_enqueued().await;
+        Ok(true)
     }
 
     /// The draft cannot be used; another one has to be created.
@@ -210,6 +232,24 @@ impl Store {
         transaction.commit().await?;
         Ok(true)
     }
+}
+
+/// There is an empty draft.
+async fn begin_uploading(
+    transaction: &mut Write<'_>,
+    id: SigningId,
+    document: &DocumentId,
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query(
+        "UPDATE signings SET autenti_id = $2, stage = 'uploading', files_uploaded = 0, doubt_since = NULL,
+           last_doubt = NULL WHERE id = $1",
+    )
+    .bind(id)
+    .bind(document.as_str())
+    .execute(&mut **transaction)
+    .await?;
+    enqueue(transaction, NewJob::of(JobKind::WriteBack, id), now).await
 }
 
 /// Notes that the document reached its recipients, unless that is known already.

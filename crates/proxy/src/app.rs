@@ -65,6 +65,8 @@ impl Proxy {
     /// When the store cannot be opened or a client cannot be made.
     pub async fn new(config: Config, clock: Clock, timing: Timing) -> anyhow::Result<Arc<Self>> {
         let config = Arc::new(config);
+        // Before anything is brought up to date that another proxy works on.
+        let lock = Store::lock(&config.database)?;
         let store = Store::open_with(&config.database, &config.encryption_keys).await?;
         let profiles = config.profiles.all();
         let databases = profiles.iter().map(|profile| (profile.name.clone(), profile.database));
@@ -112,7 +114,7 @@ impl Proxy {
             ending: CancellationToken::new(),
             runner,
             tasks: TaskTracker::new(),
-            lock: std::sync::Mutex::default(),
+            lock: std::sync::Mutex::new(lock),
         }))
     }
 
@@ -121,8 +123,6 @@ impl Proxy {
     /// # Errors
     /// When another proxy works on the SQLite store, and what the store fails with.
     pub async fn start(self: &Arc<Self>) -> anyhow::Result<()> {
-        let lock = self.store.lock()?;
-        *self.lock.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = lock;
         let now = self.clock.now();
         self.store.seal().await?;
         self.note_configuration(&[]).await;
@@ -319,6 +319,7 @@ impl Parts {
             self.accounts.clone(),
             Arc::clone(&self.documents),
             self.clock.clone(),
+            self.config.limits.reminder_pause,
         )
     }
 

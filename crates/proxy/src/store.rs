@@ -41,7 +41,7 @@ use sqlx::postgres::PgListener;
 pub use accounts::{Account, Subscription};
 pub use audit::{AuditEntry, AuditEvent, KnownPerson, NewAuditEntry, Person};
 use cipher::Cipher;
-use dialect::Dialect;
+use dialect::{Dialect, FileIdentity};
 pub use erasure::Erased;
 pub use error::StoreError;
 pub use ids::{IdempotencyKey, Instance, SigningId};
@@ -65,6 +65,8 @@ type Transaction<'a> = sqlx::Transaction<'a, Any>;
 pub struct Store {
     pool: AnyPool,
     dialect: Dialect,
+    /// The file that was opened.
+    file: Option<FileIdentity>,
     notifier: Arc<Notifier>,
     cipher: Arc<Cipher>,
 }
@@ -120,7 +122,8 @@ impl Store {
         };
         let pool = options.connect(&url).await.map_err(StoreError::unreachable(&dialect))?;
         dialect.migrate(&pool).await?;
-        let store = Self { pool, dialect, notifier: Arc::default(), cipher };
+        let file = dialect.file_identity();
+        let store = Self { pool, dialect, file, notifier: Arc::default(), cipher };
         Ok(store)
     }
 
@@ -146,12 +149,15 @@ impl Store {
         &self.notifier
     }
 
-    /// Takes the lock that keeps a second proxy off an SQLite database; none on PostgreSQL.
+    /// Takes the lock that keeps a second proxy off an SQLite database; none on PostgreSQL. It is taken before the
+    /// database is opened, and so before anything in it is brought up to date.
     ///
     /// # Errors
-    /// [`StoreError::Locked`] when another proxy has it.
-    pub fn lock(&self) -> Result<Option<ServeLock>> {
-        match &self.dialect {
+    /// [`StoreError::Locked`] when another proxy has it, and when the file cannot be made.
+    pub fn lock(url: &str) -> Result<Option<ServeLock>> {
+        let dialect = Dialect::of(url)?;
+        dialect.prepare_file()?;
+        match &dialect {
             Dialect::SqliteFile { file } => ServeLock::take(file).map(Some),
             Dialect::SqliteMemory | Dialect::Postgres { .. } => Ok(None),
         }
@@ -163,7 +169,7 @@ impl Store {
     /// # Errors
     /// What keeps it from being written to.
     pub async fn probe(&self, now: Timestamp) -> Result<()> {
-        self.dialect.check_file()?;
+        self.dialect.check_file(self.file)?;
         sqlx::query(
             "INSERT INTO probe (id, at) VALUES (1, $1) ON CONFLICT (id) DO UPDATE SET at = excluded.at",
         )

@@ -18,6 +18,8 @@ pub struct Limits {
     pub requests_per_key: Rate,
     /// Reads of one document that people force, whoever they are; over it they get the last state known.
     pub forced_reads: Rate,
+    /// The shortest pause between two reminders to one recipient.
+    pub reminder_pause: Duration,
     /// Requests with wrong credentials from one address.
     pub failed_credentials: Rate,
     /// Proxies in front, whose `X-Forwarded-For` tells the address.
@@ -88,6 +90,7 @@ impl Limits {
             requests_per_ticket: rate("requests_per_ticket", 300),
             requests_per_key: rate("requests_per_key", 6000),
             forced_reads: rate("forced_reads", 12),
+            reminder_pause: span("reminder_pause", Duration::from_mins(10)),
             failed_credentials: rate("failed_credentials", 60),
             trusted_proxies: networks(
                 &section,

@@ -17,13 +17,10 @@ use crate::keyed_mutex::KeyedMutex;
 use crate::signing::documents::{Documents, Freshness, document_id};
 use crate::store::{Instance, SigningId, SigningRecord, Store};
 
-/// Whoever was reminded within this is left out when all are reminded.
-const JUST_NOW: Duration = Duration::from_mins(10);
-
 /// Who is to be reminded.
 #[derive(Clone, Copy, Debug)]
 pub enum Chosen<'a> {
-    /// Everybody who has something to do, but for those who were reminded a moment ago.
+    /// Everybody who has something to do.
     All,
     /// These.
     Ids(&'a [String]),
@@ -61,6 +58,8 @@ pub struct Reminding {
     accounts: Accounts,
     documents: Arc<Documents>,
     clock: Clock,
+    /// Whoever was reminded within this is left out.
+    pause: Duration,
     /// Whoever comes second finds what the first has noted.
     under_way: Arc<KeyedMutex<SigningId, ()>>,
 }
@@ -73,8 +72,9 @@ impl Reminding {
         accounts: Accounts,
         documents: Arc<Documents>,
         clock: Clock,
+        pause: Duration,
     ) -> Self {
-        Self { store, forms, accounts, documents, clock, under_way: Arc::default() }
+        Self { store, forms, accounts, documents, clock, pause, under_way: Arc::default() }
     }
 
     /// Reminds those who are chosen, and notes it. The answer has the document as it was read for it: ids of parties
@@ -107,14 +107,11 @@ impl Reminding {
         }
         let document = record.document.as_ref().ok_or_else(|| Failure::new(ErrorCode::NotSentYet))?;
         let blocked = self.blocked(profile, &record).await?;
-        let last = match chosen {
-            Chosen::All => self.store.reminders(record.id).await?,
-            Chosen::Ids(_) => Vec::new(),
-        };
+        let last = self.store.reminders(record.id).await?;
         let now = self.clock.now();
         let again_at = |recipient: &RecipientState| {
             let (_, at) = last.iter().find(|(id, _)| *id == recipient.id)?;
-            Some(*at + JUST_NOW).filter(|again| *again > now)
+            Some(*at + self.pause).filter(|again| *again > now)
         };
         let permits = |party: &str| options.iter().any(|option| option.id == party && option.is_available());
         let is_chosen = |recipient: &RecipientState| match chosen {

@@ -1,6 +1,6 @@
 //! What differs between SQLite and PostgreSQL.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::AnyPool;
@@ -26,6 +26,27 @@ pub(super) enum Dialect {
         /// Its address, with user and password.
         url: String,
     },
+}
+
+/// Tells a file from another one that takes its place. Windows replaces no file that is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FileIdentity {
+    device: u64,
+    inode: u64,
+}
+
+impl FileIdentity {
+    #[cfg(unix)]
+    fn of(file: &Path) -> Option<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let known = std::fs::metadata(file).ok()?;
+        Some(Self { device: known.dev(), inode: known.ino() })
+    }
+
+    #[cfg(not(unix))]
+    fn of(_file: &Path) -> Option<Self> {
+        None
+    }
 }
 
 impl Dialect {
@@ -129,11 +150,22 @@ impl Dialect {
     #[expect(clippy::unused_self, reason = "other systems have no such rights")]
     fn protect_file(&self) {}
 
-    /// Whether the file is still there: SQLite goes on writing to one that was deleted.
-    pub(super) fn check_file(&self) -> Result<()> {
+    /// Which file stands where the database is to be.
+    pub(super) fn file_identity(&self) -> Option<FileIdentity> {
         match self {
-            Self::SqliteFile { file } if !file.exists() => Err(StoreError::FileReplaced(file.clone())),
-            _ => Ok(()),
+            Self::SqliteFile { file } => FileIdentity::of(file),
+            Self::SqliteMemory | Self::Postgres { .. } => None,
+        }
+    }
+
+    /// Whether the file that was opened is still there: SQLite goes on writing to one that was deleted, or whose place
+    /// another has taken.
+    pub(super) fn check_file(&self, opened: Option<FileIdentity>) -> Result<()> {
+        match self {
+            Self::SqliteFile { file } if !file.exists() || FileIdentity::of(file) != opened => {
+                Err(StoreError::FileReplaced(file.clone()))
+            }
+            Self::SqliteFile { .. } | Self::SqliteMemory | Self::Postgres { .. } => Ok(()),
         }
     }
 

@@ -29,13 +29,12 @@ async fn progress_survives_a_restart() {
 async fn a_second_proxy_on_a_file_is_refused_until_the_first_has_ended() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite://{}/store 1%.db", folder.path().display());
-    let first = Store::open(&url).await.unwrap();
-    let lock = first.lock().unwrap();
-    let second = Store::open(&url).await.unwrap();
-    let refused = second.lock().unwrap_err();
+    let lock = Store::lock(&url).unwrap();
+    let _first = Store::open(&url).await.unwrap();
+    let refused = Store::lock(&url).unwrap_err();
     assert!(refused.to_string().contains("another proxy works on"), "{refused}");
     drop(lock);
-    assert!(second.lock().unwrap().is_some());
+    assert!(Store::lock(&url).unwrap().is_some());
 }
 
 #[cfg(unix)]
@@ -123,6 +122,54 @@ async fn a_database_file_that_was_deleted_is_not_ready() {
     store.probe(now()).await.unwrap();
     std::fs::remove_file(&file).unwrap();
     assert!(matches!(store.probe(now()).await, Err(StoreError::FileReplaced(_))));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_database_file_that_another_one_took_the_place_of_is_not_ready() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    let url = format!("sqlite://{}", file("store.db").display());
+    let store = Store::open(&url).await.unwrap();
+    store.probe(now()).await.unwrap();
+    // A backup is put in its place while the proxy runs.
+    store.backup(&file("backup.db")).await.unwrap();
+    std::fs::rename(file("backup.db"), file("store.db")).unwrap();
+    let refused = store.probe(later(1)).await.unwrap_err();
+    assert!(refused.to_string().contains("deleted or replaced"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_database_file_that_may_only_be_read_is_not_ready() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&format!("sqlite://{}", folder.path().join("store.db").display())).await.unwrap();
+    // On every connection: whoever runs the tests may write to any file.
+    let mut connections = Vec::new();
+    for _ in 0..8 {
+        let mut connection = store.pool.acquire().await.unwrap();
+        sqlx::query("PRAGMA query_only = ON").execute(&mut *connection).await.unwrap();
+        connections.push(connection);
+    }
+    drop(connections);
+    assert!(store.probe(now()).await.is_err());
+    assert!(store.list(SigningFilter::All, None).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_damaged_database_is_told_and_not_taken_for_a_new_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("store.db");
+    let url = format!("sqlite://{}", file.display());
+    let store = Store::open(&url).await.unwrap();
+    begun(&store, 1, "key").await;
+    store.close().await;
+    let mut bytes = std::fs::read(&file).unwrap();
+    let damaged = bytes.len() / 2;
+    bytes[..damaged].fill(0x5a);
+    std::fs::write(&file, &bytes).unwrap();
+    let refused = Store::open(&url).await.unwrap_err();
+    assert!(refused.to_string().contains(&file.display().to_string()), "{refused}");
+    assert_eq!(std::fs::read(&file).unwrap(), bytes, "nothing was written over it");
 }
 
 #[tokio::test]

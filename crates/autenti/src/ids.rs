@@ -82,9 +82,20 @@ macro_rules! id {
 id! {
     /// A document process: `DOCUMENT_PROCESS:…`.
     ///
-    /// The prefix is not demanded: it was seen everywhere, but never read in Autenti's own words.
+    /// The prefix is not demanded of what Autenti answers: it was seen everywhere, but never read in Autenti's own words.
     DocumentId
 }
+impl DocumentId {
+    /// Whether it looks like every id of a document that was seen: the prefix, then letters, digits, `-`, `_` and `:`.
+    /// For what comes from a stranger, so that only such an id is asked about.
+    pub fn is_usual(&self) -> bool {
+        let is_known = |c: char| c.is_ascii_alphanumeric() || "-_:".contains(c);
+        self.0
+            .strip_prefix("DOCUMENT_PROCESS:")
+            .is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_known))
+    }
+}
+
 id! {
     /// A file of a document process: `FILE-SOURCE_FILE:…`, `FILE-SIGNED_CONTENT_FILE:…/DTBS`.
     FileId
@@ -116,6 +127,21 @@ mod tests {
     fn what_would_change_an_address_is_no_id() {
         for text in ["", " ", ".", "..", "a b", "a\nb", "a\u{0}", &"x".repeat(257)] {
             assert!(text.parse::<DocumentId>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_stranger_names_is_asked_about_only_when_it_looks_like_a_document() {
+        let is_usual = |text: &str| text.parse::<DocumentId>().is_ok_and(|id| id.is_usual());
+        assert!(is_usual(" DOCUMENT_PROCESS:7f0c-12_a "));
+        for text in [
+            "nonsense",
+            "DOCUMENT_PROCESS:",
+            "document_process:1",
+            "DOCUMENT_PROCESS:1/files",
+            "DOCUMENT_PROCESS:ą",
+        ] {
+            assert!(!is_usual(text), "{text}");
         }
     }
 

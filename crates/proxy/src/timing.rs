@@ -31,6 +31,11 @@ pub fn jittered(delay: Duration) -> Duration {
     delay.mul_f64(0.8 + 0.4 * fastrand::f64())
 }
 
+/// How long ago something was. What lies ahead was noted before the clock was put back: nothing has passed since.
+pub fn passed(since: Timestamp, now: Timestamp) -> Duration {
+    Duration::try_from(now.duration_since(since)).unwrap_or_default()
+}
+
 /// A smaller difference between two clocks is none.
 const SMALLEST_JUMP: Duration = Duration::from_secs(2);
 
@@ -106,6 +111,13 @@ mod tests {
         let waits: Vec<u64> = (0..7).map(|attempts| policy.delay(attempts).as_secs()).collect();
         assert_eq!(waits, [2, 4, 8, 16, 32, 60, 60]);
         assert_eq!(policy.delay(u32::MAX).as_secs(), 60);
+    }
+
+    #[test]
+    fn nothing_has_passed_since_a_time_that_lies_ahead() {
+        let now = Timestamp::from_second(1_800_000_000).unwrap();
+        assert_eq!(passed(now - Duration::from_secs(3), now), Duration::from_secs(3));
+        assert_eq!(passed(now + Duration::from_hours(25), now), Duration::ZERO);
     }
 
     #[test]

@@ -14,8 +14,10 @@ impl From<autenti::Error> for Failure {
             Error::Unreachable { .. }
             | Error::TimedOut { .. }
             | Error::CutOff { .. }
-            | Error::Failing { .. }
             | Error::Unreadable { .. } => Self::new(ErrorCode::AutentiUnavailable),
+            Error::Failing { retry_after, .. } => {
+                Self::new(ErrorCode::AutentiUnavailable).with_retry_after(*retry_after)
+            }
             Error::RateLimited { retry_after, .. } => {
                 Self::new(ErrorCode::RateLimited).with_retry_after(*retry_after)
             }
@@ -68,16 +70,18 @@ impl From<webcon::Error> for Failure {
             Error::Unreachable { .. }
             | Error::TimedOut { .. }
             | Error::CutOff { .. }
-            | Error::Failing { .. }
             | Error::Unreadable { .. } => Self::new(ErrorCode::WebconUnavailable),
+            Error::Failing { retry_after, .. } => {
+                Self::new(ErrorCode::WebconUnavailable).with_retry_after(*retry_after)
+            }
             Error::RateLimited { retry_after, .. } => {
                 Self::new(ErrorCode::RateLimited).with_retry_after(*retry_after)
             }
             Error::CredentialsRefused { .. } | Error::Unauthorized { .. } => {
-                Self::new(ErrorCode::WebconRefused).with_message(Text::WebconCredentials)
+                Self::new(ErrorCode::WebconRefused).with_message(Text::WebconCredentials).about_account()
             }
             Error::SignInRefused { .. } => {
-                Self::new(ErrorCode::WebconRefused).with_message(Text::WebconSignIn)
+                Self::new(ErrorCode::WebconRefused).with_message(Text::WebconSignIn).about_account()
             }
             Error::NotFound { .. } => Self::new(ErrorCode::InstanceNotFound),
             Error::Forbidden { .. } => {

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::failure::{Failure, Result};
 use crate::signing::documents::{Documents, Freshness};
 use crate::store::{Job, Stage, Store};
-use crate::timing::jittered;
+use crate::timing::{jittered, passed};
 
 /// While webhooks came within this, they are taken to work.
 const WEBHOOKS_WORK: Duration = Duration::from_hours(24);
@@ -48,9 +48,8 @@ impl Handler for Poll {
                 return Err(Failure::new(autenti_model::ErrorCode::Internal).with_source(cause));
             };
             let known = self.store.account(&record.account).await?;
-            let webhooks_work = known
-                .last_webhook
-                .is_some_and(|last| self.clock.now().duration_since(last).unsigned_abs() < WEBHOOKS_WORK);
+            let webhooks_work =
+                known.last_webhook.is_some_and(|last| passed(last, self.clock.now()) < WEBHOOKS_WORK);
             let every =
                 if webhooks_work { account.poll_idle * RARER_WITH_WEBHOOKS } else { account.poll_idle };
             let document = record.document_id.clone().map(String::from);

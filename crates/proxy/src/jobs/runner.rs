@@ -273,7 +273,14 @@ impl Runner {
         } else {
             soon.max(self.timing.needs_attention)
         };
-        (pause.max(failure.retry_after.unwrap_or_default()), passes)
+        // What may have been written to WEBCON is looked at once nothing can land any more, else it is written twice.
+        // Sending looks for itself.
+        let lands = if failure.may_have_happened() && job.kind != JobKind::Send {
+            self.timing.may_still_land
+        } else {
+            Duration::ZERO
+        };
+        (pause.max(lands).max(failure.retry_after.unwrap_or_default()), passes)
     }
 
     /// Prolongs the leases of what runs, and stops what somebody else has taken over meanwhile.

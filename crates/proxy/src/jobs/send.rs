@@ -21,7 +21,7 @@ use crate::form::{self, Forms};
 use crate::plan::PlannedFile;
 use crate::signing::documents::document_id;
 use crate::store::{Job, RecordedError, SigningRecord, Stage, Store};
-use crate::timing::Timing;
+use crate::timing::{Timing, passed};
 
 /// How many drafts that turn out wrong are left in one run before the send is given up.
 const WRONG_DRAFTS: usize = 3;
@@ -338,8 +338,7 @@ impl Send {
 
     /// For how long something that began then may still have an effect.
     fn may_still_land(&self, since: jiff::Timestamp) -> Duration {
-        let passed = self.clock.now().duration_since(since).unsigned_abs();
-        self.timing.may_still_land.saturating_sub(passed)
+        self.timing.may_still_land.saturating_sub(passed(since, self.clock.now()))
     }
 
     async fn delivered(&self, record: &SigningRecord, document: &DocumentId) -> Result<Next> {
@@ -417,10 +416,10 @@ impl Send {
     /// whether the document is out, nor because of credentials, which hold up everything of the account.
     async fn failed(&self, record: &SigningRecord, failure: Failure) -> Result<Outcome> {
         let record = self.store.signing(record.id).await?;
-        let age = self.clock.now().duration_since(record.created_at).unsigned_abs();
-        let is_over = age > self.timing.give_up_after;
+        let is_over = passed(record.created_at, self.clock.now()) > self.timing.give_up_after;
         if record.is_in_doubt() {
-            return Ok(Outcome::RetryAfter(failure, self.timing.retry.longest));
+            let pause = failure.retry_after.unwrap_or_default().max(self.timing.retry.longest);
+            return Ok(Outcome::RetryAfter(failure, pause));
         }
         if (failure.is_transient() || failure.is_about_account() || failure.code == ErrorCode::Internal)
             && !is_over

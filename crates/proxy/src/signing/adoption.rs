@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use autenti::DocumentId;
-use autenti_model::{Email, Role};
+use autenti_model::{Email, ErrorCode, Role};
 use webcon::ElementId;
 
 use crate::accounts::Accounts;
@@ -129,6 +129,7 @@ impl Adoptions {
         let names = (profile.name.as_str(), account);
         let record =
             self.store.adopt(candidate.instance, names, &candidate.document, &candidate.plan, now).await?;
+        let record = record.ok_or_else(|| Failure::new(ErrorCode::ForeignDocument))?;
         // Somebody may have begun another document of the instance meanwhile: then that one is answered.
         if record.document_id.as_ref() == Some(&candidate.document) {
             self.store.document_read(record.id, &candidate.state, now).await?;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use autenti::DocumentId;
 use autenti_model::signing::NextDocument;
 use autenti_model::{DocumentStatus, ErrorCode, Right, SigningAnswer};
+use moka::future::Cache;
 use webcon::AttachmentId;
 
 use crate::accounts::Accounts;
@@ -16,6 +17,7 @@ use crate::config::Adoption;
 use crate::document::DocumentState;
 use crate::failure::{Failure, Result};
 use crate::form::{Form, Forms};
+use crate::plan::Plan;
 use crate::signing::adoption::{found_plan, recipients_match};
 use crate::signing::documents::{Documents, Freshness};
 use crate::signing::view::{self, ReadTime};
@@ -44,7 +46,15 @@ pub struct SigningReader {
     documents: Arc<Documents>,
     clock: Clock,
     timeout: Duration,
+    /// Documents that forms name and the store does not know, as they were read a moment ago.
+    unknown: Cache<UnknownDocument, Option<Arc<autenti::Document>>>,
 }
+
+/// The account, the user in whose name it is asked, and the document.
+type UnknownDocument = (String, Option<String>, DocumentId);
+
+/// How long what was read of a document that the store does not know is taken for its state.
+const UNKNOWN_REMEMBERED: Duration = Duration::from_secs(10);
 
 impl SigningReader {
     /// Reads signings; somebody who looks waits no longer than `timeout` for Autenti.
@@ -56,7 +66,8 @@ impl SigningReader {
         clock: Clock,
         timeout: Duration,
     ) -> Self {
-        Self { store, forms, accounts, documents, clock, timeout }
+        let unknown = Cache::builder().max_capacity(1000).time_to_live(UNKNOWN_REMEMBERED).build();
+        Self { store, forms, accounts, documents, clock, timeout, unknown }
     }
 
     /// The signing of the principal's instance, as the principal may see it.
@@ -104,7 +115,7 @@ impl SigningReader {
     /// away, and the instance counts as unsent again; otherwise the answer is none.
     async fn without_document(&self, id: SigningId, principal: &Principal) -> Result<Option<SigningAnswer>> {
         let record = self.store.signing(id).await?;
-        let form = Form::read(&self.forms, &principal.profile, principal.instance().element).await?;
+        let form = self.form(principal).await?;
         if form.document_id.is_some() {
             return Ok(None);
         }
@@ -129,11 +140,15 @@ impl SigningReader {
             }
             return Ok(SigningState::Recorded(Box::new(record)));
         }
-        let form = Form::read(&self.forms, &principal.profile, instance.element).await?;
+        let form = self.form(principal).await?;
         let Some(document_id) = form.document_id.as_deref().and_then(|id| id.parse().ok()) else {
             return Ok(SigningState::Unsent(Box::new(form)));
         };
-        // What a form field says is a claim: a document belongs to the instance that it was sent from.
+        // What a form field says is a claim: nobody is asked about what is none of Autenti's documents, and a document
+        // belongs to the instance that it was sent from.
+        if !DocumentId::is_usual(&document_id) {
+            return Ok(SigningState::Foreign(Box::new(form)));
+        }
         match self.store.owner_of(&document_id).await? {
             Some(owner) if owner != instance => {
                 tracing::warn!(%instance, %owner, "the form names a document of another instance");
@@ -151,12 +166,8 @@ impl SigningReader {
     async fn unrecorded(&self, principal: &Principal, form: Form, id: &DocumentId) -> Result<SigningState> {
         let account = self.accounts.name_for(&principal.profile);
         let plan = found_plan(&principal.profile, &form);
-        let document = match self.accounts.client_for(account, plan.act_as.as_deref())?.document(id).await {
-            Ok(document) => document,
-            Err(autenti::Error::NotFound { .. } | autenti::Error::Forbidden { .. }) => {
-                return Ok(SigningState::Foreign(Box::new(form)));
-            }
-            Err(error) => return Err(error.into()),
+        let Some(document) = self.unknown_document(account, &plan, id).await? else {
+            return Ok(SigningState::Foreign(Box::new(form)));
         };
         let state = DocumentState::of(&document, &plan, None);
         let adopts = match principal.profile.adopt {
@@ -171,11 +182,49 @@ impl SigningReader {
             .store
             .adopt(principal.instance(), (&principal.profile.name, account), id, &plan, self.clock.now())
             .await?;
+        let Some(record) = record else { return Ok(SigningState::Foreign(Box::new(form))) };
         // Somebody may have begun another document of the instance meanwhile: then that one is answered.
         if record.document_id.as_ref() == Some(id) {
             self.store.document_read(record.id, &state, self.clock.now()).await?;
         }
         Ok(SigningState::Recorded(Box::new(self.store.signing(record.id).await?)))
+    }
+
+    /// A document that the store knows nothing of; none where the account may not see it. Whoever may write the field can
+    /// name any, so it is read once in a while, however many look.
+    async fn unknown_document(
+        &self,
+        account: &str,
+        plan: &Plan,
+        id: &DocumentId,
+    ) -> Result<Option<Arc<autenti::Document>>> {
+        let client = self.accounts.client_for(account, plan.act_as.as_deref())?;
+        let read = async {
+            match client.document(id).await {
+                Ok(document) => Ok(Some(Arc::new(document))),
+                Err(autenti::Error::NotFound { .. } | autenti::Error::Forbidden { .. }) => Ok(None),
+                Err(error) => Err(Failure::from(error)),
+            }
+        };
+        let key = (account.to_owned(), plan.act_as.clone(), id.clone());
+        let shared = |failure: Arc<Failure>| {
+            let code = failure.code;
+            Arc::into_inner(failure).unwrap_or_else(|| Failure::new(code))
+        };
+        let read = self.unknown.try_get_with(key, read);
+        match tokio::time::timeout(self.timeout, read).await {
+            Ok(read) => read.map_err(shared),
+            Err(_) => Err(Failure::new(ErrorCode::AutentiUnavailable)),
+        }
+    }
+
+    /// The form of an instance, for somebody who looks at it.
+    async fn form(&self, principal: &Principal) -> Result<Form> {
+        let read = Form::read(&self.forms, &principal.profile, principal.instance().element);
+        match tokio::time::timeout(self.timeout, read).await {
+            Ok(form) => form,
+            Err(_) => Err(Failure::new(ErrorCode::WebconUnavailable)),
+        }
     }
 
     /// The signing of the principal's instance, if its document reached its recipients.
@@ -198,7 +247,7 @@ impl SigningReader {
         if !matches!(record.stage, Stage::Stopped { .. }) || record.is_in_doubt() {
             return Ok(answer);
         }
-        match Form::read(&self.forms, &principal.profile, principal.instance().element).await {
+        match self.form(principal).await {
             Ok(form) => {
                 let next = view::next(&self.forms, &form, principal);
                 let mut now = self.unsent(form, principal).await;
@@ -266,14 +315,12 @@ impl SigningReader {
 
     /// What would go out in the place of a document that ended; none while the form cannot be read.
     async fn next(&self, principal: &Principal) -> Option<NextDocument> {
-        let read = Form::read(&self.forms, &principal.profile, principal.instance().element);
-        match tokio::time::timeout(self.timeout, read).await {
-            Ok(Ok(form)) => Some(view::next(&self.forms, &form, principal)),
-            Ok(Err(failure)) => {
+        match self.form(principal).await {
+            Ok(form) => Some(view::next(&self.forms, &form, principal)),
+            Err(failure) => {
                 tracing::info!(%failure, "what would go out next cannot be told");
                 None
             }
-            Err(_) => None,
         }
     }
 

@@ -7,6 +7,7 @@ use autenti_model::{ErrorCode, Text};
 use bytes::Bytes;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 use webcon::{Attachment, AttachmentId, DatabaseId, Element, ElementId, NewAttachment, SavedAttachment};
 
@@ -19,6 +20,7 @@ use crate::keyed_mutex::KeyedMutex;
 use crate::pdf;
 use crate::signing::documents::document_id;
 use crate::store::{Attached, SigningId, SigningRecord, Store};
+use crate::timing::passed;
 
 /// The status may be there before the file (facts: Autenti API, "Known bugs and traps"): it is looked for
 /// again after each of these waits.
@@ -32,6 +34,12 @@ const FILE_IS_LATE: [Duration; 5] = [
 
 /// A signed file larger than this is not taken: it goes to WEBCON as base64 in one request.
 const LARGEST: usize = 64 * 1024 * 1024;
+
+/// How many signed files are held in memory at once.
+const AT_ONCE: usize = 4;
+
+/// The longest that WEBCON may take to answer to a file; then the client gives up.
+const LONGEST_SAVING: Duration = Duration::from_secs(30);
 
 /// A file of a signed document that people can download.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -64,6 +72,8 @@ pub struct SignedDocuments {
     may_still_land: Duration,
     /// One saving of a signed file at a time.
     saving: KeyedMutex<SigningId, ()>,
+    /// Files that are held in memory at once.
+    room: Semaphore,
 }
 
 impl SignedDocuments {
@@ -75,7 +85,15 @@ impl SignedDocuments {
         clock: Clock,
         may_still_land: Duration,
     ) -> Self {
-        Self { store, forms, accounts, clock, may_still_land, saving: KeyedMutex::default() }
+        Self {
+            store,
+            forms,
+            accounts,
+            clock,
+            may_still_land,
+            saving: KeyedMutex::default(),
+            room: Semaphore::new(AT_ONCE),
+        }
     }
 
     /// The file and its name, as a stream.
@@ -114,17 +132,8 @@ impl SignedDocuments {
     pub async fn attach(&self, profile: &Profile, record: &SigningRecord) -> Result<Attached> {
         let _saving = self.saving.lock(record.id).await;
         let record = self.store.signing(record.id).await?;
-        let saved = self.attach_now(profile, &record).await;
-        if saved.as_ref().is_err_and(Failure::may_have_happened) {
-            self.store.attach_in_doubt(record.id, self.clock.now()).await?;
-        }
-        saved
-    }
-
-    /// How long a saving whose answer was lost may still land.
-    fn may_still_land(&self, record: &SigningRecord) -> Option<Duration> {
-        let passed = self.clock.now().duration_since(record.attach_doubt?).unsigned_abs();
-        self.may_still_land.checked_sub(passed).filter(|rest| !rest.is_zero())
+        let _room = self.room.acquire().await.map_err(anyhow::Error::from)?;
+        self.attach_now(profile, &record).await
     }
 
     async fn attach_now(&self, profile: &Profile, record: &SigningRecord) -> Result<Attached> {
@@ -195,22 +204,51 @@ impl SignedDocuments {
                 return Ok(Attached { id: known.id, name: known.name.clone() });
             }
         }
-        if let Some(rest) = self.may_still_land(record) {
-            // An answer was lost a moment ago: saved once more now, it might be there twice.
-            return Err(Failure::new(ErrorCode::WebconUnavailable).with_retry_after(Some(rest)));
-        }
         let file = NewAttachment { name, content, group: category, description: None };
+        let over = same.first().filter(|_| overwrites).map(|known| known.id);
+        self.begin_saving(record).await?;
+        let saved = self.put(profile, record, over, &file).await;
+        let lands_until = match &saved {
+            Err(failure) if failure.may_have_happened() => Some(self.clock.now() + self.may_still_land),
+            Ok(_) | Err(_) => None,
+        };
+        self.store.attach_ended(record.id, lands_until).await?;
+        saved
+    }
+
+    /// Notes that a file is being saved, before it is: whoever is ended meanwhile, or has waited long enough, leaves word,
+    /// and another proxy that saves the same file at this moment waits. Saved once more, it might be there twice.
+    async fn begin_saving(&self, record: &SigningRecord) -> Result<()> {
+        let now = self.clock.now();
+        let lands_until = now + LONGEST_SAVING + self.may_still_land;
+        if self.store.attach_begins(record.id, lands_until, now).await? {
+            return Ok(());
+        }
+        let doubt = self.store.signing(record.id).await?.attach_doubt;
+        let rest = doubt.map_or(self.may_still_land, |until| passed(now, until));
+        Err(Failure::new(ErrorCode::WebconUnavailable).with_retry_after(Some(rest)))
+    }
+
+    async fn put(
+        &self,
+        profile: &Profile,
+        record: &SigningRecord,
+        over: Option<AttachmentId>,
+        file: &NewAttachment,
+    ) -> Result<Attached> {
+        let (database, id) = (profile.database, record.instance.element);
         let webcon = self.forms.webcon();
         let force = Checkout::of(profile, record, self.clock.now()).is_taken();
-        let saved: SavedAttachment = match same.first().filter(|_| overwrites) {
-            Some(known) => webcon.replace_attachment(database, id, known.id, &file, force).await?,
-            None => webcon.add_attachment(database, id, &file, force).await?,
+        let saved: SavedAttachment = match over {
+            Some(known) => webcon.replace_attachment(database, id, known, file, force).await?,
+            None => webcon.add_attachment(database, id, file, force).await?,
         };
         // An answer of success is no proof: the file is looked for.
-        let now = webcon.element(database, id).await?;
+        let unknown = |failure: Failure| failure.outcome_unknown(true);
+        let now = webcon.element(database, id).await.map_err(|error| unknown(error.into()))?;
         let Some(there) = now.attachments.iter().find(|known| known.id == saved.id) else {
             let cause = anyhow::anyhow!("WEBCON answered with success, and the file is not on the instance");
-            return Err(Failure::new(ErrorCode::WebconUnavailable).outcome_unknown(true).with_source(cause));
+            return Err(unknown(Failure::new(ErrorCode::WebconUnavailable).with_source(cause)));
         };
         Ok(Attached { id: there.id, name: there.name.clone() })
     }

@@ -76,7 +76,9 @@ impl Store {
     pub async fn block_account(&self, name: &str, until: Timestamp) -> Result<()> {
         sqlx::query(
             "INSERT INTO accounts (name, blocked_until) VALUES ($1, $2)
-             ON CONFLICT (name) DO UPDATE SET blocked_until = excluded.blocked_until",
+             ON CONFLICT (name) DO UPDATE SET blocked_until =
+               CASE WHEN accounts.blocked_until > excluded.blocked_until THEN accounts.blocked_until
+               ELSE excluded.blocked_until END",
         )
         .bind(name)
         .bind(until.as_millisecond())

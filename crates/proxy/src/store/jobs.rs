@@ -326,12 +326,13 @@ impl Store {
         Ok(())
     }
 
-    /// Gives all leases of a worker back: it ends, and others may go on at once.
+    /// Gives all leases of a worker back: it ends, and others may go on at once. That counts as a try: what it was doing
+    /// may have been done.
     ///
     /// # Errors
     /// What the database fails with.
     pub async fn release_leases(&self, worker: &str) -> Result<()> {
-        sqlx::query("UPDATE jobs SET locked_by = NULL, locked_until = NULL WHERE locked_by = $1")
+        sqlx::query("UPDATE jobs SET locked_by = NULL, locked_until = NULL, attempts = attempts + 1 WHERE locked_by = $1")
             .bind(worker)
             .execute(&self.pool)
             .await?;

@@ -57,7 +57,7 @@ pub struct SigningRecord {
     pub links: BTreeSet<String>,
     /// The signed file on the instance.
     pub attached: Option<Attached>,
-    /// When a saving of it was begun whose answer was lost.
+    /// Until when a file that is being saved, or was saved without an answer, may still land on the instance.
     pub attach_doubt: Option<Timestamp>,
     /// Since when somebody's checkout keeps the form from being written; none when nothing waits for one.
     pub checkout_since: Option<Timestamp>,

@@ -112,7 +112,7 @@ impl Store {
     }
 
     /// Takes note of a document that was sent by other means and found on the instance. When the instance has a
-    /// living document already, that one is answered.
+    /// living document already, that one is answered; none where another instance has taken the document meanwhile.
     ///
     /// # Errors
     /// What the database fails with.
@@ -123,8 +123,20 @@ impl Store {
         document: &DocumentId,
         plan: &Plan,
         now: Timestamp,
-    ) -> Result<SigningRecord> {
+    ) -> Result<Option<SigningRecord>> {
         let mut transaction = self.begin_write().await?;
+        lock_account(&mut transaction, account).await?;
+        let (others,): (i64,) = sqlx::query_as(
+            "SELECT COUNT(*) FROM signings WHERE autenti_id = $1 AND (database <> $2 OR element <> $3)",
+        )
+        .bind(document.as_str())
+        .bind(i64::from(instance.database.0))
+        .bind(i64::from(instance.element.0))
+        .fetch_one(&mut *transaction)
+        .await?;
+        if others > 0 {
+            return Ok(None);
+        }
         let inserted: Option<Row> = sqlx::query_as(
             "INSERT INTO signings
                (database, element, profile, account, requested_by, plan, stage, autenti_id, created_at)
@@ -152,7 +164,7 @@ impl Store {
         }
         transaction.commit().await?;
         self.jobs_enqueued().await;
-        self.living(instance).await?.ok_or(StoreError::NoLiving(instance))
+        self.living(instance).await?.ok_or(StoreError::NoLiving(instance)).map(Some)
     }
 
     /// Another document may take this one's place.
@@ -197,6 +209,18 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Whoever looks for the owner of one of the account's documents, or makes an instance its owner, waits until this
+/// transaction has ended: two that do so at the same moment would not see each other.
+async fn lock_account(transaction: &mut Write<'_>, account: &str) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO accounts (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name",
+    )
+    .bind(account)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(())
 }
 
 async fn replace(transaction: &mut Write<'_>, id: SigningId, now: Timestamp) -> Result<()> {

@@ -144,7 +144,8 @@ on_both! {
         store.files_complete(record.id).await.unwrap();
         store.call_in_doubt(record.id, now()).await.unwrap();
         assert!(!store.cancel(record.id, later(1)).await.unwrap());
-        assert_eq!(store.signing(record.id).await.unwrap().job(JobKind::Send).map(|job| job.attempts), Some(0));
+        // What was cut short counts as a try.
+        assert_eq!(store.signing(record.id).await.unwrap().job(JobKind::Send).map(|job| job.attempts), Some(1));
         store.call_known(record.id, None).await.unwrap();
         assert!(store.cancel(record.id, later(1)).await.unwrap());
         assert_eq!(store.living(instance(1)).await.unwrap(), None);
@@ -198,7 +199,7 @@ on_both! {
 
     async fn what_was_read_and_attached_is_kept(store: Store) {
         let names = ("contracts", "default");
-        let record = store.adopt(instance(3), names, &document_id("DOCUMENT_PROCESS:3"), &plan(), now()).await.unwrap();
+        let record = store.adopt(instance(3), names, &document_id("DOCUMENT_PROCESS:3"), &plan(), now()).await.unwrap().unwrap();
         assert_eq!(record.stage, Stage::Open);
         let document = DocumentState {
             title: "Umowa".into(),
@@ -239,8 +240,10 @@ on_both! {
 
     async fn a_document_found_twice_is_noted_once(store: Store) {
         let names = ("contracts", "default");
-        let first = store.adopt(instance(3), names, &document_id("DOCUMENT_PROCESS:3"), &plan(), now()).await.unwrap();
-        let again = store.adopt(instance(3), names, &document_id("DOCUMENT_PROCESS:3"), &plan(), now()).await.unwrap();
+        let first = store.adopt(instance(3), names, &document_id("DOCUMENT_PROCESS:3"), &plan(), now()).await.unwrap().unwrap();
+        let again = store.adopt(instance(3), names, &document_id("DOCUMENT_PROCESS:3"), &plan(), now()).await.unwrap().unwrap();
+        let copied = store.adopt(instance(4), names, &document_id("DOCUMENT_PROCESS:3"), &plan(), now()).await.unwrap();
+        assert!(copied.is_none(), "a copy of the instance names the same document");
         assert_eq!(first.id, again.id);
     }
 

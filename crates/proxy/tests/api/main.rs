@@ -21,6 +21,7 @@ mod handed_over;
 mod history;
 mod keys;
 mod kills;
+mod lands_late;
 mod lies;
 mod limits;
 mod live;

@@ -189,14 +189,32 @@ impl Store {
         Ok(())
     }
 
-    /// It is unknown whether the signed document is on the instance: the answer to its saving was lost.
+    /// A file is about to be saved on the instance, and may land until `lands_until`. The answer is whether it may be
+    /// saved: not while what somebody else saves, or saved without an answer, may still land.
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn attach_in_doubt(&self, id: SigningId, now: Timestamp) -> Result<()> {
+    pub async fn attach_begins(&self, id: SigningId, lands_until: Timestamp, now: Timestamp) -> Result<bool> {
+        let begun = sqlx::query(
+            "UPDATE signings SET attach_doubt = $2
+             WHERE id = $1 AND (attach_doubt IS NULL OR attach_doubt <= $3)",
+        )
+        .bind(id)
+        .bind(lands_until.as_millisecond())
+        .bind(now.as_millisecond())
+        .execute(&self.pool)
+        .await?;
+        Ok(begun.rows_affected() == 1)
+    }
+
+    /// What became of a saving is known, or how long it may still land.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn attach_ended(&self, id: SigningId, lands_until: Option<Timestamp>) -> Result<()> {
         sqlx::query("UPDATE signings SET attach_doubt = $2 WHERE id = $1")
             .bind(id)
-            .bind(now.as_millisecond())
+            .bind(lands_until.map(Timestamp::as_millisecond))
             .execute(&self.pool)
             .await?;
         Ok(())

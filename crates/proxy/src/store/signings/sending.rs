@@ -4,6 +4,7 @@ use autenti::DocumentId;
 use autenti_model::SendingStep;
 use jiff::Timestamp;
 
+use super::lock_account;
 use crate::store::Transaction as Write;
 use crate::store::audit;
 use crate::store::erasure::drop_planned_phones;
@@ -59,14 +60,11 @@ impl Store {
     /// What the database fails with.
     pub async fn draft_found(&self, id: SigningId, document: &DocumentId, now: Timestamp) -> Result<bool> {
         let mut transaction = self.begin_write().await?;
-        // Those who look among the drafts of an account do so one after another.
-        sqlx::query(
-            "INSERT INTO accounts (name) SELECT account FROM signings WHERE id = $1
-             ON CONFLICT (name) DO UPDATE SET name = excluded.name",
-        )
-        .bind(id)
-        .execute(&mut *transaction)
-        .await?;
+        let (account,): (String,) = sqlx::query_as("SELECT account FROM signings WHERE id = $1")
+            .bind(id)
+            .fetch_one(&mut *transaction)
+            .await?;
+        lock_account(&mut transaction, &account).await?;
         let (others,): (i64,) =
             sqlx::query_as("SELECT COUNT(*) FROM signings WHERE autenti_id = $2 AND id <> $1")
                 .bind(id)
@@ -171,14 +169,15 @@ impl Store {
     }
 
     /// Sending is given up: somebody has to send again. The answer is whether it was: not where the document was
-    /// delivered, or came to be in doubt, since the record was read.
+    /// delivered, or came to be in doubt, since the record was read. A doubt of which the record knows ends with it:
+    /// whoever gives it up all the same has looked.
     ///
     /// # Errors
     /// What the database fails with.
     pub async fn stopped(&self, record: &SigningRecord, error: &RecordedError) -> Result<bool> {
         let mut transaction = self.begin_write().await?;
         let stopped = sqlx::query(
-            "UPDATE signings SET stage = 'stopped', stopped_error = $2,
+            "UPDATE signings SET stage = 'stopped', stopped_error = $2, doubt_since = NULL,
                stopped_step = CASE stage WHEN 'creating' THEN $4 WHEN 'uploading' THEN $5 ELSE $6 END
              WHERE id = $1 AND (stage IN ('creating', 'uploading')
                OR (stage = 'submitting' AND (doubt_since IS NULL OR $3 = 1)))",

@@ -12,6 +12,9 @@ use crate::{component, demo, packages, setup, wasm_tests};
 /// What tells the tests to read facts otherwise (`docs/fidelity.md`).
 const HARSHER_READING: (&str, &str) = ("AUTENTI_TEST_READING", "harsh");
 
+/// Has tests fail that would be left out where no PostgreSQL can be started.
+const POSTGRES_REQUIRED: (&str, &str) = ("AUTENTI_TEST_POSTGRES", "required");
+
 /// A part of the tests.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Part {
@@ -29,7 +32,7 @@ pub(crate) fn all(parts: &[Part], is_everything: bool, arguments: &[String]) -> 
     setup::wasm_target()?;
     setup::npm_packages()?;
     if wanted(Part::Native) {
-        step("Native tests", native)?;
+        step("Native tests", || native(is_everything))?;
         if is_everything {
             step("The proxy's tests on PostgreSQL", on_postgres)?;
             step("The proxy's tests in the harsher reading", in_the_harsher_reading)?;
@@ -91,7 +94,12 @@ pub(crate) fn soak(is_long: bool) -> Result<()> {
     let browser = setup::browser()?;
     step("1,000 kills", || {
         let kills = std::env::var("AUTENTI_TEST_KILLS").unwrap_or_else(|_| "1000".to_owned());
-        run(api_tests().args(["kills::", "--", "--nocapture"]).env("AUTENTI_TEST_KILLS", kills))
+        let mut command = api_tests();
+        command
+            .args(["kills::", "--", "--nocapture"])
+            .env("AUTENTI_TEST_KILLS", kills)
+            .envs([POSTGRES_REQUIRED]);
+        run(&mut command)
     })?;
     let seconds = if is_long { 600 } else { 60 };
     step("What strangers might send, to each parser", || fuzz(seconds))?;
@@ -130,13 +138,18 @@ fn prepare_playwright(browser: &Path) -> Result<Command> {
 
 /// On SQLite; the store's tests and the kills are on both databases. The wasm test runner is left out: it is a tool of
 /// the component's tests, which build it.
-fn native() -> Result<()> {
-    run(cargo().args(["test", "--quiet", "--workspace", "--exclude", "wasm-test-runner"]))
+fn native(needs_postgres: bool) -> Result<()> {
+    let mut command = cargo();
+    command.args(["test", "--quiet", "--workspace", "--exclude", "wasm-test-runner"]);
+    if needs_postgres {
+        command.envs([POSTGRES_REQUIRED]);
+    }
+    run(&mut command)
 }
 
 /// The tests of the proxy through its front door once more, on the other database.
 fn on_postgres() -> Result<()> {
-    run(api_tests().args(["--quiet"]).env("AUTENTI_TEST_DATABASE", "postgres"))
+    run(api_tests().args(["--quiet"]).env("AUTENTI_TEST_DATABASE", "postgres").envs([POSTGRES_REQUIRED]))
 }
 
 /// The tests of the proxy through its front door once more, where what is only inferred of Autenti and WEBCON is

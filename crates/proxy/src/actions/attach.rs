@@ -40,9 +40,13 @@ impl Attach {
     pub async fn run(&self, principal: &Principal) -> Result<Attached> {
         principal.require(Right::Attach)?;
         let record = self.signings.sent(principal).await?;
-        let save = self.signed.attach(&principal.profile, &record);
-        let attached = within(self.timeout, ErrorCode::WebconUnavailable, Box::pin(save)).await;
-        self.store.notify(record.instance).await;
+        let (signed, profile) = (Arc::clone(&self.signed), Arc::clone(&principal.profile));
+        let instance = record.instance;
+        // It goes on when nobody waits for it any more: a file that is half-way is not given up.
+        let save = tokio::spawn(async move { signed.attach(&profile, &record).await });
+        let save = async { save.await.map_err(anyhow::Error::from)? };
+        let attached = within(self.timeout, ErrorCode::WebconUnavailable, save).await;
+        self.store.notify(instance).await;
         attached
     }
 }

@@ -39,27 +39,33 @@ struct Row {
     method: &'static str,
     path: &'static str,
     action: UserAction,
+    /// Calls to the same address that come before it.
+    after: usize,
     /// What is in the proxy's memory is forgotten first.
     needs_restart: bool,
 }
 
 const fn autenti(name: &'static str, method: &'static str, path: &'static str, action: UserAction) -> Row {
-    Row { name, is_webcon: false, method, path, action, needs_restart: false }
+    Row { name, is_webcon: false, method, path, action, after: 0, needs_restart: false }
 }
 
 const fn webcon(name: &'static str, method: &'static str, path: &'static str, action: UserAction) -> Row {
-    Row { name, is_webcon: true, method, path, action, needs_restart: false }
+    Row { name, is_webcon: true, method, path, action, after: 0, needs_restart: false }
 }
 
 const fn anew(row: Row) -> Row {
     Row { needs_restart: true, ..row }
 }
 
+const fn second(row: Row) -> Row {
+    Row { after: 1, ..row }
+}
+
 const PROCESS: &str = "/api/v2/document-processes/*";
 const ACTIONS: &str = "/api/v2/document-processes/*/actions";
 const INSTANCE: &str = "/api/data/v6.0/db/1/elements/*";
 
-const ROWS: [Row; 15] = [
+const ROWS: [Row; 16] = [
     anew(autenti("Autenti: sign in", "POST", "/api/v2/auth/token", UserAction::Link)),
     autenti("Autenti: create a document", "POST", "/api/v2/document-processes", UserAction::Send),
     autenti("Autenti: upload a file", "POST", "/api/v2/document-processes/*/files", UserAction::Send),
@@ -71,7 +77,8 @@ const ROWS: [Row; 15] = [
         "/api/v2/document-processes/*/parties/*/action-links",
         UserAction::Link,
     ),
-    autenti("Autenti: remind", "POST", ACTIONS, UserAction::Remind),
+    autenti("Autenti: ask who may be reminded", "POST", ACTIONS, UserAction::Remind),
+    second(autenti("Autenti: remind", "POST", ACTIONS, UserAction::Remind)),
     autenti("Autenti: withdraw", "POST", ACTIONS, UserAction::Withdraw),
     autenti(
         "Autenti: fetch the signed file",
@@ -117,7 +124,7 @@ fn faults() -> Vec<(&'static str, Value)> {
         ("429 with `Retry-After: 1`", json!({ "status": 429, "retryAfter": 1 })),
         ("500", json!({ "status": 500 })),
         ("503", json!({ "status": 503 })),
-        ("503 with `Retry-After: 60`", json!({ "status": 503, "retryAfter": 60 })),
+        ("503 with `Retry-After: 2`", json!({ "status": 503, "retryAfter": 2 })),
         ("done, and 500", json!({ "status": 500, "land": "now" })),
         ("HTML with 200", json!({ "answer": "html" })),
         ("half a JSON with 200", json!({ "body": "{\"id\": \"DOC" , "contentType": "application/json" })),
@@ -138,8 +145,15 @@ async fn what_every_fault_of_every_call_leads_to_is_written_down() {
     let rows = join_all(ROWS.iter().map(async |row| {
         // A busy machine is no fault.
         let timing = Timing { person_waits: Duration::from_secs(4), ..TIMING };
-        let mut world =
-            World::with_timing(include_str!("../../../sandbox/demo/proxy.toml").to_owned(), timing).await;
+        let config = include_str!("../../../sandbox/demo/proxy.toml");
+        let config = match row.action {
+            // Somebody does it, and not the proxy by itself.
+            UserAction::SaveOnForm => {
+                config.replace("attach_when_completed = true", "attach_when_completed = false")
+            }
+            _ => config.to_owned(),
+        };
+        let mut world = World::with_timing(config, timing).await;
         let mut seen = Vec::new();
         for (number, (name, fault)) in faults().into_iter().enumerate() {
             seen.push((name, cell(&mut world, row, number, fault).await));
@@ -194,6 +208,11 @@ async fn cell(world: &mut World, row: &Row, number: usize, mut fault: Value) -> 
     }
     fault["method"] = row.method.into();
     fault["path"] = row.path.into();
+    fault["after"] = row.after.into();
+    if matches!(row.action, UserAction::Remind) {
+        // Whoever was reminded in the cell before may be reminded again.
+        world.later(Duration::from_mins(11));
+    }
     if row.is_webcon {
         world.break_portal(fault).await;
     } else {

@@ -34,18 +34,15 @@ async fn comments(world: &World) -> usize {
     world.element(UNSENT).await["comments"].to_string().matches("paragrafie").count()
 }
 
-fn saves_nothing_by_itself(config: String) -> String {
-    assert!(config.contains("attach_when_completed = true"));
-    config.replace("attach_when_completed = true", "attach_when_completed = false")
-}
-
 #[tokio::test]
 async fn a_signed_file_that_lands_after_somebody_has_waited_long_enough_is_there_once() {
-    let world = World::with(saves_nothing_by_itself).await;
+    let world =
+        World::with(|config| config.replace("attach_when_completed = true", "attach_when_completed = false"))
+            .await;
     signed(&world).await;
     world
         .break_portal(
-            json!({ "method": "POST", "path": ATTACHMENTS, "latencyMs": 60_000, "land": "late", "landAfterMs": 300, "times": 1 }),
+            json!({ "method": "POST", "path": ATTACHMENTS, "latencyMs": 3000, "land": "late", "landAfterMs": 50, "times": 1 }),
         )
         .await;
     let ola = world.ola(UNSENT).await;

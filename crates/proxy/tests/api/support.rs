@@ -105,7 +105,7 @@ impl World {
         };
         let config = if std::env::var("AUTENTI_TEST_DATABASE").is_ok_and(|kind| kind == "postgres") {
             // The same tests on the other database.
-            on_postgres(&config).await.unwrap_or(config)
+            on_postgres(&config).await.expect("there is no PostgreSQL for the tests")
         } else {
             config
         };

@@ -110,7 +110,10 @@ pub fn job(kind: JobKind, failure: Option<&Failure>) {
 fn describe() {
     describe_gauge!("autenti_proxy_open_forms", "Forms that are open now, on this proxy.");
     describe_gauge!("autenti_proxy_jobs", "Jobs by kind and state, of all proxies on the store.");
-    describe_gauge!("autenti_proxy_oldest_job_seconds", "Since when the oldest job of the kind is there.");
+    describe_gauge!(
+        "autenti_proxy_oldest_job_seconds",
+        "Since when the oldest job of the kind is there; of those that come again and again, since when one is due."
+    );
     describe_counter!("autenti_proxy_requests_total", "Requests that were answered.");
     describe_histogram!("autenti_proxy_request_seconds", "How long requests took.");
     describe_gauge!(

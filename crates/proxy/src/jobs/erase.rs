@@ -10,7 +10,7 @@ use super::{Handler, Outcome};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Result;
-use crate::store::{Job, Store};
+use crate::store::{AuditEvent, Job, NewAuditEntry, Store};
 
 /// How often it is looked for.
 const DAILY: Duration = Duration::from_hours(24);
@@ -33,6 +33,11 @@ impl Handler for Erase {
             let personal_before = retention.personal_data.before(now);
             let erased = self.store.erase_ended(personal_before, now).await?;
             let people = self.store.erase_people(personal_before).await?;
+            if people > 0 {
+                let details = Some(serde_json::json!({ "why": "retention", "people": people }));
+                let entry = NewAuditEntry { details, ..NewAuditEntry::new(AuditEvent::PersonalDataErased) };
+                self.store.note_audit(entry, now).await?;
+            }
             let entries = self.store.limit_audit(retention.audit.before(now), now).await?;
             if !erased.is_empty() || people > 0 || entries > 0 {
                 tracing::info!(signings = erased.len(), people, entries, "erased what is old");

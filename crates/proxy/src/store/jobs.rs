@@ -58,7 +58,7 @@ pub struct JobCounts {
     pub retried: i64,
     /// Those that are parked until somebody has them tried again.
     pub failed: i64,
-    /// Since when the oldest of them is there.
+    /// Since when the oldest of them is there; of those that come again and again, since when one is due.
     pub oldest: Option<Timestamp>,
 }
 
@@ -433,7 +433,8 @@ impl Store {
                COUNT(CASE WHEN locked_until >= $1 THEN 1 END),
                COUNT(CASE WHEN attempts > 0 AND run_at IS NOT NULL THEN 1 END),
                COUNT(CASE WHEN run_at IS NULL THEN 1 END),
-               MIN(created_at)
+               MIN(CASE WHEN kind IN ('poll', 'subscribe', 'erase', 'remind')
+                     THEN CASE WHEN run_at <= $1 THEN run_at END ELSE created_at END)
              FROM jobs GROUP BY kind",
         )
         .bind(now.as_millisecond())

@@ -50,7 +50,7 @@ impl Kind {
             Self::History => history::view(view),
         };
         if view.is_outermost {
-            nodes.push(message::live_region(view));
+            nodes.push(message::live_region(view, view.announces));
         }
         nodes
     }
@@ -247,8 +247,12 @@ impl PanelElement {
 
     /// Opens a dialog, or closes the one that is open.
     fn open_dialog(&self, dialog: Option<Dialog>) {
+        let is_opened = dialog.is_some();
         self.dialog.replace(dialog);
-        self.render();
+        match self.state() {
+            Some(state) if is_opened => state.update(Snapshot::forget_announcement),
+            _ => self.render(),
+        }
     }
 
     /// Whether Autenti opens in this tab: where new ones lead nowhere, as in a mobile app.

@@ -124,6 +124,11 @@ impl Snapshot {
         self.announcement = (words, self.announcement.1 + 1);
     }
 
+    /// What was said is no news to a region that comes onto the page.
+    pub(crate) fn forget_announcement(&mut self) {
+        self.announcement.0.clear();
+    }
+
     /// Why what became of the document cannot be written to the form yet, in words of the proxy.
     pub(crate) fn waiting(&self) -> Option<&str> {
         Some(&self.form.as_ref()?.waiting.as_ref()?.detail)

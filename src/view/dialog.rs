@@ -184,5 +184,7 @@ impl<'a> Question<'a> {
             // What scrolls can be reached by keyboard.
             .child(div("dialog-body").attr("tabindex", "0").children(self.body))
             .child(div("bar").children(bar))
+            // Everything outside of an open dialog is silent.
+            .child(message::live_region(self.view, true))
     }
 }

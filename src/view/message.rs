@@ -11,10 +11,10 @@ use crate::state::Note;
 
 /// Says aloud, politely, what is new. It stays on the page, because a region that appears together with its
 /// words is often not read.
-pub(crate) fn live_region(view: &View<'_>) -> Node {
+pub(crate) fn live_region(view: &View<'_>, speaks: bool) -> Node {
     let (words, count) = &view.state.announcement;
     let region = div("unseen").key("live").attr("role", "status").attr("aria-live", "polite");
-    if !view.announces || words.is_empty() {
+    if !speaks || words.is_empty() {
         return region;
     }
     // The same words again are a change only if something about them differs.

@@ -1,7 +1,9 @@
 // What is asked before something is done: the right people and files, a reason, the way to a corrected document, the
 // code for a phone, and what happens where Autenti opens in the same tab.
 
-import { expect, PROXY, signings, test, ticket } from "./component-form";
+import type { Page } from "@playwright/test";
+
+import { expect, problem, PROXY, signings, test, ticket } from "./component-form";
 
 const [anna, jan] = signings["in-progress"].recipients as object[];
 const maria = { ...anna, id: "row:14", firstName: "Maria", lastName: "Wrona", email: "maria.wrona@example.com", status: "NONE" };
@@ -241,4 +243,52 @@ test("the tab that waits for Autenti has a title and a language", async ({ form,
   const tab = await opened;
   await expect(tab).toHaveTitle("Otwieranie Autenti…");
   expect(await tab.evaluate(() => document.documentElement.lang)).toBe("pl");
+});
+
+/** What assistive technology meets in live regions: nothing outside of an open dialog. */
+async function heard(page: Page): Promise<string[]> {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send("Accessibility.getFullAXTree");
+  await session.detach();
+  const children = new Map(nodes.map((node) => [node.nodeId, node.childIds ?? []]));
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const words = (id: string): string => {
+    const node = byId.get(id);
+    const own = node?.role?.value === "StaticText" ? String(node.name?.value ?? "") : "";
+    return own + (children.get(id) ?? []).map(words).join("");
+  };
+  return nodes.filter((node) => !node.ignored && node.role?.value === "status").map(({ nodeId }) => words(nodeId).trim());
+}
+
+test("what is said while a dialog is open is heard in it, and not what was said before", async ({ form, page }) => {
+  form.signing = signings["my-turn"];
+  form.answers["POST /v1/signing/link"] = () => ({
+    json: { url: "https://autenti.example.com/sign/7", qr: { size: 21, path: "M0 0h1v1h-1z" } },
+  });
+  await form.open();
+  await page.getByRole("button", { name: "Refresh" }).click();
+  await expect.poll(() => heard(page)).toEqual(["Up to date."]);
+  await page.getByRole("button", { name: "Sign on the phone" }).click();
+  const dialog = page.getByRole("dialog", { name: "Sign on the phone" });
+  await expect(dialog).toBeVisible();
+  expect(await heard(page)).toEqual([""]);
+  await dialog.getByRole("button", { name: "Copy link" }).click();
+  await expect.poll(() => heard(page)).toEqual(["Copied."]);
+  await expect(dialog).toMatchAriaSnapshot(`- status: Copied.`);
+  await dialog.getByRole("button", { name: "Close" }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(await heard(page)).toHaveLength(1);
+});
+
+test("in a layout of one's own, too, a dialog says what happens while it is open", async ({ form, page }) => {
+  form.signing = signings["my-turn"];
+  await form.open(`<autenti-signing proxy="${PROXY}" ticket="${ticket()}" open="same" mode="edit">
+    <autenti-status></autenti-status><autenti-sign-button></autenti-sign-button></autenti-signing>`);
+  await page.getByRole("button", { name: "Sign now" }).click();
+  await expect(page.getByRole("dialog", { name: "Leave this form?" })).toBeVisible();
+  expect(await heard(page)).toEqual([""]);
+  // Something that is read anew while the dialog is open.
+  form.answers["GET /v1/signing"] = () => problem(502, "autenti_unavailable", "Autenti does not answer", "Try again later.");
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await expect.poll(() => heard(page)).toEqual([expect.stringContaining("Autenti does not answer")]);
 });

@@ -59,8 +59,8 @@ export function draw(host: Element, lang: string, description: string): void {
     tellTimes(shadow);
     const dialog = shadow.querySelector("dialog");
     if (dialog && !dialog.open && host.isConnected) {
-      dialog.showModal();
-      if (window !== window.parent) placeAtThePress(dialog);
+      if (window === window.parent) dialog.showModal();
+      else showWithinSight(shadow, dialog);
     }
     // The focused button is gone: the focus stays in the panel, not at the top of the page.
     if (hadFocus && !shadow.activeElement) shadow.querySelector<HTMLElement>("[tabindex='-1']")?.focus();
@@ -69,25 +69,49 @@ export function draw(host: Element, lang: string, description: string): void {
   }
 }
 
-/** Where something was last pressed, from the top of the window. */
-let pressedAt = 0;
-export const notePress = (y: number) => (pressedAt = y);
+/** Dialogs that are shown in a frame, or will be as soon as it is known where they can be seen. */
+const placed = new WeakSet<HTMLDialogElement>();
 
 /**
- * A frame may be as tall as what it shows, so that nobody sees its middle: the dialog stands where the press was, and is
- * no taller than what can be seen of a screen.
+ * Shows a dialog in a frame. A frame may be as tall as what it shows, and most of it out of sight: the dialog stands in
+ * the middle of what is seen of it, which only an observer can tell, and that comes to the middle of the window.
  */
-function placeAtThePress(dialog: HTMLDialogElement): void {
-  dialog.style.maxHeight = `min(100dvh - 32px, ${screen.availHeight * 0.6}px)`;
-  const at = pressedAt;
-  const place = () => {
-    const { height } = dialog.getBoundingClientRect();
-    dialog.style.marginTop = `${Math.max(16, Math.min(at - height / 2, innerHeight - height - 16))}px`;
+function showWithinSight(shadow: ShadowRoot, dialog: HTMLDialogElement): void {
+  if (placed.has(dialog)) return;
+  placed.add(dialog);
+  // The page around may have toolbars that lie over the frame.
+  const room = (outerHeight || screen.availHeight) / 2;
+  const whole = document.createElement("div");
+  whole.style.cssText = "position: fixed; inset: 0; visibility: hidden; pointer-events: none";
+  const sight = new IntersectionObserver(([seen]) => {
+    sight.disconnect();
+    whole.remove();
+    if (!seen || !dialog.isConnected) return;
+    const { top, bottom } = seen.intersectionRect;
+    const last = Math.max(0, innerHeight - room);
+    const from = Math.min(Math.max(0, (top + bottom - room) / 2), last);
+    // Browsers do not scroll to what is fixed in a frame.
+    dialog.style.position = "absolute";
+    dialog.style.inset = `${from + scrollY}px 0 ${last - from - scrollY}px`;
+    dialog.style.maxHeight = `min(100dvh - 32px, ${room}px)`;
+    if (!dialog.open) show();
+    dialog.scrollIntoView({ block: "center" });
+  });
+  const look = () => {
+    shadow.append(whole);
+    sight.observe(whole);
   };
-  // The frame makes room for it, and then it has another height.
-  addEventListener("resize", place);
-  dialog.addEventListener("close", () => removeEventListener("resize", place), { once: true });
-  place();
+  const closed = () => {
+    removeEventListener("resize", look);
+    placed.delete(dialog);
+  };
+  const show = () => {
+    dialog.showModal();
+    // The frame makes room for the dialog.
+    addEventListener("resize", look);
+    dialog.addEventListener("close", closed, { once: true });
+  };
+  look();
 }
 
 /** The language of our own words. Translation tools leave them alone where the reader has that language. */

@@ -8,7 +8,7 @@
 import { WASM, script } from "autenti-form-files";
 import init, * as wasm from "autenti-form-wasm";
 import { copy } from "./clipboard.ts";
-import { notePress, spokenIn } from "./draw.ts";
+import { spokenIn } from "./draw.ts";
 import * as firstRead from "./first-read.ts";
 import { languages } from "./host.ts";
 import { page } from "./page.ts";
@@ -90,7 +90,6 @@ function start(): AutentiForm {
       shadow.addEventListener("click", (event) => {
         const target = event.target as Element;
         const button = target.closest<HTMLElement>("[data-action]");
-        if (button) notePress(button.getBoundingClientRect().top);
         const action = button?.dataset.action ?? "";
         // What was typed in a dialog goes with the button that it asks for.
         const words = action !== "close" && button?.closest("dialog")?.querySelector("textarea")?.value;

@@ -112,6 +112,71 @@ test("a dialog that is closed leaves no listener behind in the frame", async ({ 
   await expect.poll(listeners).toBe(0);
 });
 
+for (const [count, viewport] of [
+  [20, { width: 1280, height: 720 }],
+  [60, { width: 1280, height: 720 }],
+  [60, { width: 800, height: 480 }],
+] as const) {
+  for (const how of ["by mouse", "by keyboard"] as const) {
+    test(`with ${count} recipients a dialog opens within sight, ${how}, where the window has ${viewport.height} px`, async ({ demo, visit }) => {
+      const page = await visit(form(UNSENT), { design: "external-control" });
+      await page.setViewportSize(viewport);
+      // Most windows are smaller than the screen, and have a bar of their own.
+      await page.addInitScript(() => {
+        Object.defineProperty(Screen.prototype, "availHeight", { get: () => 1040 });
+        Object.defineProperty(window, "outerHeight", { value: (top?.innerHeight ?? 0) + 90 });
+      });
+      await page.route(`${demo.proxy}/v1/signing/events`, () => {});
+      await page.route(`${demo.proxy}/v1/signing`, async (route) => {
+        const response = await route.fetch();
+        const signing = await response.json();
+        const [first] = signing.recipients;
+        signing.recipients = Array.from({ length: count }, (_, at) => ({
+          ...first,
+          id: `row:${at}`,
+          row: at,
+          firstName: `Person${at + 1}`,
+          email: `person.${at + 1}@example.com`,
+        }));
+        await route.fulfill({ response, json: signing });
+      });
+      await page.reload();
+      await tab(page, "External control").click();
+      // With everybody shown the frame is much higher than the window.
+      await panelIn(page).getByText(`${count} people`).click();
+      const frame = page.locator(CONTROL);
+      await expect.poll(async () => (await frame.boundingBox())?.height ?? 0).toBeGreaterThan(count * 50);
+      const sendButton = panelIn(page).getByRole("button", { name: "Send for signature" });
+      await sendButton.scrollIntoViewIfNeeded();
+      if (how === "by mouse") await sendButton.click();
+      else await sendButton.press("Enter");
+      const dialog = inside(page).getByRole("dialog");
+      const list = dialog.locator(".dialog-body");
+      const inSight = async () => {
+        for (const part of [
+          dialog.getByRole("heading"),
+          dialog.getByRole("button", { name: "Send for signature" }),
+          dialog.getByRole("button", { name: "Cancel" }),
+        ]) {
+          await expect(part).toBeInViewport({ ratio: 1 });
+          // Nothing of the portal lies over it.
+          const box = (await part.boundingBox())!;
+          const top = await page.evaluate(([x, y]) => document.elementFromPoint(x, y)?.className, [box.x + 5, box.y + 1] as const);
+          expect(top).toBe("external-control");
+        }
+      };
+      await inSight();
+      await expect(dialog.getByText(`${count} people`)).toBeInViewport({ ratio: 1 });
+      await expect(dialog.getByText("Person1 Nowak")).toBeInViewport({ ratio: 1 });
+      expect(await list.evaluate((list) => list.scrollHeight > list.clientHeight && list.scrollTop === 0)).toBe(true);
+      await list.focus();
+      await list.press("End");
+      await expect(dialog.getByText(`Person${count} Nowak`)).toBeInViewport();
+      await inSight();
+    });
+  }
+}
+
 test("a document is sent from the frame", async ({ visit }) => {
   const page = await openTab(visit, form(UNSENT));
   await send(page);

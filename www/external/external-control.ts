@@ -179,8 +179,9 @@ function around(portal: PortalConnection, signing: Element) {
   };
 }
 
-/** Room around an open dialog. */
+/** Room around an open dialog, and how much of the window it takes (`www/draw.ts`). */
 const DIALOG_MARGIN = 48;
+const DIALOG_PART = 0.5;
 let isFollowed = false;
 
 /** The frame is as high as what stands in it, and an open dialog, which cannot leave the frame, has room. */
@@ -193,7 +194,8 @@ function followHeight(portal: PortalConnection, fieldName: string): void {
     // Its middle scrolls where there is no room; with room it has its whole height.
     const middle = dialog?.querySelector(".dialog-body");
     const hidden = middle ? middle.scrollHeight - middle.clientHeight : 0;
-    const needed = dialog ? Math.min(dialog.scrollHeight + hidden, screen.availHeight * 0.6) + DIALOG_MARGIN : 0;
+    const room = (outerHeight || screen.availHeight) * DIALOG_PART;
+    const needed = dialog ? Math.min(dialog.scrollHeight + hidden, room) + DIALOG_MARGIN : 0;
     const height = Math.ceil(Math.max(place.getBoundingClientRect().height, needed));
     if (height === told) return;
     told = height;

@@ -24,7 +24,7 @@ use crate::failure::{Failure, Result};
 use crate::plan::{Plan, PlannedFile};
 pub use checkout::Checkout;
 use columns::Columns;
-pub use files::{LARGEST_TOTAL, fetch, fetch_planned, refusal};
+pub use files::{LARGEST_TOTAL, fetch, fetch_planned, is_to_be_looked_at, look_at, refusal};
 pub use forms::{Forms, KnownFile};
 pub use names::Names;
 use person::Person;

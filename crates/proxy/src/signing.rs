@@ -3,6 +3,7 @@
 pub mod administration;
 pub mod adoption;
 pub mod documents;
+mod file_previews;
 pub mod history;
 pub mod reader;
 pub mod reminding;

@@ -123,6 +123,54 @@ pub async fn fetch_planned(
     if digest::hex(&content) == file.sha256 { Ok(content) } else { Err(changed()) }
 }
 
+/// Whether a file is to be looked at before anybody sends it: nothing is known of it, and nobody else is looking or has
+/// tried to a moment ago. Whoever asks is expected to [`look_at`] it.
+pub async fn is_to_be_looked_at(forms: &Forms, profile: &Profile, file: &SelectedFile) -> bool {
+    file.known.is_none()
+        && refusal_of_name(&file.name).is_none()
+        && forms.begins_to_look_at(profile, file).await
+}
+
+/// Looks into a file before anybody sends it, so that its size and what is wrong with it are known from now on.
+///
+/// # Errors
+/// What WEBCON fails with.
+pub async fn look_at(
+    forms: &Forms,
+    profile: &Profile,
+    element: ElementId,
+    file: &SelectedFile,
+) -> Result<()> {
+    let known = match fetched(forms, profile, element, file.id).await? {
+        Fetched::TooLarge(size) => KnownFile { size, unfit: None },
+        Fetched::Content(content) => {
+            let size = content.len() as u64;
+            let is_refused = refusal_of_size(profile, &file.name, size).is_some();
+            KnownFile { size, unfit: if is_refused { None } else { inspect(profile, content).await? } }
+        }
+    };
+    forms.remember_file(profile, file, known).await;
+    Ok(())
+}
+
+/// A file of WEBCON.
+enum Fetched {
+    Content(Bytes),
+    /// It has so many bytes, and not all of them came.
+    TooLarge(u64),
+}
+
+async fn fetched(forms: &Forms, profile: &Profile, element: ElementId, id: AttachmentId) -> Result<Fetched> {
+    let download = forms.webcon().attachment_content(profile.database, element, id).await?;
+    // One byte more than is permitted is enough to know that it is too much.
+    let limit = usize::try_from(LARGEST_TOTAL).unwrap_or(usize::MAX);
+    let length = download.length();
+    Ok(match download.bytes(limit).await? {
+        Some(content) => Fetched::Content(content),
+        None => Fetched::TooLarge(length.unwrap_or(LARGEST_TOTAL + 1)),
+    })
+}
+
 async fn content(
     forms: &Forms,
     profile: &Profile,
@@ -130,17 +178,9 @@ async fn content(
     id: AttachmentId,
     name: &str,
 ) -> Result<Bytes> {
-    let database = profile.database;
-    let download = forms.webcon().attachment_content(database, element, id).await?;
-    // One byte more than is permitted is enough to know that it is too much.
-    let limit = usize::try_from(LARGEST_TOTAL).unwrap_or(usize::MAX);
-    let length = download.length();
-    match download.bytes(limit).await? {
-        Some(content) => Ok(content),
-        None => {
-            let size = length.unwrap_or(LARGEST_TOTAL + 1);
-            Err(too_large(&[(name.to_owned(), size)]))
-        }
+    match fetched(forms, profile, element, id).await? {
+        Fetched::Content(content) => Ok(content),
+        Fetched::TooLarge(size) => Err(too_large(&[(name.to_owned(), size)])),
     }
 }
 

@@ -28,12 +28,16 @@ pub struct Forms {
     write_as_admin: bool,
     file_address: Option<FileAddress>,
     files: moka::future::Cache<FileKey, KnownFile>,
+    looked_at: moka::future::Cache<FileKey, ()>,
     layouts: moka::future::Cache<LayoutKey, Option<Arc<FormLayout>>>,
     unreadable: moka::future::Cache<LayoutKey, ()>,
 }
 
 /// How long what was seen in a file is remembered: a file that is replaced has another version.
 const FILE_REMEMBERED: Duration = Duration::from_hours(1);
+
+/// How long a file is not looked at again after somebody began to: it may have failed, and it may be large.
+const LOOK_REMEMBERED: Duration = Duration::from_mins(1);
 
 /// A version of an attachment, and whether it may restrict changes.
 type FileKey = (DatabaseId, AttachmentId, Option<i32>, bool);
@@ -54,6 +58,7 @@ impl Forms {
     /// The forms that a client reaches.
     pub fn new(webcon: webcon::Client, write_as_admin: bool, file_address: Option<FileAddress>) -> Self {
         let files = moka::future::Cache::builder().max_capacity(50_000).time_to_live(FILE_REMEMBERED);
+        let looked_at = moka::future::Cache::builder().max_capacity(50_000).time_to_live(LOOK_REMEMBERED);
         let layouts = moka::future::Cache::builder().max_capacity(10_000).time_to_live(LAYOUT_REMEMBERED);
         let unreadable = moka::future::Cache::builder().max_capacity(10_000).time_to_live(MISSING_REMEMBERED);
         Self {
@@ -62,6 +67,7 @@ impl Forms {
             write_as_admin,
             file_address,
             files: files.build(),
+            looked_at: looked_at.build(),
             layouts: layouts.build(),
             unreadable: unreadable.build(),
         }
@@ -75,6 +81,11 @@ impl Forms {
     /// What was seen in that version of a file, if somebody has looked at it.
     pub(super) async fn known_file(&self, profile: &Profile, file: &SelectedFile) -> Option<KnownFile> {
         self.files.get(&file_key(profile, file)).await
+    }
+
+    /// Whether nobody has begun to look at that version of a file a moment ago; from now on somebody has.
+    pub(super) async fn begins_to_look_at(&self, profile: &Profile, file: &SelectedFile) -> bool {
+        self.looked_at.entry(file_key(profile, file)).or_insert(()).await.is_fresh()
     }
 
     /// Remembers what was seen in a file.

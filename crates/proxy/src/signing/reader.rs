@@ -20,6 +20,7 @@ use crate::form::{Form, Forms};
 use crate::plan::Plan;
 use crate::signing::adoption::{found_plan, recipients_match};
 use crate::signing::documents::{Documents, Freshness};
+use crate::signing::file_previews::FilePreviews;
 use crate::signing::view::{self, ReadTime};
 use crate::store::{SigningId, SigningRecord, Stage, Store};
 
@@ -48,6 +49,7 @@ pub struct SigningReader {
     timeout: Duration,
     /// Documents that forms name and the store does not know, as they were read a moment ago.
     unknown: Cache<UnknownDocument, Option<Arc<autenti::Document>>>,
+    previews: FilePreviews,
 }
 
 /// The account, the user in whose name it is asked, and the document.
@@ -67,7 +69,8 @@ impl SigningReader {
         timeout: Duration,
     ) -> Self {
         let unknown = Cache::builder().max_capacity(1000).time_to_live(UNKNOWN_REMEMBERED).build();
-        Self { store, forms, accounts, documents, clock, timeout, unknown }
+        let previews = FilePreviews::new(store.clone(), forms.clone());
+        Self { store, forms, accounts, documents, clock, timeout, unknown, previews }
     }
 
     /// The signing of the principal's instance, as the principal may see it.
@@ -104,6 +107,7 @@ impl SigningReader {
 
     async fn unsent(&self, mut form: Form, principal: &Principal) -> SigningAnswer {
         form.names = self.forms.with_layout(&principal.profile, form.names).await;
+        self.previews.begin(principal, &form.files);
         view::unsent(&self.forms, &form, principal, self.read_now())
     }
 
@@ -316,7 +320,10 @@ impl SigningReader {
     /// What would go out in the place of a document that ended; none while the form cannot be read.
     async fn next(&self, principal: &Principal) -> Option<NextDocument> {
         match self.form(principal).await {
-            Ok(form) => Some(view::next(&self.forms, &form, principal)),
+            Ok(form) => {
+                self.previews.begin(principal, &form.files);
+                Some(view::next(&self.forms, &form, principal))
+            }
             Err(failure) => {
                 tracing::info!(%failure, "what would go out next cannot be told");
                 None

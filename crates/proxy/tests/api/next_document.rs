@@ -115,6 +115,43 @@ async fn a_file_that_is_no_pdf_says_so_before_anybody_sends() {
 }
 
 #[tokio::test]
+async fn what_is_in_a_file_and_how_large_it_is_is_known_before_anybody_sends() {
+    let world = World::new().await;
+    let reader = world.ticket(FAKE_PDF, JAN, &["sign"]).await;
+    assert_eq!(reader.signing().await["files"][0]["size"], Value::Null);
+    let fetched = async || {
+        let calls = world.portal_calls().await;
+        calls.iter().filter(|call| call["path"].as_str().unwrap().contains("/attachments/")).count()
+    };
+    assert_eq!(fetched().await, 0, "whoever may not send has nothing looked at");
+
+    let ola = world.ola(FAKE_PDF).await;
+    let signing = ola.wait(|signing| !signing["files"][0]["size"].is_null()).await;
+    assert_eq!(signing["files"][0]["code"], "not_pdf", "{signing}");
+    ola.signing().await;
+    assert_eq!(fetched().await, 1, "it is looked at once");
+
+    // What would go out in the place of another document is looked at too.
+    let signing =
+        world.ola(REJECTED).await.wait(|signing| !signing["next"]["files"][0]["size"].is_null()).await;
+    assert_eq!(signing["next"]["files"][0]["code"], Value::Null, "{signing}");
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_looked_at_is_shown_without_its_size() {
+    let world = World::new().await;
+    world
+        .break_portal(json!({ "method": "GET", "path": "*/attachments/*", "status": 500, "times": 9 }))
+        .await;
+    let ola = world.ola(UNSENT).await;
+    for _ in 0..2 {
+        let signing = ola.signing().await;
+        assert_eq!(signing["files"][0]["size"], Value::Null);
+        assert_eq!(signing["can"], json!(["send"]));
+    }
+}
+
+#[tokio::test]
 async fn names_of_files_are_no_links_where_the_portals_address_is_not_configured() {
     let world = World::with(|config| {
         config.replace("file_address = \"/attachments/db/{database}/preview/{attachment}\"", "")

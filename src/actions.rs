@@ -6,7 +6,7 @@ use std::rc::Rc;
 use crate::action::Action;
 use crate::dom::{Boxed, spawn};
 use crate::net::Failure;
-use crate::state::{Note, SigningState};
+use crate::state::{Note, NoteLine, SigningState};
 
 mod attach;
 mod cancel_sending;
@@ -36,7 +36,7 @@ impl Outcome {
     }
 
     /// Said aloud and shown at the button, with further lines.
-    fn noted(words: &str, lines: Vec<String>) -> Self {
+    fn noted(words: &str, lines: Vec<NoteLine>) -> Self {
         Self { note: Some(Note::Done(words.to_owned(), lines)), ..Self::said(words) }
     }
 

@@ -26,7 +26,7 @@ pub(crate) use page::{page, set_page};
 pub(crate) use stream_place::StreamPlace;
 pub(crate) use tab::{Tab, leave_for};
 pub(crate) use text::{contains_ignoring_case, text_of};
-pub(crate) use time::{As, WHEN, tell, was_within_the_last_hour};
+pub(crate) use time::{As, WHEN, an_hour_after, tell, was_within_the_last_hour};
 pub(crate) use timer::Timer;
 pub(crate) use wakeup::Wakeup;
 

@@ -17,4 +17,4 @@ pub(crate) use observer::{Change, Observer};
 pub(crate) use registry::{attach, close_left, detach};
 pub(crate) use reminders::{ids_to_remind, is_just_reminded};
 pub(crate) use signing_state::{Settings, SigningState};
-pub(crate) use snapshot::{Note, Snapshot, TypedList};
+pub(crate) use snapshot::{Note, NoteLine, Snapshot, TypedList};

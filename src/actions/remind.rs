@@ -7,8 +7,9 @@ use autenti_model::{Recipient, Text};
 use serde::Serialize;
 
 use super::{Outcome, Work};
+use crate::dom::{WHEN, an_hour_after};
 use crate::net::{Call, body, decode};
-use crate::state::{SigningState, ids_to_remind};
+use crate::state::{NoteLine, SigningState, ids_to_remind};
 
 /// Who is to be reminded; everybody who can be if nobody is named.
 #[derive(Serialize)]
@@ -39,8 +40,18 @@ pub(super) fn work(state: Rc<SigningState>, recipient: Option<String>) -> Work {
         } else {
             Text::RemindDone.fill(lang, &[("names", &reminded.join(", "))])
         };
-        let skipped =
-            reminders.skipped.iter().map(|skipped| format!("{}: {}", name(&skipped.id), skipped.reason));
-        Ok(Outcome::noted(&words, skipped.collect()))
+        let mut lines = Vec::new();
+        if !reminded.is_empty() {
+            let sentence = Text::RemindAllAgain.fill(lang, &[("when", WHEN)]);
+            lines.push(NoteLine { words: String::new(), again: Some((an_hour_after(None), sentence)) });
+        }
+        lines.extend(reminders.skipped.into_iter().map(|skipped| {
+            let sentence = || Text::RemindAgain.fill(lang, &[("when", WHEN)]);
+            NoteLine {
+                words: format!("{}: {}", name(&skipped.id), skipped.reason),
+                again: skipped.again.map(|at| (at, sentence())),
+            }
+        }));
+        Ok(Outcome::noted(&words, lines))
     })
 }

@@ -1,6 +1,8 @@
 //! Times as people read them: how long ago, or what the clock said. The words are put in by the page when it is idle
 //! (`www/times.ts`), because making a formatter takes longer than all drawing.
 
+use js_sys::Date;
+
 use super::Node;
 
 /// How a time is said.
@@ -28,7 +30,15 @@ pub(crate) fn tell(node: Node, said_as: As, rfc3339: &str, sentence: &str) -> No
     node.key("time").attr("data-time", rfc3339).attr("data-time-as", said_as).attr("data-sentence", sentence)
 }
 
+const HOUR_MS: f64 = 3_600_000.0;
+
 /// Whether less than an hour has passed since then.
 pub(crate) fn was_within_the_last_hour(rfc3339: &str) -> bool {
-    js_sys::Date::now() - js_sys::Date::parse(rfc3339) < 3_600_000.0
+    Date::now() - Date::parse(rfc3339) < HOUR_MS
+}
+
+/// An hour from then on, or from now on. What is no time has no hour after it.
+pub(crate) fn an_hour_after(rfc3339: Option<&str>) -> String {
+    let at = rfc3339.map_or_else(Date::now, Date::parse) + HOUR_MS;
+    if at.is_nan() { String::new() } else { Date::new(&at.into()).to_iso_string().into() }
 }

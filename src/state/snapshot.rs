@@ -48,13 +48,20 @@ pub(crate) struct TypedList {
 /// What came of an action.
 pub(crate) enum Note {
     /// It worked; in words, with further lines.
-    Done(String, Vec<String>),
+    Done(String, Vec<NoteLine>),
     /// It failed.
     Failed(Failure),
     /// The browser blocked the tab: here is the link to press.
     Link(String),
     /// A link as a code for a phone's camera. It is gone when the dialog closes.
     Phone(Link),
+}
+
+/// A line of a note.
+pub(crate) struct NoteLine {
+    pub(crate) words: String,
+    /// When something can be done again: the time, RFC 3339, and a sentence that says it.
+    pub(crate) again: Option<(String, String)>,
 }
 
 impl Snapshot {

@@ -6,7 +6,7 @@ use autenti_model::{Email, Recipient, Signing, Text};
 
 use super::{View, message, progress, recipient, toolbar};
 use crate::action::Action;
-use crate::dom::{Node, Nodes, div, el};
+use crate::dom::{As, Node, Nodes, WHEN, an_hour_after, div, el, tell};
 use crate::state::is_just_reminded;
 
 /// Which question is asked.
@@ -70,16 +70,23 @@ fn send(view: &View<'_>, signing: &Signing) -> Node {
 /// Whom a reminder goes to, and who is left out.
 fn remind(view: &View<'_>, signing: &Signing) -> Node {
     let can = || signing.recipients.iter().filter(|recipient| recipient.can_remind);
-    let left_out: Vec<String> =
-        can().filter(|who| is_just_reminded(who)).map(|who| isolated(&who.name()).into_owned()).collect();
+    let mut left_out = el("p").text(&Text::RemindLeftOut.fill(view.lang, &[("names", "")]));
+    let mut is_anybody_left_out = false;
+    for who in can().filter(|who| is_just_reminded(who)) {
+        let again = Text::RemindAgain.fill(view.lang, &[("when", WHEN)]);
+        let between = if is_anybody_left_out { ", " } else { "" };
+        left_out = left_out.text(&format!("{between}{} ", isolated(&who.name()))).child(tell(
+            el("span"),
+            As::Clock,
+            &an_hour_after(who.reminded_at.as_deref()),
+            &again,
+        ));
+        is_anybody_left_out = true;
+    }
     let question = Question::new(view, Text::RemindQuestion)
         .says(view.text(Text::RemindExplained))
         .holds(list_of(view, can().filter(|who| !is_just_reminded(who))));
-    let question = if left_out.is_empty() {
-        question
-    } else {
-        question.says(&Text::RemindLeftOut.fill(view.lang, &[("names", &left_out.join(", "))]))
-    };
+    let question = if is_anybody_left_out { question.holds(left_out) } else { question };
     question.ends(&Action::RemindAll, Text::RemindAll, false)
 }
 

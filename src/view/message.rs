@@ -107,7 +107,11 @@ pub(crate) fn note(view: &View<'_>, action: &Action) -> Option<Node> {
         Note::Done(words, lines) => {
             let mut shown = Nodes::from(el("p").text(words));
             for line in lines {
-                shown.push(el("p").text(line));
+                let mut said = el("p").text(&line.words);
+                if let Some((at, sentence)) = &line.again {
+                    said = said.text(" ").child(tell(el("span"), As::Clock, at, sentence));
+                }
+                shown.push(said);
             }
             boxed("success", &icon::CHECK, shown).child(dismiss(view, action))
         }

@@ -70,9 +70,33 @@ test("Remind all leaves out whom it reminded a moment ago, and says so first", a
   const dialog = page.getByRole("dialog", { name: "Remind these people?" });
   await expect(dialog.getByText("1 person")).toBeVisible();
   await expect(dialog.getByText("reminded within the last hour: Jan Kowalski")).toBeVisible();
+  await expect(dialog.getByText("(again from 13:50)")).toBeVisible();
   await dialog.getByRole("button", { name: "Remind all" }).click();
   await expect(page.locator(".note").getByText("Reminder sent to Anna Nowak.")).toBeVisible();
+  await expect(page.locator(".note").getByText("“Remind all” includes them again from 14:02.")).toBeVisible();
   expect(JSON.parse(form.called("POST", "/v1/signing/reminders")[0].body!)).toEqual({ recipients: ["p1"] });
+});
+
+test("where everybody was reminded a moment ago, it is said of each when that is possible again", async ({ form, page }) => {
+  const reminded = (who: object, at: string) => ({ ...who, status: "PENDING", canRemind: true, remindedAt: at });
+  form.signing = {
+    ...signings["in-parallel"],
+    recipients: [reminded(anna, "2026-11-23T11:40:00Z"), reminded(jan, "2026-11-23T11:50:00Z")],
+  };
+  const reason = "was reminded a moment ago";
+  const skipped = [
+    { id: "p1", reason, again: "2026-11-23T12:40:00Z" },
+    { id: "p2", reason, again: "2026-11-24T06:30:00Z" },
+  ];
+  form.answers["POST /v1/signing/reminders"] = () => ({ json: { reminded: [], skipped } });
+  await form.open();
+  await page.getByRole("button", { name: "Remind all" }).click();
+  const dialog = page.getByRole("dialog", { name: "Remind these people?" });
+  await expect(dialog.getByText("Anna Nowak (again from 13:40), Jan Kowalski (again from 13:50)")).toBeVisible();
+  await dialog.getByRole("button", { name: "Remind all" }).click();
+  const note = page.locator(".note");
+  await expect(note.getByText("Anna Nowak: was reminded a moment ago (again from 13:40)")).toBeVisible();
+  await expect(note.getByText("Jan Kowalski: was reminded a moment ago (again from 24 Nov 2026, 07:30)")).toBeVisible();
 });
 
 test("a wrong recipient is put right in steps that are there again when the form is opened later", async ({ form, page }) => {

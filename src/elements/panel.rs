@@ -323,6 +323,13 @@ impl Observer for PanelElement {
                 if self.is_outermost() {
                     let known = self.known_status();
                     events::read(&self.element, *before, known.as_deref(), now);
+                    let is_open = |known: String| !DocumentStatus::from(known.as_str()).is_final();
+                    if before.is_none()
+                        && known.is_some_and(is_open)
+                        && let Some(state) = self.state()
+                    {
+                        state.form_is_behind();
+                    }
                 }
                 self.tell_ready();
                 if matches!(self.kind, Kind::History) {

@@ -51,7 +51,7 @@ pub(crate) struct SigningState {
     expects_signature: Cell<bool>,
     /// When a state was last read, by this computer's clock.
     read_at: Cell<f64>,
-    /// When the document was seen to end; 0 if it had ended before.
+    /// When the document was seen to end; 0 if it had ended before, and the form knew it.
     ended_at: Cell<f64>,
     grace: RefCell<Option<Timer>>,
     slow: RefCell<Option<Timer>>,
@@ -410,6 +410,11 @@ impl SigningState {
         self.notify(&Change::Shown);
         self.notify(&Change::Read { before: before.as_deref(), now: &signing });
         Some(())
+    }
+
+    /// The form does not know yet how the document stands: what the proxy writes to it is still to come.
+    pub(crate) fn form_is_behind(&self) {
+        self.ended_at.set(js_sys::Date::now());
     }
 
     /// When the document was seen to end.

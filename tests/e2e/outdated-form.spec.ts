@@ -1,7 +1,9 @@
 // After something happened, fields and lists of the page still say what was true before: the panel says so and offers to
 // load the form anew; a form that says the same is left alone.
 
-import { badge, expect, OLA, panel, test, UNSENT } from "./demo.ts";
+import type { Page } from "@playwright/test";
+
+import { badge, expect, IN_PROGRESS, IN_PROGRESS_DOCUMENT, JAN, OLA, panel, test, UNSENT } from "./demo.ts";
 
 test("where the page shows an older state than the instance, the panel offers to reload it", async ({ open }) => {
   const owner = await open(UNSENT, OLA);
@@ -15,4 +17,25 @@ test("where the page shows an older state than the instance, the panel offers to
   await panel(owner).getByRole("button", { name: "Reload the form" }).click();
   await expect(panel(owner).getByText("0 of 2 signed")).toBeVisible();
   await expect(outdated).toHaveCount(0);
+});
+
+/** What the panel offers once the proxy has written to the instance, and that it is gone when the form is loaded anew. */
+async function reload(owner: Page): Promise<void> {
+  await expect(badge(owner)).toHaveText("Completed");
+  await panel(owner).getByRole("button", { name: "Reload the form" }).click();
+  await expect(panel(owner).getByText("Everybody has signed.")).toBeVisible();
+  await expect(panel(owner).getByRole("button", { name: "Reload the form" })).toHaveCount(0);
+}
+
+test("a document that ended before anybody looked is followed until the proxy has written to the form", async ({ demo, open }) => {
+  await demo.act(IN_PROGRESS_DOCUMENT, JAN, "sign");
+  await reload(await open(IN_PROGRESS, OLA));
+});
+
+test("a document that the proxy took over, too, where the form's layout could not be read then", async ({ demo, open }) => {
+  await demo.breakPortal({ path: "*/formlayout*", status: 404, times: 1 });
+  const owner = await open(IN_PROGRESS, OLA);
+  await expect(panel(owner)).toContainText("1 of 2 signed");
+  await demo.act(IN_PROGRESS_DOCUMENT, JAN, "sign");
+  await reload(owner);
 });

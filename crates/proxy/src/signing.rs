@@ -4,6 +4,7 @@ pub mod administration;
 pub mod adoption;
 pub mod documents;
 mod file_previews;
+mod form_columns;
 pub mod history;
 pub mod reader;
 pub mod reminding;

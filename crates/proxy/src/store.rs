@@ -14,6 +14,7 @@ mod cipher;
 mod dialect;
 mod erasure;
 mod error;
+mod form_columns;
 mod ids;
 mod job;
 mod jobs;

@@ -131,12 +131,35 @@ impl Forms {
         names.with_layout(layout)
     }
 
+    /// Reads an instance, with the layout even where that could not be read a moment ago: nobody waits for it.
+    ///
+    /// # Errors
+    /// [`ErrorCode::WrongProcess`](autenti_model::ErrorCode::WrongProcess), and what WEBCON fails with.
+    pub async fn names_with_layout(&self, profile: &Profile, element: ElementId) -> Result<Names> {
+        let names = self.names(profile, element).await?;
+        if names.layout().is_some() {
+            return Ok(names);
+        }
+        let key = layout_key(profile.database, &names.element);
+        let layout = self.read_layout(key, profile.database, &names.element).await;
+        Ok(names.with_layout(layout))
+    }
+
     /// The layout of a form; none when the API account may not read it, so that names are matched without it.
     async fn layout(&self, database: DatabaseId, element: &Element) -> Option<Arc<FormLayout>> {
-        let key = (database, format!("{:?} {:?}", element.step, element.form_type));
+        let key = layout_key(database, element);
         if self.unreadable.contains_key(&key) {
             return None;
         }
+        self.read_layout(key, database, element).await
+    }
+
+    async fn read_layout(
+        &self,
+        key: LayoutKey,
+        database: DatabaseId,
+        element: &Element,
+    ) -> Option<Arc<FormLayout>> {
         let read = async {
             let reading = self.webcon.form_layout(database, &element.step, &element.form_type);
             match tokio::time::timeout(LAYOUT_TIMEOUT, reading).await {
@@ -182,6 +205,10 @@ impl Forms {
         self.webcon.update_element(profile.database, element, &update, &options).await?;
         Ok(())
     }
+}
+
+fn layout_key(database: DatabaseId, element: &Element) -> LayoutKey {
+    (database, format!("{:?} {:?}", element.step, element.form_type))
 }
 
 fn file_key(profile: &Profile, file: &SelectedFile) -> FileKey {

@@ -21,6 +21,7 @@ use crate::plan::Plan;
 use crate::signing::adoption::{found_plan, recipients_match};
 use crate::signing::documents::{Documents, Freshness};
 use crate::signing::file_previews::FilePreviews;
+use crate::signing::form_columns::FormColumns;
 use crate::signing::view::{self, ReadTime};
 use crate::store::{SigningId, SigningRecord, Stage, Store};
 
@@ -50,6 +51,7 @@ pub struct SigningReader {
     /// Documents that forms name and the store does not know, as they were read a moment ago.
     unknown: Cache<UnknownDocument, Option<Arc<autenti::Document>>>,
     previews: FilePreviews,
+    columns: FormColumns,
 }
 
 /// The account, the user in whose name it is asked, and the document.
@@ -70,7 +72,8 @@ impl SigningReader {
     ) -> Self {
         let unknown = Cache::builder().max_capacity(1000).time_to_live(UNKNOWN_REMEMBERED).build();
         let previews = FilePreviews::new(store.clone(), forms.clone());
-        Self { store, forms, accounts, documents, clock, timeout, unknown, previews }
+        let columns = FormColumns::new(store.clone(), forms.clone());
+        Self { store, forms, accounts, documents, clock, timeout, unknown, previews, columns }
     }
 
     /// The signing of the principal's instance, as the principal may see it.
@@ -292,6 +295,7 @@ impl SigningReader {
                 (record, true)
             }
         };
+        self.columns.begin(principal, &record);
         let reminders = view::Reminders {
             last: self.store.reminders(id).await?,
             planned: match principal.profile.reminders {

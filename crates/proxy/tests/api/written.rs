@@ -249,3 +249,16 @@ async fn what_waits_for_a_form_that_is_being_edited_is_told_with_who_edits_it() 
     ola.wait(|signing| signing["waiting"].is_null()).await;
     assert_eq!(world.cell(UNSENT, ANNA, "Signature status").await, "COMPLETED#Zakończony");
 }
+
+#[tokio::test]
+async fn what_was_written_is_told_once_the_layout_can_be_read() {
+    let world = World::new().await;
+    // The proxy takes the document over, and the layout is not answered just then.
+    world.break_portal(json!({ "path": "*/formlayout*", "status": 404, "times": 1 })).await;
+    let ola = world.ola(IN_PROGRESS).await;
+    let told = ola.wait(|signing| written(signing, "AttChoose1") == "PROCESSING#W toku").await;
+    assert_eq!(told["writtenRows"]["columns"]["email"], "DET_Att3", "{told}");
+    let asked = world.portal_calls().await;
+    let failed = asked.iter().filter(|call| call["path"].as_str().unwrap().contains("formlayout"));
+    assert!(failed.into_iter().any(|call| call["status"] == 404), "the layout was answered");
+}

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use autenti_model::signing::Reminders;
+use autenti_model::texts::isolated;
 use autenti_model::{Recipient, Text};
 use serde::Serialize;
 
@@ -32,7 +33,8 @@ pub(super) fn work(state: Rc<SigningState>, recipient: Option<String>) -> Work {
         let name = |id: &String| {
             let snapshot = state.snapshot();
             let known = snapshot.signing.as_ref().and_then(|s| s.recipients.iter().find(|r| r.id == *id));
-            known.map_or_else(|| id.clone(), Recipient::name)
+            // Several stand beside each other, and a reason behind one.
+            isolated(&known.map_or_else(|| id.clone(), Recipient::name)).into_owned()
         };
         let reminded: Vec<String> = reminders.reminded.iter().map(name).collect();
         let words = if reminded.is_empty() {

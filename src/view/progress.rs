@@ -1,5 +1,6 @@
 //! Where the signing stands, in a sentence; how far sending has come; and that it is this person's turn.
 
+use autenti_model::texts::isolated;
 use autenti_model::{
     DocumentStatus, Email, ErrorCode, Recipient, RecipientStatus, Right, Role, SendingStep, Signing, Text,
 };
@@ -49,7 +50,7 @@ fn in_progress(view: &View<'_>, signing: &Signing) -> String {
     }
     let is_awaited = |r: &&Recipient| r.status == RecipientStatus::Pending && r.role != Some(Role::Viewer);
     let awaited = || signing.recipients.iter().filter(is_awaited);
-    let others: Vec<String> = awaited().filter(|r| !r.me).map(Recipient::name).collect();
+    let others: Vec<String> = awaited().filter(|r| !r.me).map(|r| isolated(&r.name()).into_owned()).collect();
     let names = some_of(view, &others);
     match (awaited().any(|r| r.me), others.is_empty()) {
         (true, true) => parts.push(view.text(Text::WaitingForYou).to_owned()),

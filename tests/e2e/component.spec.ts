@@ -225,6 +225,40 @@ test("the signed PDF is downloaded under the name that the proxy gives", async (
   expect((await download).suggestedFilename()).toBe("umowa ż.pdf");
 });
 
+test("the signature card is downloaded, and the signed PDF opens where the portal shows it", async ({ form, page }) => {
+  const attachment = { id: 7, name: "umowa-signed.pdf", href: "https://portal.example.com/7" };
+  form.signing = { ...signings.completed, hasCard: true, attachment };
+  form.answers["GET /v1/signing/document"] = (request) => ({
+    headers: { "content-disposition": `attachment; filename="${new URL(request.url()).searchParams.get("part")}.pdf"` },
+    contentType: "application/pdf",
+    body: "%PDF-1.7",
+  });
+  await form.open();
+  await expect(page.getByRole("link", { name: "Saved on the form as umowa-signed.pdf" })).toHaveAttribute("href", attachment.href);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download signature card" }).click();
+  expect((await download).suggestedFilename()).toBe("card.pdf");
+});
+
+test("Sign now stands there once, and on the row only where the recipients stand alone", async ({ form, page }) => {
+  form.signing = signings["my-turn"];
+  await form.open();
+  const signNow = page.getByRole("button", { name: "Sign now" });
+  await expect(signNow).toHaveCount(1);
+  await expect(page.locator(".row").getByRole("button", { name: "Sign now" })).toHaveCount(0);
+  await form.open(`<autenti-recipients proxy="${PROXY}" ticket="${ticket()}"></autenti-recipients>`);
+  await expect(page.locator(".row", { hasText: "Jan Kowalski" }).getByRole("button", { name: "Sign now" })).toBeVisible();
+  await expect(signNow).toHaveCount(1);
+});
+
+test("who has signed is told so, while others still have to", async ({ form, page }) => {
+  const [anna, jan] = signings["in-progress"].recipients as object[];
+  form.signing = { ...signings["in-progress"], recipients: [{ ...anna, me: true }, jan] };
+  await form.open();
+  await expect(page.getByText("You have signed.")).toBeVisible();
+  await expect(page.getByText(/Waiting for Jan Kowalski/)).toBeVisible();
+});
+
 test("an event changes what is shown, tells the page, and keeps the focus", async ({ form, page }) => {
   let go = (_: string) => {};
   const event = new Promise<string>((resolve) => (go = resolve));

@@ -165,6 +165,35 @@ test("the list is validated while it is typed, row by row, before anything is sa
   await expect(page.getByText(/^Row 4/)).toBeHidden();
 });
 
+test("the panel shows what is typed beside what is said of it, and nothing of a row in which nobody typed", async ({ form, page }) => {
+  form.signing = { ...signings["not-sent"], list: LIST };
+  await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL);
+  await expect(page.getByText("Anna Nowak").first()).toBeVisible();
+  const type = async (change: string) => {
+    await page.evaluate(change);
+    await page.clock.runFor(700);
+  };
+  const rows = page.locator("autenti-signing .row");
+  await type(`rows[0].DET_Att4 = "anna@"; rows[0].DET_Att3 = "Nowakowska"`);
+  await expect(rows.first()).toContainText("Anna Nowakowska");
+  await expect(rows.first().getByText("anna@", { exact: true })).toBeVisible();
+  await expect(rows.first().getByText("“anna@” is not an e-mail address.")).toBeVisible();
+  await expect(page.getByText("anna.nowak@example.com")).toHaveCount(0);
+  await type(`rows[0].DET_Att4 = "anna@example.com"`);
+  await expect(page.locator("autenti-signing .violation")).toHaveCount(0);
+  // A row that was just added, with what the portal puts in by itself.
+  await type(`rows.push({ DET_Att1: "SIGNER#Signer", DET_Att2: "", DET_Att3: "", DET_Att4: "", DET_Att5: "BASIC#Autenti" })`);
+  await expect(rows).toHaveCount(2);
+  await expect(page.locator("autenti-signing .violation")).toHaveCount(0);
+  // Once something is typed, all that is missing is told.
+  await type(`rows[1].DET_Att2 = "Jan"`);
+  await expect(rows.nth(1).locator(".violation")).toHaveCount(2);
+  // A wholly empty row at the end is none; between others it is one mistake.
+  await type(`rows[1] = { DET_Att1: "", DET_Att2: "", DET_Att3: "", DET_Att4: "", DET_Att5: "" }`);
+  await expect(rows).toHaveCount(1);
+  await expect(page.locator("autenti-signing .violation")).toHaveCount(0);
+});
+
 test("what was said of the page's list is not said any more once the form is not edited", async ({ form, page }) => {
   form.signing = { ...signings["not-sent"], list: LIST };
   await form.open(`<autenti-signing ${ON_PAGE}></autenti-signing>`, PORTAL);

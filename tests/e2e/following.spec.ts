@@ -113,6 +113,45 @@ test("what answers a stream with something else is not asked again and again", a
   await expect(page.getByText("Everybody has signed.")).toBeVisible();
 });
 
+test("a stream that ends as soon as it has begun is asked for less and less often", async ({ form, page }) => {
+  form.answers["GET /v1/signing/events"] = () => ({
+    contentType: "text/event-stream",
+    body: `event: signing\ndata: ${JSON.stringify(signings["in-progress"])}\n\n`,
+  });
+  await form.open();
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  for (let second = 0; second < 20; second++) await page.clock.runFor(1_000);
+  await expect.poll(() => streams(form)).toBeGreaterThan(1);
+  expect(streams(form)).toBeLessThan(8);
+});
+
+test("without a place for a stream a form reads now and then, and more often while it is looked at", async ({ form, page }) => {
+  // Other tabs of the browser have all the places.
+  await form.open(undefined, `<script>
+    Object.defineProperty(navigator, "locks", { value: { request: async (name, options, use) => use(null) } });
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => window.away });
+  </script>`);
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  const readsIn = async (seconds: number) => {
+    const before = form.called("GET", "/v1/signing").length;
+    for (let second = 0; second < seconds; second++) {
+      await page.clock.runFor(1_000);
+      // Each answer has to come before the next pause begins.
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+    return form.called("GET", "/v1/signing").length - before;
+  };
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  const seen = await readsIn(30);
+  expect(seen).toBeGreaterThanOrEqual(4);
+  expect(seen).toBeLessThanOrEqual(7);
+  await page.evaluate(() => Object.assign(window, { away: true }));
+  // The pause that has begun is still a short one.
+  await readsIn(6);
+  expect(await readsIn(30)).toBeLessThanOrEqual(2);
+  expect(streams(form)).toBe(0);
+});
+
 test("a ticket that ends while the form is edited does not ask to reload it", async ({ form, page }) => {
   form.signing = signings["not-sent"];
   await form.open(`<autenti-signing proxy="${PROXY}" ticket="${ticket()}" mode="edit"></autenti-signing>`);

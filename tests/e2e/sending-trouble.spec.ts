@@ -104,3 +104,48 @@ test("that somebody was reminded is not said beside what they have done since", 
   await expect(page.getByText("Signed", { exact: true })).toBeVisible();
   await expect(page.getByText("Reminder sent to Anna Nowak.")).toHaveCount(0);
 });
+
+test("that an action did not reach the proxy is not said any more once the connection is back", async ({ form, page }) => {
+  form.signing = signings["in-parallel"];
+  form.answers["POST /v1/signing/reminders"] = () => ({ status: 502, contentType: "text/html", body: "<h1>Bad gateway</h1>" });
+  await form.open();
+  await page.getByRole("button", { name: "Remind Anna Nowak" }).click();
+  const row = page.locator(".row", { hasText: "Anna Nowak" });
+  await expect(row.getByText("The answer cannot be read")).toBeVisible();
+  form.answers["GET /v1/signing"] = () => ({ status: 502, contentType: "text/html", body: "<h1>Bad gateway</h1>" });
+  await page.getByRole("button", { name: "Refresh" }).click();
+  const notes = page.locator(".note", { hasText: "The answer cannot be read" });
+  await expect(notes).toHaveCount(2);
+  delete form.answers["GET /v1/signing"];
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await expect(notes).toHaveCount(0);
+});
+
+test("that the device is offline is said at once, and not any more when it is back", async ({ form, page, context }) => {
+  await form.open();
+  await expect(page.getByText("Anna Nowak")).toBeVisible();
+  await page.route("**/v1/signing", (route) => route.abort("internetdisconnected"));
+  await context.setOffline(true);
+  const note = page.locator(".note", { hasText: "No connection" });
+  await expect(note).toBeVisible();
+  await page.unroute("**/v1/signing");
+  await context.setOffline(false);
+  await expect(note).toHaveCount(0);
+  await expect(page.locator("[aria-live]").first()).toContainText("The connection is back.");
+});
+
+test("who is awaited and who was reminded reads in order where names are written from right to left", async ({ form, page }) => {
+  const [anna, jan] = signings["in-parallel"].recipients as object[];
+  const david = { ...anna, firstName: "דוד", lastName: "כהן" };
+  form.signing = { ...signings["in-parallel"], recipients: [david, jan] };
+  const skipped = [{ id: "p1", reason: "reminders are switched off" }];
+  form.answers["POST /v1/signing/reminders"] = () => ({ json: { reminded: ["p2"], skipped } });
+  await form.open();
+  const isolated = "\u2068דוד כהן\u2069";
+  expect(await page.locator(".summary").textContent()).toContain(`Waiting for \u2068${isolated}, Jan Kowalski\u2069`);
+  await page.getByRole("button", { name: "Remind all" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remind all" }).click();
+  const note = page.locator(".note");
+  await expect(note).toContainText("Reminder sent to Jan Kowalski.");
+  expect(await note.textContent()).toContain(`${isolated}: reminders are switched off`);
+});

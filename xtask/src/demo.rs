@@ -176,3 +176,28 @@ fn answers(port: u16, path: &str) -> bool {
     };
     ask().unwrap_or(false)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_demo_leaves_the_store_of_another_one_alone() {
+        let ports = |proxy| Ports { proxy, autenti: proxy + 1, portal: proxy + 2 };
+        let database = |ports| {
+            let command = proxy(ports).unwrap();
+            let value = command.get_envs().find(|(name, _)| *name == "AUTENTI_PROXY__DATABASE").unwrap().1;
+            PathBuf::from(value.unwrap().to_str().unwrap().trim_start_matches("sqlite://"))
+        };
+        let first = database(ports(1));
+        fs::write(&first, "journal").unwrap();
+        let second = database(ports(4));
+        assert_ne!(first, second);
+        assert!(first.exists(), "the second demo deleted the store of the first");
+        // Its own is new at every start.
+        assert!(!database(ports(1)).exists());
+        for store in [first, second] {
+            fs::remove_dir_all(store.parent().unwrap()).unwrap();
+        }
+    }
+}

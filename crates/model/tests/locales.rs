@@ -70,3 +70,24 @@ fn a_translation_is_one_line_with_the_same_places_and_the_plural_forms_of_its_la
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What is not said to those who look at a form: words of developers, and a second word for what has one.
+const NOT_SAID: [(Lang, &[&str]); 3] = [
+    (Lang::En, &["ticket", "token", "seconds ago"]),
+    (Lang::Pl, &["bilet", "ticket", "token", "sekund"]),
+    (Lang::De, &["ticket", "token", "unterzeichn", "sekunde"]),
+];
+
+#[test]
+fn a_form_speaks_in_plain_words_and_calls_one_thing_by_one_word() {
+    let mut wrong = Vec::new();
+    for (lang, words) in NOT_SAID {
+        for (name, text) in texts(lang).iter().filter(|(name, _)| name.starts_with("panel.")) {
+            let said =
+                places(text).iter().fold(text.clone(), |said, place| said.replace(*place, "")).to_lowercase();
+            let found = words.iter().filter(|word| said.contains(**word));
+            wrong.extend(found.map(|word| format!("{}.toml: {name} says “{word}”", lang.tag())));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -67,6 +67,22 @@ async fn one_of_login_and_address_will_do() {
 }
 
 #[tokio::test]
+async fn blanks_around_the_address_of_a_ticket_take_nothing_away() {
+    let world = World::new().await;
+    for email in [format!(" {JAN}\t"), format!("\u{a0}{JAN}\u{a0}"), JAN.to_uppercase()] {
+        let user = json!({ "login": " jan ", "email": email });
+        let body = json!({ "profile": "contracts", "element": IN_PROGRESS, "user": user, "may": ["sign"] });
+        let (status, answer) = asked(&world, "application/json", &body.to_string()).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let token = answer["ticket"].as_str().unwrap();
+        let (_, signing) = answered(world.get("/v1/signing", token).send().await.unwrap()).await;
+        assert_eq!(signing["can"], json!(["sign"]), "{email:?}: {signing}");
+        let link = world.post("/v1/signing/link", token).json(&json!({})).send().await.unwrap();
+        assert_eq!(link.status(), StatusCode::OK, "{email:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_data_source_gets_rows() {
     let world = World::new().await;
     let body = json!({ "profile": "contracts", "element": 1, "login": OLA });

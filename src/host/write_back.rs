@@ -71,10 +71,13 @@ pub(crate) async fn differs(
     }
     let Some(rows) = rows else { return Ok(false) };
     let mut left: Vec<&WrittenRow> = rows.rows.iter().collect();
+    // Which id Autenti has for somebody says nothing to people, and changes by itself.
+    let says = |cell: &Written| rows.columns.get("autentiId").is_none_or(|id| *id != cell.field);
     for number in 1..=host.count_rows(rows.list).await? {
         let Some(index) = index_of_owner(host, rows, number, &left).await? else { continue };
         for cell in &left.remove(index).cells {
-            if host.shows_cell(rows.list, number, &cell.field)
+            if says(cell)
+                && host.shows_cell(rows.list, number, &cell.field)
                 && is_other(&host.cell(rows.list, number, &cell.field).await?, cell)
             {
                 return Ok(true);

@@ -39,3 +39,18 @@ test("a document that the proxy took over, too, where the form's layout could no
   await demo.act(IN_PROGRESS_DOCUMENT, JAN, "sign");
   await reload(owner);
 });
+
+test("a form whose document stands as it says is not called older, although the proxy writes ids to it", async ({ demo, open }) => {
+  const jan = await open(IN_PROGRESS, JAN);
+  await expect(panel(jan)).toContainText("1 of 2 signed");
+  const written = async () => {
+    const ticket = await panel(jan).getAttribute("ticket");
+    const headers = { Authorization: `Bearer ${ticket}` };
+    const signing = await (await fetch(`${demo.proxy}/v1/signing`, { headers })).json();
+    return signing.writtenRows?.rows.length;
+  };
+  await expect.poll(written).toBe(3);
+  await panel(jan).getByRole("button", { name: "Refresh" }).click();
+  await expect(panel(jan).locator("[aria-live]")).toContainText("Up to date.");
+  await expect(panel(jan).getByRole("button", { name: "Reload the form" })).toHaveCount(0);
+});

@@ -162,8 +162,10 @@ async fn what_was_written_into_rows_finds_the_row_of_its_recipient() {
 #[wasm_bindgen_test]
 async fn a_page_is_older_only_where_what_it_shows_is_something_else() {
     let rows: WrittenRows = from_value(evaluate(
-        "{ list: 140, columns: { email: 'M', role: 'R' }, rows: [
-             { email: 'anna@example.com', role: 'SIGNER', autentiId: null, cells: [{ field: 'S', value: 'COMPLETED#x', at: '2026-11-24T12:02:00Z' }] } ] }",
+        "{ list: 140, columns: { email: 'M', role: 'R', autentiId: 'I' }, rows: [
+             { email: 'anna@example.com', role: 'SIGNER', autentiId: 'PARTY:2', cells: [
+                 { field: 'S', value: 'COMPLETED#x', at: '2026-11-24T12:02:00Z' },
+                 { field: 'I', value: 'PARTY:2', at: '2026-11-24T12:02:00Z' } ] } ] }",
     ))
     .unwrap();
     let row = |cell: &str| format!("[{{ M: 'anna@example.com', R: 'SIGNER#x'{cell} }}]");
@@ -173,6 +175,9 @@ async fn a_page_is_older_only_where_what_it_shows_is_something_else() {
         ("{ AttText1: 'one' }", row(", S: 'COMPLETED#y'"), true),
         ("{ AttText1: '' }", row(", S: 'COMPLETED#y'"), true),
         ("{ AttText1: 'one\\ntwo' }", row(", S: ''"), true),
+        // An id of Autenti's says nothing to people.
+        ("{ AttText1: 'one\\ntwo' }", row(", S: 'COMPLETED#y', I: ''"), false),
+        ("{ AttText1: 'one\\ntwo' }", row(", S: 'COMPLETED#y', I: 'PARTY:1'"), false),
         // What this person does not see, the page does not have.
         ("{}", row(""), false),
     ] {

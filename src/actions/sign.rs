@@ -7,7 +7,7 @@ use autenti_model::{Email, Text};
 use serde::Serialize;
 
 use super::{Around, Outcome, Work};
-use crate::dom::{Tab, leave_for};
+use crate::dom::page;
 use crate::net::{Call, Failure, body, decode};
 use crate::state::{Note, SigningState};
 
@@ -26,7 +26,7 @@ struct Wish {
 /// line until the link is there.
 pub(super) fn work(state: Rc<SigningState>, email: Option<Email>, around: Around) -> Work {
     let lang = state.lang();
-    let tab = if around.in_same_tab { None } else { Tab::open(Text::SignBusy.get(lang), lang.tag()) };
+    let tab = if around.in_same_tab { None } else { page().open_tab(Text::SignBusy.get(lang), lang.tag()) };
     Box::pin(async move {
         let url = match link(&state, email, false).await {
             Ok(link) => link.url,
@@ -39,7 +39,7 @@ pub(super) fn work(state: Rc<SigningState>, email: Option<Email>, around: Around
         };
         state.expect_signature();
         if around.in_same_tab {
-            leave_for(&url);
+            page().leave_for(&url);
             return Ok(Outcome::said(Text::SignBusy.get(lang)).without_reading());
         }
         let outcome = if tab.is_some_and(|tab| tab.go(&url)) {

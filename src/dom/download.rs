@@ -1,34 +1,22 @@
 //! Hands a file that was fetched to the browser.
 
 use js_sys::decode_uri_component;
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, HtmlAnchorElement, Response, Url};
+use web_sys::Response;
 
-use super::document;
-use super::timer::after;
-
-/// Some browsers read the file only some time after the click.
-const READ_WITHIN_MS: u32 = 60_000;
+use super::page;
 
 /// Saves the file under the name that the answer gives it, or else under the other one.
 pub(crate) async fn save(answer: Response, name: &str) -> Result<(), JsValue> {
     let disposition = answer.headers().get("content-disposition")?;
-    let file: Blob = JsFuture::from(answer.blob()?).await?.unchecked_into();
-    let address = Url::create_object_url_with_blob(&file)?;
-    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
-    link.set_href(&address);
-    link.set_download(disposition.as_deref().and_then(name_in).as_deref().unwrap_or(name));
-    link.click();
-    after(READ_WITHIN_MS, move || {
-        // An address of ours can be given back.
-        let _ = Url::revoke_object_url(&address);
-    });
+    let given = disposition.as_deref().and_then(name_in);
+    JsFuture::from(page().save(&answer, given.as_deref().unwrap_or(name))).await?;
     Ok(())
 }
 
 /// The name in `Content-Disposition` (RFC 6266): the extended form first, then the plain one.
-pub(crate) fn name_in(disposition: &str) -> Option<String> {
+fn name_in(disposition: &str) -> Option<String> {
     let parts = || {
         disposition.split(';').filter_map(|part| part.split_once('=')).map(|(key, value)| (key.trim(), value))
     };

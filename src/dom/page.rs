@@ -1,15 +1,16 @@
-//! What the script around the wasm does for it (`www/page.ts`): drawing, the page's own texts, and what is needed before
-//! the wasm is there.
+//! What the script around the wasm does for it (`www/page.ts`): drawing, the page's own texts, what leads out of the
+//! page, and what is needed before the wasm is there.
 
 use std::cell::OnceCell;
 
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortSignal, HtmlElement};
+use web_sys::{AbortSignal, HtmlElement, Response};
 
 #[wasm_bindgen]
 extern "C" {
     /// The page.
+    #[wasm_bindgen(typescript_type = "Page")]
     pub type Page;
 
     /// Makes the element's shadow, in the language, look like the description ([`super::Nodes`]).
@@ -47,6 +48,26 @@ extern "C" {
         lang: &str,
         signal: &AbortSignal,
     ) -> Option<Promise>;
+
+    /// A new tab with a line of text until its address is known; none where the browser blocks it. A browser blocks what
+    /// is not opened inside a click.
+    #[wasm_bindgen(method, js_name = openTab)]
+    pub(crate) fn open_tab(this: &Page, words: &str, lang: &str) -> Option<Tab>;
+    /// Leaves this page for the address, also from a frame in it.
+    #[wasm_bindgen(method, js_name = leaveFor)]
+    pub(crate) fn leave_for(this: &Page, url: &str);
+    /// Saves the file that the answer holds, under the name: a promise of nothing.
+    #[wasm_bindgen(method)]
+    pub(crate) fn save(this: &Page, answer: &Response, name: &str) -> Promise;
+
+    /// A tab that waits for an address.
+    pub(crate) type Tab;
+
+    /// Sends the tab on; answers whether it is still there.
+    #[wasm_bindgen(method)]
+    pub(crate) fn go(this: &Tab, url: &str) -> bool;
+    #[wasm_bindgen(method)]
+    pub(crate) fn close(this: &Tab);
 }
 
 thread_local! {

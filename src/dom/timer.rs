@@ -32,11 +32,6 @@ impl Timer {
     }
 }
 
-/// Calls once after a while, whatever becomes of the component meanwhile.
-pub(crate) fn after(ms: u32, call: impl FnOnce() + 'static) {
-    set_timeout(Closure::once_into_js(call).unchecked_ref(), ms);
-}
-
 impl Drop for Timer {
     fn drop(&mut self) {
         clear_timeout(self.id);

@@ -80,7 +80,7 @@ impl Snapshot {
 
     /// Replaces what is said about the action.
     pub(crate) fn set_note(&mut self, action: &Action, note: Option<Note>) {
-        self.notes.retain(|(noted, _)| noted != action);
+        self.forget_notes(&|noted, _| noted == action);
         self.notes.extend(note.map(|note| (action.clone(), note)));
     }
 
@@ -101,18 +101,22 @@ impl Snapshot {
 
     /// No link is shown as a code any more.
     pub(crate) fn forget_phone_links(&mut self) {
-        self.notes.retain(|(_, note)| !matches!(note, Note::Phone(_)));
+        self.forget_notes(&|_, note| matches!(note, Note::Phone(_)));
     }
 
     /// What was done is no news any more. That Autenti is open elsewhere stays true until something comes of it.
     pub(crate) fn forget_successes(&mut self) {
         let stays = |action: &Action| matches!(action, Action::Sign | Action::SignFor(_));
-        self.notes.retain(|(action, note)| stays(action) || !matches!(note, Note::Done(..)));
+        self.forget_notes(&|action, note| matches!(note, Note::Done(..)) && !stays(action));
     }
 
     /// The connection is back: that it was not there is over.
     pub(super) fn forget_lost_connection(&mut self) {
-        self.notes.retain(|(_, note)| !matches!(note, Note::Failed(failure) if failure.is_of_connection()));
+        self.forget_notes(&|_, note| matches!(note, Note::Failed(failure) if failure.is_of_connection()));
+    }
+
+    fn forget_notes(&mut self, is_over: &dyn Fn(&Action, &Note) -> bool) {
+        self.notes.retain(|(action, note)| !is_over(action, note));
     }
 
     /// What was said of signing and sending is over once the signing says so itself.

@@ -81,3 +81,14 @@ macro_rules! open_list {
 }
 
 pub(crate) use open_list;
+use serde::{Deserialize, Deserializer};
+
+/// Reads several values, which travel as texts.
+pub(crate) fn read<'de, D, Value>(deserializer: D) -> Result<Vec<Value>, D::Error>
+where
+    D: Deserializer<'de>,
+    Value: for<'a> From<&'a str>,
+{
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    Ok(texts.iter().map(|text| Value::from(text)).collect())
+}

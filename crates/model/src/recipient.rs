@@ -322,7 +322,7 @@ impl Recipient {
 
     /// First and last name, or the address where there is no name.
     pub fn name(&self) -> String {
-        let name = [self.first_name.trim(), self.last_name.trim()].join(" ");
+        let name = format!("{} {}", self.first_name.trim(), self.last_name.trim());
         if is_blank(&name) { self.email.as_str().to_owned() } else { name.trim().to_owned() }
     }
 }

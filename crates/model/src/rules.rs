@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::invisible::is_blank;
 use crate::named_list::named_list;
+use crate::open_list;
 use crate::recipient::RecipientRow;
 use crate::texts::{Lang, LocalizedMessage, Part, Text, isolated};
 use crate::words::{Role, SignatureType};
@@ -24,8 +25,10 @@ pub struct RuleOptions {
     /// Signers and approvers act one after another.
     pub signing_order: bool,
     /// The roles that may be used.
+    #[serde(deserialize_with = "open_list::read")]
     pub roles: Vec<Role>,
     /// The signature types that may be used.
+    #[serde(deserialize_with = "open_list::read")]
     pub signature_types: Vec<SignatureType>,
 }
 
@@ -241,7 +244,7 @@ impl RowCheck<'_> {
 
 /// How a row is called in a message: by name or address, in brackets, where it has either.
 fn who(row: &RecipientRow) -> String {
-    let name = [row.first_name.trim(), row.last_name.trim()].join(" ");
+    let name = format!("{} {}", row.first_name.trim(), row.last_name.trim());
     let who = if is_blank(&name) { row.email.as_str() } else { name.trim() };
     if is_blank(who) { String::new() } else { [" (", &isolated(who), ")"].concat() }
 }

@@ -30,6 +30,13 @@ mod tests;
 
 pub use dom::Page;
 
+/// Where the types of what crosses are: `cargo xtask generate` writes `www/autenti-form-wasm.d.ts`, by which the loader is
+/// checked, of what is declared here.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"import type { LeakCounters } from "./autenti-form.js";
+import type { Language, LookupRow, LookupSource, RecipientRow, RuleOptions, Violation } from "./autenti-model.js";
+import type { Page } from "./page.js";"#;
+
 /// A small allocator. The usual one is made for long-running programs with many threads and is six times as large.
 #[global_allocator]
 #[expect(unsafe_code, reason = "a page runs its scripts in one thread")]
@@ -47,7 +54,7 @@ pub fn start(proxy: String, page: Page) {
 /// Takes the texts of a language, as `autenti_model::texts::load` describes them, and draws what shows them. Where
 /// they replace others, what the proxy has said is read again, to be said in the new words.
 #[wasm_bindgen]
-pub fn texts(lang: &str, texts: String) {
+pub fn texts(#[wasm_bindgen(unchecked_param_type = "Language")] lang: &str, texts: String) {
     let are_others = autenti_model::texts::load(language(lang), texts);
     elements::texts_changed(are_others);
 }
@@ -60,7 +67,7 @@ fn language(tag: &str) -> Lang {
 /// An element of ours is on the page, in a language whose texts are there. Answers the number under which it is
 /// known from now on.
 #[wasm_bindgen]
-pub fn connected(element: HtmlElement, lang: &str) -> u32 {
+pub fn connected(element: HtmlElement, #[wasm_bindgen(unchecked_param_type = "Language")] lang: &str) -> u32 {
     elements::connect(element, language(lang))
 }
 
@@ -72,7 +79,7 @@ pub fn disconnected(element: u32) {
 
 /// An attribute of the element changed, or one of the `<autenti-signing>` around it.
 #[wasm_bindgen]
-pub fn changed(element: u32, lang: &str) {
+pub fn changed(element: u32, #[wasm_bindgen(unchecked_param_type = "Language")] lang: &str) {
     elements::change(element, language(lang));
 }
 
@@ -89,7 +96,7 @@ pub fn pressed(element: u32, action: &str) {
 ///
 /// # Errors
 /// Never: numbers can be written.
-#[wasm_bindgen(js_name = leakCounters)]
+#[wasm_bindgen(js_name = leakCounters, unchecked_return_type = "LeakCounters")]
 pub fn leak_counters() -> Result<JsValue, JsError> {
     Ok(leaks::counters().serialize(&Serializer::json_compatible())?)
 }
@@ -98,8 +105,12 @@ pub fn leak_counters() -> Result<JsValue, JsError> {
 ///
 /// # Errors
 /// When the rows cannot be read.
-#[wasm_bindgen(js_name = validateRecipients)]
-pub fn validate_recipients(rows: &JsValue, options: &JsValue, lang: &str) -> Result<JsValue, JsError> {
+#[wasm_bindgen(js_name = validateRecipients, unchecked_return_type = "Violation[]")]
+pub fn validate_recipients(
+    #[wasm_bindgen(unchecked_param_type = "RecipientRow[]")] rows: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "RuleOptions | undefined")] options: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Language")] lang: &str,
+) -> Result<JsValue, JsError> {
     rules::validate_recipients(rows, options, language(lang))
 }
 
@@ -108,10 +119,10 @@ pub fn validate_recipients(rows: &JsValue, options: &JsValue, lang: &str) -> Res
 ///
 /// # Errors
 /// When the proxy does not answer with rows; in words for people, where it said any.
-#[wasm_bindgen]
+#[wasm_bindgen(unchecked_return_type = "LookupRow[]")]
 pub async fn lookup(
-    source: String,
-    lang: String,
+    #[wasm_bindgen(unchecked_param_type = "LookupSource")] source: String,
+    #[wasm_bindgen(unchecked_param_type = "Language")] lang: String,
     only: String,
     proxy: String,
     ticket: String,

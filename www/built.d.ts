@@ -30,16 +30,3 @@ declare module "autenti-form-files" {
   export const TEXTS: Record<string, URL>;
   export const PROXY_TEXTS: Record<string, URL>;
 }
-
-declare module "autenti-form-wasm" {
-  export default function init(input: { module_or_path: Promise<Response> }): Promise<unknown>;
-  export function start(proxy: string, page: object): void;
-  export function texts(language: string, texts: string): void;
-  export function connected(element: HTMLElement, language: string): number;
-  export function disconnected(element: number): void;
-  export function changed(element: number, language: string): void;
-  export function pressed(element: number, action: string): void;
-  export function leakCounters(): unknown;
-  export function validateRecipients(rows: unknown, options: unknown, language: string): unknown;
-  export function lookup(source: string, language: string, only: string, proxy: string, ticket: string): Promise<unknown>;
-}

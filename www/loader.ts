@@ -13,8 +13,8 @@ import * as firstRead from "./first-read.ts";
 import { languages } from "./host.ts";
 import { page } from "./page.ts";
 import { LAYOUT, setting, ticketSource } from "./setting.ts";
-import type { AutentiForm, LeakCounters, LookupRow, Violation } from "./autenti-form.js";
-import { LANGUAGES, replace, replaced, textsOf, word, type Language } from "./texts.ts";
+import type { AutentiForm } from "./autenti-form.js";
+import { isLanguage, LANGUAGES, replace, replaced, textsOf, word, type Language } from "./texts.ts";
 
 const ATTRIBUTES = ["proxy", "ticket", "ticket-url", "ticket-rule", "ticket-rule-name", "lang", "status", "mode", "open"];
 const LOOKUP_ATTRIBUTES = ["source", "only", "field", "list", "row", "column", "label", "disabled"];
@@ -173,7 +173,7 @@ function start(): AutentiForm {
   const validateRecipients: AutentiForm["validateRecipients"] = async (rows, options) => {
     const lang = known(options?.lang);
     if (!loaded.has(lang)) await loadLanguage(lang);
-    return wasm.validateRecipients(rows, options, lang) as Violation[];
+    return wasm.validateRecipients(rows, options, lang);
   };
 
   /** The rows of a look-up source: the fixed ones without a request, labels from the proxy. */
@@ -181,7 +181,7 @@ function start(): AutentiForm {
     const lang = known(wanted);
     // Every language may have names of the page's own.
     await Promise.all([lang, ...replaced()].map((tag) => loaded.has(tag) || loadLanguage(tag)));
-    return (await wasm.lookup(source, lang, only, proxy, ticket)) as LookupRow[];
+    return wasm.lookup(source, lang, only, proxy, ticket);
   };
 
   for (const name of ELEMENTS) define(name, class extends AutentiElement {});
@@ -199,13 +199,13 @@ function start(): AutentiForm {
       for (const element of waiting) element.follow();
       await Promise.all(changed.map(loadLanguage));
     },
-    leakCounters: () => (loaded.size ? (wasm.leakCounters() as LeakCounters) : { elements: 0, signings: 0, streams: 0, timers: 0, listeners: 0 }),
+    leakCounters: () => (loaded.size ? wasm.leakCounters() : { elements: 0, signings: 0, streams: 0, timers: 0, listeners: 0 }),
   });
 }
 
 /** The language, if it is one of ours; else that of the page. */
 const known = (wanted?: string): Language =>
-  wanted !== undefined && LANGUAGES.includes(wanted) ? wanted : language(document.body);
+  wanted !== undefined && isLanguage(wanted) ? wanted : language(document.body);
 
 function define(name: string, element: CustomElementConstructor): void {
   if (!customElements.get(name)) customElements.define(name, element);
@@ -232,7 +232,7 @@ function statusBadge(element: Element): HTMLElement | "" {
 /** The language of an element. */
 function language(element: Element): Language {
   const wishes = [setting(element, "lang"), ...languages()].map((wish) => String(wish ?? "").slice(0, 2).toLowerCase());
-  return wishes.find((wish) => LANGUAGES.includes(wish)) ?? LANGUAGES[0] ?? "en";
+  return wishes.find(isLanguage) ?? LANGUAGES[0] ?? "en";
 }
 
 window.autentiForm ??= start();

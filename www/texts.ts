@@ -4,8 +4,9 @@
 
 import { NAMES, PROXY_TEXTS, TEXTS } from "autenti-form-files";
 
-/** The tag of a language. */
-export type Language = string;
+import type { Language } from "./autenti-model.js";
+
+export type { Language };
 /** Texts by name. */
 type Texts = Record<string, string>;
 /** A text that is part of the scripts: its name, and what it is by language. */
@@ -14,7 +15,9 @@ export type Word = [name: string, words: Record<Language, string>];
 type Message = string | Message[] | { text: string; values?: Record<string, Message> };
 
 /** All languages; the first one is spoken where nobody wishes another. */
-export const LANGUAGES: Language[] = Object.keys(TEXTS);
+export const LANGUAGES = Object.keys(TEXTS) as Language[];
+/** Whether it is one of ours. */
+export const isLanguage = (tag: string): tag is Language => LANGUAGES.includes(tag as Language);
 
 /** By language, the file of its texts, once it has been asked for. */
 const files = new Map<Language, Promise<string>>();
@@ -26,9 +29,9 @@ let names: string[] | undefined;
 
 /** Takes texts of the page's own: `{ pl: { Send: "Wyślij" } }`. Answers the languages that are spoken otherwise now. */
 export function replace(changes: Record<Language, Texts>): Language[] {
-  const changed = Object.entries(changes);
+  const changed = Object.entries(changes) as [Language, Texts][];
   for (const [language] of changed) {
-    if (!LANGUAGES.includes(language)) throw new RangeError(`autenti-form speaks ${LANGUAGES}, but not ${language}`);
+    if (!isLanguage(language)) throw new RangeError(`autenti-form speaks ${LANGUAGES}, but not ${language}`);
   }
   // A field that is made again says the same again; that is no news.
   const news = changed.filter(([language, texts]) =>

@@ -1,7 +1,7 @@
 // Times in words, put in when the page is idle, and anew while they are shown. Views only say where one stands
 // (`src/dom/time.rs`): making the first formatter of a language takes longer than drawing everything.
 
-import { word } from "./texts.ts";
+import { word, type Language } from "./texts.ts";
 
 /** How often “2 minutes ago” is written anew. */
 const TICK_MS = 30_000;
@@ -62,7 +62,7 @@ function tellOne(place: HTMLElement): void {
 function ago(locale: string, at: Date): string {
   const seconds = Math.max(0, (Date.now() - +at) / 1000);
   const [length, unit] = UNITS.find(([length]) => seconds >= length) ?? [];
-  return unit && length ? relative(locale).format(-Math.floor(seconds / length), unit) : word(JUST_NOW, locale.slice(0, 2));
+  return unit && length ? relative(locale).format(-Math.floor(seconds / length), unit) : word(JUST_NOW, locale.slice(0, 2) as Language);
 }
 
 /** The time of day, with the day where that is not today. */

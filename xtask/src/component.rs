@@ -32,6 +32,8 @@ const WORK: &str = "target/component";
 /// What wasm-bindgen makes: the JavaScript around the wasm, and the wasm that goes with it.
 const GLUE: &str = "target/component/autenti-form.js";
 const BOUND: &str = "target/component/autenti-form-bound.wasm";
+/// The types of what the wasm exports.
+const GLUE_TYPES: &str = "target/component/autenti-form.d.ts";
 /// The same wasm without what nobody needs.
 const WASM: &str = "target/component/autenti-form.wasm";
 /// The page of the External control, without the component.
@@ -97,6 +99,23 @@ pub(crate) fn build() -> Result<()> {
     Ok(())
 }
 
+/// The types of what the wasm exports, as wasm-bindgen makes them of the declarations in Rust.
+pub(crate) fn wasm_types() -> Result<String> {
+    build()?;
+    let made = fs::read_to_string(GLUE_TYPES)?;
+    // What follows is about the wasm itself, with names that are others in every build.
+    let (functions, _) = made
+        .split_once("export type InitInput")
+        .with_context(|| format!("wasm-bindgen writes {GLUE_TYPES} otherwise than it did"))?;
+    let functions = functions.trim().trim_start_matches("/* tslint:disable */").trim_start();
+    let functions = functions.trim_start_matches("/* eslint-disable */").trim_start();
+    Ok(format!(
+        "// Made from `src` by `cargo xtask generate`.\n\n{functions}\n\n\
+         /** Loads the wasm. */\n\
+         export default function init(input: {{ module_or_path: Promise<Response> }}): Promise<unknown>;\n"
+    ))
+}
+
 /// A program that npm installed; installs it first when it is not there.
 pub(crate) fn npm_program(name: &str) -> Result<PathBuf> {
     let program = Path::new("node_modules/.bin").join(name);
@@ -157,10 +176,11 @@ fn bind_and_shrink() -> Result<()> {
         .input_path(format!("target/{TARGET}/wasm/autenti_form.wasm"))
         .web(true)?
         .omit_default_module_path(true)
-        .typescript(false)
+        .typescript(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()?;
+    fs::write(GLUE_TYPES, bound.ts().unwrap_or_default())?;
     fs::write(GLUE, shorten_imports(&mut bound))?;
     fs::write(BOUND, bound.wasm_mut().emit_wasm())?;
     shell::run(

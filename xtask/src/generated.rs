@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::check::committed;
 use crate::shell::{cargo, root, step};
-use crate::{texts, types};
+use crate::{component, texts, types};
 
 /// The OpenAPI document of the proxy.
 const OPENAPI: &str = "docs/openapi.json";
@@ -17,6 +17,7 @@ pub(crate) fn write() -> Result<()> {
     fs::write(root().join(OPENAPI), openapi)?;
     fs::write(root().join(texts::PAGE), texts::page())?;
     fs::write(root().join(types::MODEL), types::model())?;
+    fs::write(root().join(types::WASM), component::wasm_types()?)?;
     Ok(())
 }
 
@@ -30,6 +31,9 @@ pub(crate) fn check() -> Result<()> {
     }
     if committed(types::MODEL)? != types::model() {
         bail!("{} is not what the model says: `cargo xtask generate` writes it", types::MODEL);
+    }
+    if committed(types::WASM)? != component::wasm_types()? {
+        bail!("{} is not what the component says: `cargo xtask generate` writes it", types::WASM);
     }
     Ok(())
 }

@@ -10,7 +10,9 @@ use autenti_model::{
 };
 use tsify::Tsify;
 
-/// Where they stand.
+/// Where the types of what the wasm exports stand.
+pub(crate) const WASM: &str = "www/autenti-form-wasm.d.ts";
+/// Where the model's stand.
 pub(crate) const MODEL: &str = "www/autenti-model.ts";
 
 /// The types of the model.

@@ -13,7 +13,7 @@ pub(super) fn work(state: Rc<SigningState>) -> Work {
         // After a failure the next reading waits longer and longer; now there is no reason to.
         state.wake();
         let is_stale = state.snapshot().signing.as_ref().is_some_and(|signing| signing.stale);
-        let words = if is_stale { Text::AutentiUnavailableTitle } else { Text::RefreshDone };
+        let words = if is_stale { Text::RefreshStale } else { Text::RefreshDone };
         Ok(Outcome::said(words.get(state.lang())).without_reading())
     })
 }

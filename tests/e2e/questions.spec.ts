@@ -165,7 +165,7 @@ test("a link is copied where the page may not use the clipboard, and told where 
   await expect(copy).toBeFocused();
   await page.evaluate(() => (document.execCommand = () => false));
   await copy.press("Enter");
-  await expect(dialog.getByText("This could not be copied")).toBeVisible();
+  await expect(dialog.locator(".note").getByText("This could not be copied")).toBeVisible();
   await expect(page.locator("[aria-live]").first()).toContainText("This could not be copied");
   await expect(copy).toBeFocused();
 });

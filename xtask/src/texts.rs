@@ -15,6 +15,8 @@ pub(crate) const PAGE: &str = "docs/texts.md";
 
 /// Where texts are said.
 const SOURCES: &[&str] = &["src", "www", "crates/model/src", "crates/proxy/src"];
+/// What runs in the browser.
+const COMPONENT: &str = "src";
 /// Where everything that is said is read by people.
 const READ_BY_PEOPLE: &[&str] = &["src", "www", "crates/proxy/src"];
 /// Mistakes in the configuration are told to administrators, in English.
@@ -101,7 +103,23 @@ pub(crate) fn check() -> Result<()> {
     used.extend(names(&fs::read_to_string(root().join(component))?, component));
     let unused = Text::ALL.iter().map(|text| text.key()).filter(|name| !used.contains(*name));
     wrong.extend(unused.map(|name| format!("{CATALOGUE}: nothing says {name}")));
+    wrong.extend(not_loaded()?);
     if wrong.is_empty() { Ok(()) } else { bail!("{}", wrong.join("\n")) }
+}
+
+/// What the component names and never has: browsers load neither what only the proxy says nor the control's words.
+fn not_loaded() -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    collect(&root().join(COMPONENT), &mut files)?;
+    let others: Vec<_> = [Text::OF_PROXY, Text::OF_CONTROL].concat().iter().map(|text| text.key()).collect();
+    let mut wrong = Vec::new();
+    for file in files {
+        let name = file.strip_prefix(root()).unwrap_or(&file).display().to_string();
+        let named = names(&fs::read_to_string(&file)?, &name);
+        let missing = named.iter().filter(|text| others.contains(&text.as_str()));
+        wrong.extend(missing.map(|text| format!("{name}: the component does not have {text}")));
+    }
+    Ok(wrong)
 }
 
 /// The texts that code names: `Text::Send`, `"ControlAlone"` in a script, `SendTitle` in the table of codes. What
@@ -172,6 +190,11 @@ mod tests {
         ] {
             assert_eq!(is_hard_coded(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn the_component_says_only_texts_that_it_has() {
+        assert_eq!(not_loaded().unwrap(), Vec::<String>::new());
     }
 
     #[test]

@@ -1,16 +1,17 @@
-//! `cargo xtask bench`: the figures of `docs/performance.md`, as ratios in one run, with a verdict per row.
+//! `cargo xtask bench`: the figures of `docs/performance.md`, as ratios in one run where there is something to compare
+//! with, and a verdict per row.
+
+mod load;
+mod panel;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
-use autenti_model::{Lang, Text};
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use crate::shell::{run, step};
-use crate::{component, setup};
+use crate::shell::step;
 
 /// Figures of one run, by name.
 type Figures = BTreeMap<String, Figure>;
@@ -26,19 +27,38 @@ struct Figure {
 struct Row {
     name: &'static str,
     figure: &'static str,
-    /// The figure that it is divided by.
-    against: &'static str,
-    /// How large the ratio may be; nothing where it is only looked at.
-    at_most: Option<f64>,
+    /// The figure that it is divided by, where it is judged by a ratio.
+    against: Option<&'static str>,
+    limit: Limit,
+}
+
+/// What the figure, or its ratio, may be.
+#[derive(Clone, Copy)]
+enum Limit {
+    /// It is only looked at.
+    None,
+    AtMost(f64),
+    AtLeast(f64),
 }
 
 impl Row {
-    const fn new(name: &'static str, figure: &'static str, against: &'static str) -> Self {
-        Self { name, figure, against, at_most: None }
+    /// A figure that is judged by itself.
+    const fn value(name: &'static str, figure: &'static str) -> Self {
+        Self { name, figure, against: None, limit: Limit::None }
     }
 
-    const fn at_most(mut self, ratio: f64) -> Self {
-        self.at_most = Some(ratio);
+    /// A figure that is judged by its ratio to another one.
+    const fn ratio(name: &'static str, figure: &'static str, against: &'static str) -> Self {
+        Self { name, figure, against: Some(against), limit: Limit::None }
+    }
+
+    const fn at_most(mut self, limit: f64) -> Self {
+        self.limit = Limit::AtMost(limit);
+        self
+    }
+
+    const fn at_least(mut self, limit: f64) -> Self {
+        self.limit = Limit::AtLeast(limit);
         self
     }
 }
@@ -46,72 +66,39 @@ impl Row {
 /// A program that prints figures.
 struct Program {
     name: &'static str,
+    /// Whether it runs when nothing is named.
+    is_in_full_run: bool,
     run: fn(loads: u32) -> Result<Figures>,
     rows: &'static [Row],
 }
 
-const PROGRAMS: &[Program] = &[Program { name: "panel", run: panel, rows: PANEL }];
+fn programs() -> impl Iterator<Item = &'static Program> {
+    std::iter::once(&panel::PROGRAM).chain(load::PROGRAMS)
+}
 
-const PANEL: &[Row] = &[
-    Row::new("First recipient, office, warm", "panel/office/warm/component", "panel/office/warm/peer")
-        .at_most(1.10),
-    Row::new("First recipient, 4G, warm", "panel/4g/warm/component", "panel/4g/warm/peer").at_most(1.15),
-    Row::new("First recipient, slow 4G, warm", "panel/slow-4g/warm/component", "panel/slow-4g/warm/peer")
-        .at_most(1.40),
-    Row::new("First recipient, office, cold", "panel/office/cold/component", "panel/office/cold/peer"),
-    Row::new("First recipient, 4G, cold", "panel/4g/cold/component", "panel/4g/cold/peer").at_most(1.55),
-    Row::new("First recipient, slow 4G, cold", "panel/slow-4g/cold/component", "panel/slow-4g/cold/peer")
-        .at_most(1.75),
-    // A frame more or less is chance.
-    Row::new("Status text, 4G, cold", "status/4g/cold/component", "status/4g/cold/plain").at_most(1.05),
-];
-
-/// What the peer says.
-const PEER_TEXTS: &[Text] = &[
-    Text::StatusProcessing,
-    Text::StatusCompleted,
-    Text::StatusRejected,
-    Text::RecipientNone,
-    Text::RecipientPending,
-    Text::RecipientCompleted,
-    Text::RecipientRejected,
-    Text::RoleSigner,
-    Text::RoleApprover,
-    Text::RoleReviewer,
-    Text::RoleViewer,
-    Text::SignatureBasic,
-    Text::SignatureQualified,
-    Text::SignatureAdvanced,
-    Text::PanelName,
-    Text::SignedCount,
-    Text::WaitingFor,
-    Text::Recipients,
-    Text::Files,
-    Text::PlaceInOrder,
-    Text::Remind,
-    Text::RemindNamed,
-    Text::RemindedAgo,
-    Text::Withdraw,
-    Text::ReadAgo,
-    Text::Refresh,
-];
-
-const WORK: &str = "target/bench";
 /// Samples that lie further apart than this part of their median tell little: the machine does other things.
 const WIDEST_SPREAD: f64 = 0.25;
+/// How many programs may wait for each processor before the machine counts as busy.
+const BUSY: f64 = 0.5;
 
 /// Runs the programs whose names are given, or all, and judges their figures.
 #[expect(clippy::print_stdout, reason = "the table is what was asked for")]
 pub(crate) fn all(names: &[String], loads: u32) -> Result<()> {
-    if let Some(load) = load_per_core().filter(|load| *load > 0.5) {
-        println!("The machine is busy (load {load:.1} per processor): the ratios are less certain.");
+    if let Some(unknown) = names.iter().find(|name| programs().all(|program| program.name != **name)) {
+        let known: Vec<&str> = programs().map(|program| program.name).collect();
+        bail!("there is no `{unknown}`; there are {}", known.join(", "));
     }
     let mut missed = Vec::new();
-    for program in
-        PROGRAMS.iter().filter(|program| names.is_empty() || names.iter().any(|n| n == program.name))
-    {
+    let is_wanted = |program: &&Program| {
+        if names.is_empty() { program.is_in_full_run } else { names.iter().any(|name| name == program.name) }
+    };
+    for program in programs().filter(is_wanted) {
+        let load = load_per_core();
         let figures = step(&format!("Measuring: {}", program.name), || (program.run)(loads))?;
-        println!("{:<36}{:>12}{:>12}{:>8}{:>8}", "", "against", "measured", "ratio", "limit");
+        if let Some(load) = load.filter(|load| *load > BUSY) {
+            println!("The machine is busy (load {load:.1} per processor): what follows is less certain.");
+        }
+        println!("{:<36}{:>16}{:>16}{:>8}{:>8}", program.name, "against", "measured", "ratio", "limit");
         for row in program.rows {
             let (line, is_met) = judge(row, &figures)?;
             println!("{line}");
@@ -120,29 +107,40 @@ pub(crate) fn all(names: &[String], loads: u32) -> Result<()> {
             }
         }
     }
-    ensure!(missed.is_empty(), "over the limit: {}", missed.join("; "));
+    ensure!(missed.is_empty(), "outside the limit: {}", missed.join("; "));
     Ok(())
 }
 
 /// The row as a line, and whether it is within its limit.
 fn judge(row: &Row, figures: &Figures) -> Result<(String, bool)> {
     let find = |name: &str| figures.get(name).with_context(|| format!("nothing was measured as {name}"));
-    let (figure, against) = (find(row.figure)?, find(row.against)?);
-    let ratio = figure.median() / against.median();
-    let (limit, verdict) = match row.at_most {
-        None => (String::new(), ""),
-        Some(limit) => (format!("{limit:.2}"), if ratio <= limit { "met" } else { "MISSED" }),
+    if let (None, Limit::None) = (figures.get(row.figure), row.limit) {
+        return Ok((format!("{:<36}{:>16}{:>16}", row.name, "", "not measured"), true));
+    }
+    let (figure, against) = (find(row.figure)?, row.against.map(find).transpose()?);
+    let ratio = against.map(|against| figure.median() / against.median());
+    let judged = ratio.unwrap_or_else(|| figure.median());
+    let precision = if ratio.is_some() { 2 } else { 0 };
+    let (limit, is_met) = match row.limit {
+        Limit::None => (String::new(), None),
+        Limit::AtMost(limit) => (format!("\u{2264} {limit:.precision$}"), Some(judged <= limit)),
+        Limit::AtLeast(limit) => (format!("\u{2265} {limit:.precision$}"), Some(judged >= limit)),
     };
-    let noise =
-        if figure.spread().max(against.spread()) > WIDEST_SPREAD { ", uncertain: far apart" } else { "" };
-    let shown = |figure: &Figure| format!("{:.0} {}", figure.median(), figure.unit);
+    let verdict = match is_met {
+        None => "",
+        Some(true) => "met",
+        Some(false) => "MISSED",
+    };
+    let spread = against.map_or(0.0, Figure::spread).max(figure.spread());
+    let noise = if spread > WIDEST_SPREAD { ", uncertain: far apart" } else { "" };
     let line = format!(
-        "{:<36}{:>12}{:>12}{ratio:>8.2}{limit:>8}  {verdict}{noise}",
+        "{:<36}{:>16}{:>16}{:>8}{limit:>8}  {verdict}{noise}",
         row.name,
-        shown(against),
-        shown(figure)
+        against.map(Figure::shown).unwrap_or_default(),
+        figure.shown(),
+        ratio.map(|ratio| format!("{ratio:.2}")).unwrap_or_default(),
     );
-    Ok((line, verdict != "MISSED"))
+    Ok((line, is_met != Some(false)))
 }
 
 impl Figure {
@@ -163,6 +161,13 @@ impl Figure {
         self.quantile(2)
     }
 
+    /// The median with its unit; a small one not rounded away.
+    fn shown(&self) -> String {
+        let median = self.median();
+        let precision = usize::from(median < 10.0);
+        format!("{median:.precision$} {}", self.unit)
+    }
+
     /// How far apart the middle half of the samples lies, as a part of the median.
     fn spread(&self) -> f64 {
         (self.quantile(3) - self.quantile(1)) / self.median()
@@ -176,38 +181,15 @@ fn load_per_core() -> Option<f64> {
     Some(load / f64::from(cores))
 }
 
-/// Opens forms in a browser, with the component and with the peer.
-fn panel(loads: u32) -> Result<Figures> {
-    setup::npm_packages()?;
-    let browser = setup::browser()?;
-    component::build()?;
-    fs::create_dir_all(WORK)?;
-    let texts: Map<String, Value> =
-        Lang::ALL.iter().map(|lang| (lang.tag().to_owned(), texts_in(*lang))).collect();
-    let peer = Path::new(WORK).join("peer.js");
-    let tokens =
-        [("STYLESHEET", component::stylesheet("www/autenti-form.css")?), ("TEXTS", Value::Object(texts))];
-    let script = component::esbuild("bench/peer/peer.js", component::Format::Classic, &tokens, &[])?;
-    component::write_compressed(&peer, &script)?;
-    let program = Path::new(WORK).join("loads.mjs");
-    run(Command::new(component::npm_program("esbuild")?)
-        .args(["bench/panel/loads.ts", "--bundle", "--format=esm", "--platform=node", "--packages=external"])
-        .args(["--log-level=warning", &format!("--outfile={}", program.display())]))?;
-    let output = Command::new("node")
-        .arg(&program)
-        .args([&loads.to_string(), WORK, component::ASSETS])
-        .env("CHROME", browser)
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cannot start node")?;
+/// Runs a program that prints figures.
+fn figures_of(command: &mut Command) -> Result<Figures> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output =
+        command.stderr(Stdio::inherit()).output().with_context(|| format!("cannot start {program}"))?;
     if !output.status.success() {
-        bail!("{} failed", program.display());
+        bail!("{program} failed");
     }
     read(&String::from_utf8(output.stdout)?)
-}
-
-fn texts_in(lang: Lang) -> Value {
-    PEER_TEXTS.iter().map(|text| (text.key().to_owned(), json!(text.get(lang)))).collect::<Map<_, _>>().into()
 }
 
 /// What a program printed: one figure a line.
@@ -231,11 +213,21 @@ mod tests {
         let output = r#"{"figure":"a","unit":"ms","samples":[130,110,120,500,100]}
 {"figure":"b","unit":"ms","samples":[100,100,101,99,100]}"#;
         let figures = read(output).unwrap();
-        let (line, is_met) = judge(&Row::new("A", "a", "b").at_most(1.2), &figures).unwrap();
+        let (line, is_met) = judge(&Row::ratio("A", "a", "b").at_most(1.2), &figures).unwrap();
         assert!(is_met && line.contains("1.20") && line.ends_with("met"), "{line}");
-        let (line, is_met) = judge(&Row::new("A", "a", "b").at_most(1.1), &figures).unwrap();
+        let (line, is_met) = judge(&Row::ratio("A", "a", "b").at_most(1.1), &figures).unwrap();
         assert!(!is_met && line.contains("MISSED"), "{line}");
-        assert!(judge(&Row::new("A", "a", "nothing"), &figures).is_err());
+        assert!(judge(&Row::ratio("A", "a", "nothing"), &figures).is_err());
+        let (line, is_met) = judge(&Row::ratio("A", "a", "b").at_least(1.3), &figures).unwrap();
+        assert!(!is_met && line.contains("MISSED"), "{line}");
+    }
+
+    #[test]
+    fn a_row_without_a_ratio_is_judged_by_itself() {
+        let figures = read(r#"{"figure":"a","unit":"KB","samples":[24.4]}"#).unwrap();
+        let (line, is_met) = judge(&Row::value("A", "a").at_most(25.0), &figures).unwrap();
+        assert!(is_met && line.contains("24 KB"), "{line}");
+        assert!(!judge(&Row::value("A", "a").at_most(24.0), &figures).unwrap().1);
     }
 
     #[test]

@@ -81,6 +81,8 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("autenti-sandbox", &[]),
     ("test-fuzz", &[]),
     ("test-postgres", &[]),
+    ("bench-bare", &[]),
+    ("bench-load", &["autenti", "autenti-sandbox", "test-postgres"]),
     ("xtask", &["autenti-model"]),
     ("wasm-test-runner", &[]),
 ];

@@ -77,6 +77,7 @@ const SIGNING: &[&str] = &[
     "auth",
     "clock",
     "config",
+    "digest",
     "failure",
     "form",
     "keyed_mutex",

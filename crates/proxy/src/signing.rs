@@ -8,5 +8,6 @@ mod form_columns;
 pub mod history;
 pub mod reader;
 pub mod reminding;
+pub mod shared;
 pub mod signed_document;
 pub mod view;

@@ -12,7 +12,6 @@ use futures_util::Stream;
 use http::{HeaderMap, HeaderName};
 use serde_json::json;
 
-use super::signing::entity_tag;
 use super::state::ApiState;
 use super::stream_slots::StreamSlot;
 use crate::Proxy;
@@ -70,16 +69,15 @@ fn changes(
         let mut changes = proxy.store.notifier().watch(principal.instance());
         loop {
             changes.mark_unchanged();
-            match proxy.signings.answer(&principal, Freshness::Known).await {
+            // In a place of its own, which is free again while the form waits.
+            match Box::pin(proxy.signings.written(&principal, Freshness::Known)).await {
                 Ok(signing) => {
                     failures = 0;
-                    let tag = entity_tag(&signing);
-                    if tag != known {
-                        known.clone_from(&tag);
-                        match Event::default().event("signing").id(tag).json_data(&signing) {
-                            Ok(event) => yield Ok(event),
-                            Err(error) => tracing::error!(%error, "a signing cannot be written as JSON"),
-                        }
+                    if signing.tag != known {
+                        known.clone_from(&signing.tag);
+                        // JSON is UTF-8, and this has no line breaks.
+                        let data = String::from_utf8_lossy(&signing.body);
+                        yield Ok(Event::default().event("signing").id(&signing.tag).data(data));
                     }
                 }
                 Err(failure) => {

@@ -20,7 +20,6 @@ use super::query::QueryParams;
 use super::state::ApiState;
 use crate::Proxy;
 use crate::auth::Principal;
-use crate::digest;
 use crate::failure::{Failure, Result};
 use crate::signing::documents::Freshness;
 use crate::signing::signed_document::DocumentPart;
@@ -60,29 +59,19 @@ pub(super) async fn read(
         true => Freshness::Now,
         false => Freshness::RECENT,
     };
-    let signing = proxy.signings.answer(&principal, wanted).await?;
-    let tag = entity_tag(&signing);
-    let mut response = if says(IF_NONE_MATCH, &tag) {
+    let signing = proxy.signings.written(&principal, wanted).await?;
+    let mut response = if says(IF_NONE_MATCH, &signing.tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        Json(signing).into_response()
+        ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], signing.body.clone()).into_response()
     };
     let headers = response.headers_mut();
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
+    if let Ok(tag) = HeaderValue::from_str(&signing.tag) {
         headers.insert(ETAG, tag);
     }
     // A browser that kept the answer would, at 304, take how fresh it was for how fresh it is.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(response)
-}
-
-/// Names a state of a signing. When it was read makes no difference: that is how fresh it is, not what it
-/// is.
-pub(super) fn entity_tag(answer: &SigningAnswer) -> String {
-    let mut same = answer.clone();
-    same.signing.read_at.clear();
-    let json = serde_json::to_vec(&same).unwrap_or_default();
-    format!("\"{}\"", &digest::hex(&json)[..24])
 }
 
 /// Sends the document for signature.

@@ -29,7 +29,8 @@ impl Freshness {
     /// Fresh enough for somebody who opens a form.
     pub const RECENT: Self = Self::Within(Duration::from_secs(10));
 
-    fn is_met(self, record: &SigningRecord, now: Timestamp) -> bool {
+    /// Whether what is known of the signing is fresh enough.
+    pub fn is_met(self, record: &SigningRecord, now: Timestamp) -> bool {
         let Some(document) = &record.document else { return false };
         match self {
             Self::Known => true,
@@ -113,6 +114,7 @@ impl Documents {
         };
         let state = DocumentState::of(&read, &record.plan, record.document.as_ref());
         let changed = self.store.document_read(record.id, &state, self.clock.now()).await?;
+        self.store.notifier().outdate(record.instance);
         if changed {
             tracing::info!(document = document_id.as_str(), status = %state.status, "the document changed");
             self.store.notify(record.instance).await;

@@ -22,6 +22,7 @@ use crate::signing::adoption::{found_plan, recipients_match};
 use crate::signing::documents::{Documents, Freshness};
 use crate::signing::file_previews::FilePreviews;
 use crate::signing::form_columns::FormColumns;
+use crate::signing::shared::{SharedDocuments, WrittenAnswer};
 use crate::signing::view::{self, ReadTime};
 use crate::store::{SigningId, SigningRecord, Stage, Store};
 
@@ -46,6 +47,7 @@ pub struct SigningReader {
     forms: Forms,
     accounts: Accounts,
     documents: Arc<Documents>,
+    shared: SharedDocuments,
     clock: Clock,
     timeout: Duration,
     /// Documents that forms name and the store does not know, as they were read a moment ago.
@@ -73,7 +75,27 @@ impl SigningReader {
         let unknown = Cache::builder().max_capacity(1000).time_to_live(UNKNOWN_REMEMBERED).build();
         let previews = FilePreviews::new(store.clone(), forms.clone());
         let columns = FormColumns::new(store.clone(), forms.clone());
-        Self { store, forms, accounts, documents, clock, timeout, unknown, previews, columns }
+        let shared = SharedDocuments::new(store.clone(), forms.clone());
+        Self { store, forms, accounts, documents, shared, clock, timeout, unknown, previews, columns }
+    }
+
+    /// The signing of the principal's instance as it goes out: made once for everybody who sees the same.
+    ///
+    /// # Errors
+    /// As [`answer`](Self::answer).
+    pub async fn written(&self, principal: &Principal, wanted: Freshness) -> Result<Arc<WrittenAnswer>> {
+        if wanted != Freshness::Now
+            && let Some(document) = self.shared.get(principal.instance()).await?
+            && wanted.is_met(&document.record, self.clock.now())
+            && let Some(answer) = document.answer(principal)?
+        {
+            self.columns.begin(principal, &document.record);
+            return Ok(answer);
+        }
+        // Made for this one only. It is large, and waits for others: whoever waits for it should not hold its place
+        // when it is done.
+        let answer = Box::pin(self.answer(principal, wanted)).await?;
+        Ok(Arc::new(WrittenAnswer::of(&answer)?))
     }
 
     /// The signing of the principal's instance, as the principal may see it.
@@ -131,6 +153,7 @@ impl SigningReader {
             "neither Autenti nor the form knows the document any more"
         );
         self.store.replace(id, self.clock.now()).await?;
+        self.store.notify(record.instance).await;
         Ok(Some(view::unsent(&self.forms, &form, principal, self.read_now())))
     }
 

@@ -2,17 +2,33 @@
 //! read, because each user sees a signing in a way of their own.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::{Notify, watch};
 
 use super::Instance;
 
+/// Changes are counted in so many places. Instances that share one only count a few too many.
+const COUNTERS: usize = 1024;
+
 /// Where changes are announced.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Notifier {
     instances: Mutex<HashMap<Instance, watch::Sender<()>>>,
     jobs: Notify,
+    changes: [AtomicU64; COUNTERS],
+}
+
+impl Default for Notifier {
+    fn default() -> Self {
+        Self {
+            instances: Mutex::default(),
+            jobs: Notify::default(),
+            changes: [const { AtomicU64::new(0) }; COUNTERS],
+        }
+    }
 }
 
 /// Wakes whoever watches an instance.
@@ -29,9 +45,27 @@ impl Notifier {
 
     /// Announces a change of an instance to this process.
     pub fn instance_changed(&self, instance: Instance) {
+        self.outdate(instance);
         if let Some(sender) = self.instances().get(&instance) {
             sender.send_replace(());
         }
+    }
+
+    /// What was read of an instance before is not the newest any more. No open form needs to hear of it.
+    pub fn outdate(&self, instance: Instance) {
+        self.counter(instance).fetch_add(1, Ordering::Release);
+    }
+
+    /// How often an instance has changed, at least: whatever was read while this was another number may be outdated.
+    pub fn changes(&self, instance: Instance) -> u64 {
+        self.counter(instance).load(Ordering::Acquire)
+    }
+
+    fn counter(&self, instance: Instance) -> &AtomicU64 {
+        let mut hasher = DefaultHasher::new();
+        instance.hash(&mut hasher);
+        let index = usize::try_from(hasher.finish() % COUNTERS as u64).unwrap_or_default();
+        &self.changes[index]
     }
 
     /// Announces that there may be jobs to run.
@@ -41,6 +75,9 @@ impl Notifier {
 
     /// Announces that anything may have changed.
     pub fn everything_changed(&self) {
+        for counter in &self.changes {
+            counter.fetch_add(1, Ordering::Release);
+        }
         for sender in self.instances().values() {
             sender.send_replace(());
         }
@@ -89,6 +126,19 @@ mod tests {
         first.changed().await.unwrap();
         second.changed().await.unwrap();
         assert!(!other.has_changed().unwrap());
+    }
+
+    #[test]
+    fn what_was_read_is_outdated_by_a_change_whether_somebody_watches_or_not() {
+        let notifier = Notifier::default();
+        let seen = notifier.changes(instance(1));
+        assert_eq!(notifier.changes(instance(1)), seen);
+        let everything: fn(&Notifier, Instance) = |notifier, _| notifier.everything_changed();
+        for change in [Notifier::instance_changed, Notifier::outdate, everything] {
+            let seen = notifier.changes(instance(1));
+            change(&notifier, instance(1));
+            assert_ne!(notifier.changes(instance(1)), seen);
+        }
     }
 
     #[test]

@@ -191,6 +191,49 @@ async fn a_document_that_hangs_holds_up_neither_other_documents_nor_people() {
 }
 
 #[tokio::test]
+async fn those_who_look_at_the_same_moment_are_each_told_what_is_theirs() {
+    let world = World::new().await;
+    let ola = world.ola(UNSENT).await;
+    ola.send_and_wait("key").await;
+    let anna = world.ticket(UNSENT, ANNA, &["sign"]).await;
+    let jan = world.ticket(UNSENT, JAN, &["sign"]).await;
+    let jan_who_reads = world.ticket(UNSENT, JAN, &[]).await;
+    for _ in 0..3 {
+        let looks = [anna.signing(), jan.signing(), jan_who_reads.signing(), ola.signing()];
+        let [of_anna, of_jan, of_reader, of_ola] =
+            futures_util::future::join_all(looks).await.try_into().unwrap();
+        let me = |signing: &Value| {
+            let recipients = signing["recipients"].as_array().unwrap().iter();
+            recipients.filter(|one| one["me"] == true).map(|one| one["email"].clone()).collect::<Vec<_>>()
+        };
+        assert_eq!((me(&of_anna), me(&of_jan)), (vec![json!(ANNA)], vec![json!(JAN)]));
+        assert_eq!((me(&of_reader), me(&of_ola)), (vec![json!(JAN)], vec![]));
+        assert_eq!((&of_anna["can"], &of_reader["can"]), (&json!(["sign"]), &json!([])));
+        assert!(of_ola["can"].as_array().unwrap().contains(&json!("withdraw")), "{of_ola}");
+    }
+}
+
+#[tokio::test]
+async fn what_one_has_learned_everybody_who_looks_afterwards_is_told() {
+    let world = World::new().await;
+    let ola = world.ola(IN_PROGRESS).await;
+    let jan = world.ticket(IN_PROGRESS, JAN, &["sign"]).await;
+    let signed = |signing: &Value| {
+        signing["recipients"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|one| one["email"] == JAN && one["status"] == "COMPLETED")
+    };
+    // What is held of the document is as fresh as can be.
+    assert!(!signed(&ola.signing_now().await) && !signed(&jan.signing().await));
+    let document = ola.signing().await["autentiId"].as_str().unwrap().to_owned();
+    world.act(&document, JAN, "sign", None).await;
+    assert!(signed(&jan.signing_now().await));
+    assert!(signed(&ola.signing().await) && signed(&jan.signing().await));
+}
+
+#[tokio::test]
 async fn a_caller_that_knows_the_last_state_gets_only_what_is_new() {
     let world = World::new().await;
     let ola = world.ola(IN_PROGRESS).await;

@@ -145,6 +145,10 @@ impl Proxy {
         self.tasks.spawn(async move {
             let _ended = proxy.ending.run_until_cancelled(proxy.follow_revocations()).await;
         });
+        let ending = self.ending.clone();
+        self.tasks.spawn(async move {
+            let _ended = ending.run_until_cancelled(metrics::sum_up()).await;
+        });
         if let Some(folder) = self.config.profile_folder()? {
             let proxy = Arc::clone(self);
             self.tasks.spawn(async move {

@@ -36,6 +36,19 @@ pub fn start() {
     }
 }
 
+/// How often what was measured is summed up: until then each measurement takes a little memory.
+const SUMMED_UP: Duration = Duration::from_secs(5);
+
+/// Sums up what was measured, whether somebody reads the numbers or not. Runs until it is dropped.
+pub async fn sum_up() {
+    loop {
+        tokio::time::sleep(SUMMED_UP).await;
+        if let Some(handle) = handle() {
+            handle.run_upkeep();
+        }
+    }
+}
+
 /// All numbers as they are now.
 pub async fn render(store: &Store, now: Timestamp) -> String {
     let Some(handle) = handle() else { return String::new() };

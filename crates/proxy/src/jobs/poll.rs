@@ -1,10 +1,8 @@
 //! Reads a document now and then, because something may have happened to it: often while somebody looks at it, rarely
 //! otherwise, and more rarely where webhooks tell. The runner starts no more of these than the account's budget.
 
-use std::sync::Arc;
-use std::time::Duration;
-
 use futures_util::future::BoxFuture;
+use std::sync::Arc;
 
 use super::{Handler, Outcome};
 use crate::clock::Clock;
@@ -12,13 +10,13 @@ use crate::config::Config;
 use crate::failure::{Failure, Result};
 use crate::signing::documents::{Documents, Freshness};
 use crate::store::{Job, Stage, Store};
-use crate::timing::{jittered, passed};
-
-/// While webhooks came within this, they are taken to work.
-const WEBHOOKS_WORK: Duration = Duration::from_hours(24);
+use crate::timing::jittered;
 
 /// How much more rarely a document is read whose webhooks work.
-const RARER_WITH_WEBHOOKS: u32 = 12;
+pub(super) const RARER_WITH_WEBHOOKS: u32 = 12;
+
+/// What the job remembers after its first run.
+const BEGUN: &str = r#"{"begun":true}"#;
 
 /// Reads documents now and then.
 pub struct Poll {
@@ -48,10 +46,16 @@ impl Handler for Poll {
                 return Err(Failure::new(autenti_model::ErrorCode::Internal).with_source(cause));
             };
             let known = self.store.account(&record.account).await?;
-            let webhooks_work =
-                known.last_webhook.is_some_and(|last| passed(last, self.clock.now()) < WEBHOOKS_WORK);
-            let every =
-                if webhooks_work { account.poll_idle * RARER_WITH_WEBHOOKS } else { account.poll_idle };
+            let every = if known.webhooks_work(self.clock.now()) {
+                account.poll_idle * RARER_WITH_WEBHOOKS
+            } else {
+                account.poll_idle
+            };
+            let again = Outcome::Again { after: jittered(every), payload: Some(BEGUN.to_owned()) };
+            // It has just been sent, and whoever tells WEBCON of it reads it.
+            if job.payload != BEGUN {
+                return Ok(again);
+            }
             let document = record.document_id.clone().map(String::from);
             // Somebody may just have read it.
             match self.documents.refresh(record, Freshness::Within(account.poll_open / 2)).await {
@@ -59,7 +63,7 @@ impl Handler for Poll {
                 Ok(_) => {}
                 Err(failure) => tracing::info!(%failure, document, "the document cannot be read now"),
             }
-            Ok(Outcome::Again { after: jittered(every), payload: None })
+            Ok(again)
         })
     }
 }

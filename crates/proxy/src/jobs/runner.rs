@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 use uuid::Uuid;
 
+use super::poll::RARER_WITH_WEBHOOKS;
 use super::running::Running;
 use super::{Handlers, Outcome};
 use crate::clock::Clock;
@@ -45,6 +46,19 @@ pub struct Budget {
     pub poll_open: Duration,
 }
 
+impl Budget {
+    /// How often a document is read that somebody looks at, of so many. Where webhooks tell, that is only the safety
+    /// net: it takes no more than a small part of the budget, however many documents are looked at.
+    fn every(&self, watched: usize, webhooks_work: bool) -> Duration {
+        if !webhooks_work {
+            return self.poll_open;
+        }
+        let watched = u32::try_from(watched).unwrap_or(u32::MAX);
+        let whole_budget = Duration::from_mins(1).saturating_mul(watched) / self.reads_per_minute.max(1);
+        self.poll_open.max(whole_budget).saturating_mul(RARER_WITH_WEBHOOKS)
+    }
+}
+
 /// Runs jobs.
 pub struct Runner {
     store: Store,
@@ -55,6 +69,8 @@ pub struct Runner {
     /// Who claims: no other runner has this name.
     worker: String,
     running: Running,
+    /// When it was last seen which documents are looked at.
+    looked: Mutex<Option<Timestamp>>,
     tasks: TaskTracker,
     jumps: Mutex<JumpDetector>,
 }
@@ -69,9 +85,9 @@ impl Runner {
         timing: Timing,
     ) -> Arc<Self> {
         let worker = format!("{}-{}", std::process::id(), Uuid::new_v4());
-        let (running, tasks) = (Running::default(), TaskTracker::new());
+        let (running, looked, tasks) = (Running::default(), Mutex::default(), TaskTracker::new());
         let jumps = Mutex::new(JumpDetector::new(clock.now(), Instant::now()));
-        Arc::new(Self { store, handlers, budgets, clock, timing, worker, running, tasks, jumps })
+        Arc::new(Self { store, handlers, budgets, clock, timing, worker, running, looked, tasks, jumps })
     }
 
     /// Runs jobs until it is told to end; then stops those that run and lets others have them at once.
@@ -115,11 +131,18 @@ impl Runner {
             self.store.move_times_back(back, self.timing.lease, now).await?;
         }
         let mut started = false;
-        for kind in JobKind::ALL.iter().copied().filter(|kind| *kind != JobKind::Poll) {
-            let free = self.free(kind);
+        let kinds: Vec<JobKind> = JobKind::ALL
+            .iter()
+            .copied()
+            .filter(|kind| *kind != JobKind::Poll && self.free(*kind) > 0)
+            .collect();
+        let running = self.running.jobs();
+        let next = self.store.next_due(&kinds, Worker { name: &self.worker, running: &running }).await?;
+        for (kind, _) in next.iter().filter(|(_, at)| *at <= now) {
+            let free = self.free(*kind);
             let running = self.running.jobs();
             let worker = Worker { name: &self.worker, running: &running };
-            let jobs = self.store.claim(&[kind], None, worker, free, self.timing.lease, now).await?;
+            let jobs = self.store.claim(&[*kind], None, worker, free, self.timing.lease, now).await?;
             started |= !jobs.is_empty();
             for job in jobs {
                 self.start(job);
@@ -129,23 +152,19 @@ impl Runner {
         if started {
             return Ok(Duration::ZERO);
         }
-        let kinds: Vec<JobKind> = JobKind::ALL
-            .iter()
-            .copied()
-            .filter(|kind| *kind != JobKind::Poll && self.free(*kind) > 0)
-            .collect();
-        let running = self.running.jobs();
-        let next = self.store.next_due(&kinds, Worker { name: &self.worker, running: &running }).await?;
+        let next = next.into_iter().map(|(_, at)| at).min();
         let wait = next.map_or(LOOK, |next| until(now, next));
         Ok(wait.clamp(Duration::from_millis(1), LOOK))
     }
 
     /// Starts reads of documents that nobody has asked for, as far as the budget of their account goes.
     async fn poll(self: &Arc<Self>, now: Timestamp) -> crate::store::Result<()> {
-        let watched = self.store.notifier().watched();
+        let watched = if self.looks(now) { self.store.notifier().watched() } else { Vec::new() };
         for budget in &self.budgets {
             if !watched.is_empty() {
-                self.store.poll_watched(&watched, now - budget.poll_open, now).await?;
+                let webhooks_work = self.store.account(&budget.account).await?.webhooks_work(now);
+                let every = budget.every(watched.len(), webhooks_work);
+                self.store.poll_watched(&watched, now - every, now).await?;
             }
             let due = self.store.due_polls(&budget.account, self.free(JobKind::Poll), now).await?;
             if due == 0 {
@@ -162,6 +181,16 @@ impl Runner {
             }
         }
         Ok(())
+    }
+
+    /// Whether it is time to see which documents are looked at: there may be thousands, so not after each job.
+    fn looks(&self, now: Timestamp) -> bool {
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_time = looked.is_none_or(|last| now.duration_since(last).unsigned_abs() >= LOOK);
+        if is_time {
+            *looked = Some(now);
+        }
+        is_time
     }
 
     fn free(&self, kind: JobKind) -> usize {
@@ -310,4 +339,19 @@ impl Runner {
 fn until(now: Timestamp, next: Timestamp) -> Duration {
     let left: SignedDuration = next.duration_since(now);
     Duration::try_from(left).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_that_are_looked_at_are_read_rarely_where_webhooks_tell() {
+        let budget =
+            Budget { account: "default".into(), reads_per_minute: 60, poll_open: Duration::from_secs(5) };
+        assert_eq!(budget.every(1, false), Duration::from_secs(5));
+        assert_eq!(budget.every(1, true), Duration::from_mins(1));
+        // Five a minute.
+        assert_eq!(budget.every(100, true), Duration::from_mins(20));
+    }
 }

@@ -1,6 +1,8 @@
 //! What is known of an Autenti account, shared by all proxies: its refresh token, until when it wants no calls, and
 //! how many reads that nobody waits for it may still get.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 
 use super::sealed::about_token;
@@ -14,6 +16,16 @@ pub struct Account {
     pub blocked_until: Option<Timestamp>,
     /// When its last webhook came.
     pub last_webhook: Option<Timestamp>,
+}
+
+/// While webhooks came within this, they are taken to work.
+const WEBHOOKS_WORK: Duration = Duration::from_hours(24);
+
+impl Account {
+    /// Whether Autenti tells by itself what happens.
+    pub fn webhooks_work(&self, now: Timestamp) -> bool {
+        self.last_webhook.is_some_and(|last| crate::timing::passed(last, now) < WEBHOOKS_WORK)
+    }
 }
 
 /// A subscription to webhooks.

@@ -101,8 +101,11 @@ impl Store {
         if kinds.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        let of_account =
-            account.map_or("", |_| " AND signing IN (SELECT id FROM signings WHERE account = $5)");
+        // Looked up job by job: the account may have a hundred thousand documents.
+        let of_account = account.map_or(
+            "",
+            |_| " AND EXISTS (SELECT 1 FROM signings WHERE signings.id = jobs.signing AND account = $5)",
+        );
         let names: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.as_str())).collect();
         let query = format!(
             "UPDATE jobs SET locked_by = $1, locked_until = $2,
@@ -140,20 +143,26 @@ impl Store {
         Ok(rows.into_iter().filter_map(job).collect())
     }
 
-    /// When the next job of these kinds is due for a worker: at once for those whose lease has ended.
+    /// When the next job of each of these kinds is due for a worker, where there is any: at once for those whose lease
+    /// has ended.
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn next_due(&self, kinds: &[JobKind], worker: Worker<'_>) -> Result<Option<Timestamp>> {
+    pub async fn next_due(&self, kinds: &[JobKind], worker: Worker<'_>) -> Result<Vec<(JobKind, Timestamp)>> {
+        if kinds.is_empty() {
+            return Ok(Vec::new());
+        }
         let names: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.as_str())).collect();
         let query = format!(
-            "SELECT MIN(CASE WHEN locked_until IS NULL THEN run_at ELSE locked_until END) FROM jobs
-             WHERE run_at IS NOT NULL AND id NOT IN ({}) AND kind IN ({})",
+            "SELECT kind, MIN(CASE WHEN locked_until IS NULL THEN run_at ELSE locked_until END) FROM jobs
+             WHERE run_at IS NOT NULL AND id NOT IN ({}) AND kind IN ({}) GROUP BY kind",
             worker.running_ids(),
             names.join(", ")
         );
-        let next: (Option<i64>,) = sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_one(&self.pool).await?;
-        next.0.map(timestamp).transpose()
+        let next: Vec<(String, i64)> =
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(&self.pool).await?;
+        let known = next.into_iter().filter_map(|(kind, at)| Some((JobKind::from_name(&kind)?, at)));
+        known.map(|(kind, at)| Ok((kind, timestamp(at)?))).collect()
     }
 
     /// How many reads of documents of an account are due, counted up to `limit`.
@@ -195,8 +204,8 @@ impl Store {
                 .collect();
             let query = format!(
                 "UPDATE jobs SET priority = 1, run_at = CASE WHEN run_at < $2 THEN run_at ELSE $2 END
-                 WHERE kind = 'poll' AND locked_until IS NULL AND (run_at > $2 OR priority = 0) AND signing IN (
-                   SELECT id FROM signings WHERE (read_at IS NULL OR read_at < $1 OR read_at > $2) AND ({}))",
+                 WHERE kind = 'poll' AND locked_until IS NULL AND (run_at > $2 OR priority = 0) AND subject IN (
+                   SELECT CAST(id AS TEXT) FROM signings WHERE (read_at IS NULL OR read_at < $1 OR read_at > $2) AND ({}))",
                 pairs.join(" OR ")
             );
             sqlx::query(sqlx::AssertSqlSafe(query))

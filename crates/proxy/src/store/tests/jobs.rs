@@ -28,7 +28,7 @@ on_both! {
         let ids = [job.id];
         let one = running("one", &ids);
         assert!(store.claim(JobKind::ALL, None, one, 10, LEASE, later(60)).await.unwrap().is_empty());
-        assert_eq!(store.next_due(JobKind::ALL, one).await.unwrap(), None);
+        assert_eq!(store.next_due(JobKind::ALL, one).await.unwrap(), []);
         assert_eq!(store.extend_leases(one, LEASE, later(60)).await.unwrap(), [job.id]);
         assert!(claim(&store, "two", later(61)).await.is_empty());
     }

@@ -138,13 +138,12 @@ async fn send(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// How many documents were sent to their recipients.
+/// How many documents were sent to their recipients: nothing else is done with documents here.
 async fn sends(world: &World) -> Result<usize> {
     let calls = world.autenti_calls().await?;
     let is_send = |call: &&Value| {
         call["path"].as_str().is_some_and(|path| path.ends_with("/actions"))
             && call["status"].as_u64().is_some_and(|status| status < 300)
-            && call["body"].to_string().contains("SENT")
     };
     Ok(calls.iter().filter(is_send).count())
 }

@@ -20,6 +20,8 @@ const TAKES: Duration = Duration::from_millis(100);
 const SAMPLES: usize = 5;
 const SIGNERS: usize = 20;
 const FILES: usize = 5;
+/// The draft, and the files: what comes before the call that sends.
+const FEWEST_CALLS: u32 = 1 + 5;
 const LINKS: &str = "/action-links";
 
 pub(crate) async fn against_plugin(program: &Path) -> Result<()> {
@@ -128,6 +130,8 @@ async fn send(world: &World) -> Result<()> {
         let sent = sends(world).await?;
         let send = async {
             world.send(element).await?;
+            // Until then it cannot be sent yet, and looking takes time from those who work.
+            tokio::time::sleep(TAKES * FEWEST_CALLS).await;
             until("the document is sent", async || Ok((sends(world).await? > sent).then_some(()))).await
         };
         of_proxy.push(timed(send).await?);

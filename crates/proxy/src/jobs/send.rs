@@ -332,8 +332,7 @@ impl Send {
 
     /// Notes that the outcome of a call is unknown from now on, and makes sure that nobody else makes it too.
     async fn begin_call(&self, job: &Job, record: &SigningRecord) -> Result<()> {
-        self.store.renew_lease(job, self.timing.lease, self.clock.now()).await?;
-        Ok(self.store.call_in_doubt(record.id, self.clock.now()).await?)
+        Ok(self.store.begin_call(job, record.id, self.timing.lease, self.clock.now()).await?)
     }
 
     /// For how long something that began then may still have an effect.

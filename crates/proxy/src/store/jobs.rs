@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::job::{Job, JobId, JobKind, JobState, NewJob, RecordedError, Worker};
 use super::signing::{timestamp, to_json};
-use super::{Dialect, Instance, Result, SigningId, Store, StoreError, Transaction};
+use super::{Dialect, Instance, Result, SigningId, Store, Transaction};
 
 /// A claimed job, as it stands in the database.
 #[derive(sqlx::FromRow)]
@@ -237,20 +237,6 @@ impl Store {
             .fetch_all(&self.pool)
             .await?;
         Ok(own.into_iter().map(|(id,)| id).collect())
-    }
-
-    /// Whether the job is still its worker's, before something that cannot be taken back.
-    ///
-    /// # Errors
-    /// [`StoreError::LeaseLost`] when it is not, and what the database fails with.
-    pub async fn renew_lease(&self, job: &Job, lease: Duration, now: Timestamp) -> Result<()> {
-        let kept = sqlx::query("UPDATE jobs SET locked_until = $3 WHERE id = $1 AND locked_by = $2")
-            .bind(job.id)
-            .bind(&job.worker)
-            .bind((now + lease).as_millisecond())
-            .execute(&self.pool)
-            .await?;
-        if kept.rows_affected() == 1 { Ok(()) } else { Err(StoreError::LeaseLost) }
     }
 
     /// The job is done. Where it was asked for again meanwhile it stays, and is due.

@@ -1,5 +1,7 @@
 //! The steps of a send, until the document is out or the send has stopped.
 
+use std::time::Duration;
+
 use autenti::DocumentId;
 use autenti_model::SendingStep;
 use jiff::Timestamp;
@@ -10,21 +12,41 @@ use crate::store::audit;
 use crate::store::erasure::drop_planned_phones;
 use crate::store::jobs::{enqueue, remove_jobs};
 use crate::store::signing::{SigningRecord, to_json};
-use crate::store::{AuditEvent, JobKind, NewAuditEntry, NewJob, RecordedError, Result, SigningId, Store};
+use crate::store::{
+    AuditEvent, Job, JobKind, NewAuditEntry, NewJob, RecordedError, Result, SigningId, Store, StoreError,
+};
+
+const CALL_IN_DOUBT: &str =
+    "UPDATE signings SET doubt_since = coalesce(doubt_since, $2), last_doubt = $2 WHERE id = $1";
 
 impl Store {
-    /// A call to Autenti is about to be made, or its answer was lost: it is unknown whether it happened.
+    /// A call to Autenti is about to be made that cannot be taken back: its job is still its worker's, and from now on it
+    /// is unknown whether it happened. Both stand in the store before the call is made, or neither.
+    ///
+    /// # Errors
+    /// [`StoreError::LeaseLost`] when another worker has the job, and what the database fails with.
+    pub async fn begin_call(&self, job: &Job, id: SigningId, lease: Duration, now: Timestamp) -> Result<()> {
+        let mut transaction = self.begin_write().await?;
+        let kept = sqlx::query("UPDATE jobs SET locked_until = $3 WHERE id = $1 AND locked_by = $2")
+            .bind(job.id)
+            .bind(&job.worker)
+            .bind((now + lease).as_millisecond())
+            .execute(&mut *transaction)
+            .await?;
+        if kept.rows_affected() != 1 {
+            return Err(StoreError::LeaseLost);
+        }
+        sqlx::query(CALL_IN_DOUBT).bind(id).bind(now.as_millisecond()).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// The answer of a call to Autenti was lost: it is unknown whether it happened.
     ///
     /// # Errors
     /// What the database fails with.
     pub async fn call_in_doubt(&self, id: SigningId, now: Timestamp) -> Result<()> {
-        sqlx::query(
-            "UPDATE signings SET doubt_since = coalesce(doubt_since, $2), last_doubt = $2 WHERE id = $1",
-        )
-        .bind(id)
-        .bind(now.as_millisecond())
-        .execute(&self.pool)
-        .await?;
+        sqlx::query(CALL_IN_DOUBT).bind(id).bind(now.as_millisecond()).execute(&self.pool).await?;
         Ok(())
     }
 

@@ -15,9 +15,9 @@ on_both! {
         let second = claim(&store, "two", later(16)).await;
         assert_eq!((second.len(), second[0].attempts), (1, 1));
         // Whoever was away for too long finds out, and changes nothing.
-        assert!(matches!(store.renew_lease(&first[0], LEASE, later(17)).await, Err(StoreError::LeaseLost)));
+        assert!(matches!(store.begin_call(&first[0], first[0].signing.unwrap(), LEASE, later(17)).await, Err(StoreError::LeaseLost)));
         store.job_done(&first[0], later(17)).await.unwrap();
-        assert!(store.renew_lease(&second[0], LEASE, later(17)).await.is_ok());
+        assert!(store.begin_call(&second[0], second[0].signing.unwrap(), LEASE, later(17)).await.is_ok());
         store.job_done(&second[0], later(18)).await.unwrap();
         assert!(claim(&store, "one", later(60)).await.is_empty());
     }

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::sealed::about_token;
 use super::signing::timestamp;
 use super::{Result, Store};
+use crate::timing::passed;
 
 /// How an account stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,7 +25,7 @@ const WEBHOOKS_WORK: Duration = Duration::from_hours(24);
 impl Account {
     /// Whether Autenti tells by itself what happens.
     pub fn webhooks_work(&self, now: Timestamp) -> bool {
-        self.last_webhook.is_some_and(|last| crate::timing::passed(last, now) < WEBHOOKS_WORK)
+        self.last_webhook.is_some_and(|last| passed(last, now) < WEBHOOKS_WORK)
     }
 }
 

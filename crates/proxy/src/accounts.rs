@@ -39,7 +39,7 @@ impl Accounts {
     pub fn new(config: &Config, store: &Store) -> anyhow::Result<Self> {
         let mut clients = BTreeMap::new();
         for (name, account) in &config.accounts {
-            let client = autenti::Client::new(client_config(account, store))
+            let client = autenti::Client::new(client_config(name, account, store))
                 .with_context(|| format!("the client of Autenti for the account `{name}` cannot be made"))?;
             clients.insert(name.clone(), client);
         }
@@ -124,7 +124,7 @@ impl Accounts {
 }
 
 /// How to reach Autenti as an account.
-pub(crate) fn client_config(account: &config::Account, store: &Store) -> autenti::Config {
+pub(crate) fn client_config(name: &str, account: &config::Account, store: &Store) -> autenti::Config {
     use config::Grant;
     let nothing = || (String::new(), SecretString::default());
     let ((client_id, client_secret), grant) = match account.grant.clone() {
@@ -136,7 +136,8 @@ pub(crate) fn client_config(account: &config::Account, store: &Store) -> autenti
             ((client_id, client_secret), autenti::Grant::ClientCredentials { scope: account.scope.clone() })
         }
         Grant::RefreshToken { client_id, client_secret, refresh_token } => {
-            let tokens = StoredRefreshToken { store: store.clone(), client_id: client_id.clone() };
+            let (store, account) = (store.clone(), name.to_owned());
+            let tokens = StoredRefreshToken { store, account, client_id: client_id.clone() };
             let grant = autenti::Grant::RefreshToken { token: refresh_token, store: Arc::new(tokens) };
             ((client_id, client_secret), grant)
         }
@@ -151,21 +152,60 @@ pub(crate) fn client_config(account: &config::Account, store: &Store) -> autenti
 /// What the client takes when a token cannot be stored.
 type TokenStoreError = Box<dyn std::error::Error + Send + Sync>;
 
-/// The newest refresh token of an application, in the store.
+/// The newest refresh token of an account, in the store.
 #[derive(Debug)]
 struct StoredRefreshToken {
     store: Store,
+    account: String,
     client_id: String,
 }
 
 impl autenti::RefreshTokenStore for StoredRefreshToken {
     fn load(&self) -> BoxFuture<'_, Result<Option<SecretString>, TokenStoreError>> {
-        Box::pin(async { Ok(self.store.refresh_token(&self.client_id).await?.map(SecretString::from)) })
+        Box::pin(async {
+            let token = self.store.refresh_token(&self.account, &self.client_id).await?;
+            Ok(token.map(SecretString::from))
+        })
     }
 
     fn store(&self, token: SecretString) -> BoxFuture<'_, Result<(), TokenStoreError>> {
-        Box::pin(
-            async move { Ok(self.store.set_refresh_token(&self.client_id, token.expose_secret()).await?) },
-        )
+        Box::pin(async move {
+            let token = token.expose_secret();
+            Ok(self.store.refresh_token_used(&self.account, &self.client_id, token).await?)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn two_accounts_of_one_application_keep_a_token_each() {
+        let demo = include_str!("../../sandbox/demo/proxy.toml");
+        let (before, _) = demo.split_once("[autenti]").unwrap();
+        let (_, after) = demo.split_once("[webcon]").unwrap();
+        let account = |name: &str| {
+            format!(
+                "[accounts.{name}]\nbase_url = \"http://127.0.0.1:8788/api/v2\"\ngrant = \"refresh-token\"\n\
+                 client_id = \"demo\"\nclient_secret = \"demo-secret\"\nrefresh_token = \"first\"\n"
+            )
+        };
+        let after = after.replace("[profiles.contracts]", "[profiles.contracts]\naccount = \"hr\"");
+        let text = format!("{before}{}{}[webcon]{after}", account("sales"), account("hr"));
+        let config = Config::parse(&text, Path::new("/nowhere")).unwrap();
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let tokens = |name: &str| match client_config(name, &config.accounts[name], &store).grant {
+            autenti::Grant::RefreshToken { store, .. } => store,
+            other => panic!("{other:?}"),
+        };
+        for name in ["sales", "hr"] {
+            tokens(name).store(SecretString::from(name)).await.unwrap();
+        }
+        for name in ["sales", "hr"] {
+            assert_eq!(tokens(name).load().await.unwrap().unwrap().expose_secret(), name);
+        }
     }
 }

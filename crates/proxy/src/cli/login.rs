@@ -33,7 +33,7 @@ pub(super) async fn login(file: &Path, account: &str, paste: bool) -> Result<()>
         bail!("the account `{account}` does not sign in by a person: set its `grant` to \"refresh-token\"");
     };
     let store = Store::open_with(&config.database, &config.encryption_keys).await?;
-    let sign_in = autenti::PersonSignIn::new(&client_config(known, &store), &known.redirect_uri)?;
+    let sign_in = autenti::PersonSignIn::new(&client_config(account, known, &store), &known.redirect_uri)?;
     let state = Uuid::new_v4().simple().to_string();
     let listener = if paste { None } else { listener(known).await };
     print("Open this address in a browser and sign in as the person in whose name the proxy is to act:\n")?;
@@ -46,7 +46,7 @@ pub(super) async fn login(file: &Path, account: &str, paste: bool) -> Result<()>
     let Some(token) = sign_in.redeem(&code).await? else {
         bail!("Autenti gave no refresh token: ask Autenti to permit the application that grant");
     };
-    store.set_refresh_token(client_id, token.expose_secret()).await?;
+    store.set_refresh_token(account, client_id, token.expose_secret()).await?;
     store.close().await;
     print("Signed in. A proxy that runs takes the new token at its next call.")
 }

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::sealed::about_token;
+use super::sealed::{about_earlier_token, about_token};
 use super::signing::timestamp;
-use super::{Result, Store};
+use super::{Result, Store, Transaction};
 use crate::timing::passed;
 
 /// How an account stands.
@@ -39,30 +39,75 @@ pub struct Subscription {
 }
 
 impl Store {
-    /// The newest refresh token of an Autenti application.
+    /// The newest refresh token of an account, for the application with that id; where it has none yet, the one that an
+    /// earlier version stored for the application.
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn refresh_token(&self, client_id: &str) -> Result<Option<String>> {
-        let row: Option<(String,)> = sqlx::query_as("SELECT token FROM refresh_tokens WHERE client_id = $1")
-            .bind(client_id)
-            .fetch_optional(&self.pool)
-            .await?;
-        row.map(|(token,)| self.cipher.open(&token, &about_token(client_id))).transpose()
+    pub async fn refresh_token(&self, account: &str, client_id: &str) -> Result<Option<String>> {
+        let own: Option<(String,)> =
+            sqlx::query_as("SELECT token FROM account_tokens WHERE account = $1 AND client_id = $2")
+                .bind(account)
+                .bind(client_id)
+                .fetch_optional(&self.pool)
+                .await?;
+        if let Some((token,)) = own {
+            return self.cipher.open(&token, &about_token(account)).map(Some);
+        }
+        let earlier: Option<(String,)> =
+            sqlx::query_as("SELECT token FROM refresh_tokens WHERE client_id = $1")
+                .bind(client_id)
+                .fetch_optional(&self.pool)
+                .await?;
+        earlier.map(|(token,)| self.cipher.open(&token, &about_earlier_token(client_id))).transpose()
     }
 
-    /// Replaces the refresh token of an Autenti application: each is good once.
+    /// Replaces the refresh token of an account, as a person who signs in does.
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn set_refresh_token(&self, client_id: &str, token: &str) -> Result<()> {
+    pub async fn set_refresh_token(&self, account: &str, client_id: &str, token: &str) -> Result<()> {
+        let mut transaction = self.begin_write().await?;
+        self.put_refresh_token(&mut transaction, account, client_id, token).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// The account's refresh token was used, and this one came for it: each is good once.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn refresh_token_used(&self, account: &str, client_id: &str, next: &str) -> Result<()> {
+        let mut transaction = self.begin_write().await?;
+        // Without a token of its own the account used the one of the application, which is good for nobody else now.
         sqlx::query(
-            "INSERT INTO refresh_tokens (client_id, token) VALUES ($1, $2)
-             ON CONFLICT (client_id) DO UPDATE SET token = excluded.token",
+            "DELETE FROM refresh_tokens WHERE client_id = $2 AND NOT EXISTS
+               (SELECT 1 FROM account_tokens WHERE account = $1 AND client_id = $2)",
         )
+        .bind(account)
         .bind(client_id)
-        .bind(self.cipher.seal(token, &about_token(client_id))?)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
+        .await?;
+        self.put_refresh_token(&mut transaction, account, client_id, next).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    async fn put_refresh_token(
+        &self,
+        transaction: &mut Transaction<'_>,
+        account: &str,
+        client_id: &str,
+        token: &str,
+    ) -> Result<()> {
+        sqlx::query(
+            "INSERT INTO account_tokens (account, client_id, token) VALUES ($1, $2, $3)
+             ON CONFLICT (account) DO UPDATE SET client_id = excluded.client_id, token = excluded.token",
+        )
+        .bind(account)
+        .bind(client_id)
+        .bind(self.cipher.seal(token, &about_token(account))?)
+        .execute(&mut **transaction)
         .await?;
         Ok(())
     }

@@ -19,10 +19,19 @@ fn about_link_before(value: &FormValue) -> Option<String> {
     Some(format!("link {recipient}"))
 }
 
-/// What a refresh token belongs to.
-pub(super) fn about_token(client_id: &str) -> String {
+/// What an account's refresh token belongs to.
+pub(super) fn about_token(account: &str) -> String {
+    format!("account_token {account}")
+}
+
+/// What a refresh token belongs to that an earlier version stored by application.
+pub(super) fn about_earlier_token(client_id: &str) -> String {
     format!("refresh_token {client_id}")
 }
+
+/// Where refresh tokens stand: the table, its key, and what a token of that key belongs to.
+const TOKENS: [(&str, &str, fn(&str) -> String); 2] =
+    [("account_tokens", "account", about_token), ("refresh_tokens", "client_id", about_earlier_token)];
 
 fn links_of<'a>(
     fields: &'a mut BTreeMap<String, FieldOnForm>,
@@ -103,29 +112,38 @@ impl Store {
     /// # Errors
     /// [`StoreError::KeyMissing`](super::StoreError::KeyMissing), and what the database fails with.
     pub async fn seal(&self) -> Result<()> {
+        for (table, key, about) in TOKENS {
+            self.seal_tokens(table, key, about).await?;
+        }
+        self.seal_forms().await
+    }
+
+    async fn seal_tokens(&self, table: &str, key: &str, about: fn(&str) -> String) -> Result<()> {
+        let query = format!("SELECT {key}, token FROM {table}");
         let tokens: Vec<(String, String)> =
-            sqlx::query_as("SELECT client_id, token FROM refresh_tokens").fetch_all(&self.pool).await?;
-        for (client_id, token) in tokens {
+            sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(&self.pool).await?;
+        for (owner, token) in tokens {
             self.cipher.can_open(&token)?;
             if !self.cipher.is_current(&token) {
-                let open = match self.cipher.open(&token, &about_token(&client_id)) {
+                let open = match self.cipher.open(&token, &about(&owner)) {
                     // Its account fails, and says so; the others do not.
                     Err(error) if error.is_unreadable() => {
-                        tracing::error!(client_id, %error, "a refresh token cannot be read");
+                        tracing::error!(owner, %error, "a refresh token cannot be read");
                         continue;
                     }
                     open => open?,
                 };
                 // Another proxy may have replaced it meanwhile.
-                sqlx::query("UPDATE refresh_tokens SET token = $3 WHERE client_id = $1 AND token = $2")
-                    .bind(&client_id)
+                let query = format!("UPDATE {table} SET token = $3 WHERE {key} = $1 AND token = $2");
+                sqlx::query(sqlx::AssertSqlSafe(query))
+                    .bind(&owner)
                     .bind(&token)
-                    .bind(self.cipher.seal(&open, &about_token(&client_id))?)
+                    .bind(self.cipher.seal(&open, &about(&owner))?)
                     .execute(&self.pool)
                     .await?;
             }
         }
-        self.seal_forms().await
+        Ok(())
     }
 
     async fn seal_forms(&self) -> Result<()> {
@@ -173,8 +191,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::KeyMissing`](super::StoreError::KeyMissing), and what the database fails with.
     pub async fn check_tokens(&self) -> Result<()> {
-        let tokens: Vec<(String,)> =
-            sqlx::query_as("SELECT token FROM refresh_tokens").fetch_all(&self.pool).await?;
-        tokens.iter().try_for_each(|(token,)| self.cipher.can_open(token))
+        for (table, ..) in TOKENS {
+            let query = format!("SELECT token FROM {table}");
+            let tokens: Vec<(String,)> =
+                sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(&self.pool).await?;
+            tokens.iter().try_for_each(|(token,)| self.cipher.can_open(token))?;
+        }
+        Ok(())
     }
 }

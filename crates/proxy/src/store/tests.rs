@@ -248,10 +248,44 @@ on_both! {
     }
 
     async fn the_newest_refresh_token_replaces_the_one_before(store: Store) {
-        assert_eq!(store.refresh_token("demo").await.unwrap(), None);
-        store.set_refresh_token("demo", "one").await.unwrap();
-        store.set_refresh_token("demo", "two").await.unwrap();
-        assert_eq!(store.refresh_token("demo").await.unwrap().as_deref(), Some("two"));
+        assert_eq!(store.refresh_token("default", "demo").await.unwrap(), None);
+        store.set_refresh_token("default", "demo", "one").await.unwrap();
+        store.set_refresh_token("default", "demo", "two").await.unwrap();
+        assert_eq!(store.refresh_token("default", "demo").await.unwrap().as_deref(), Some("two"));
+        // Another application takes none of its tokens.
+        assert_eq!(store.refresh_token("default", "other").await.unwrap(), None);
+    }
+
+    async fn accounts_of_one_application_have_a_refresh_token_each(store: Store) {
+        store.set_refresh_token("sales", "demo", "of sales").await.unwrap();
+        store.set_refresh_token("hr", "demo", "of hr").await.unwrap();
+        let token = async |account| store.refresh_token(account, "demo").await.unwrap();
+        assert_eq!(token("sales").await.as_deref(), Some("of sales"));
+        assert_eq!(token("hr").await.as_deref(), Some("of hr"));
+        assert_eq!(token("legal").await, None);
+    }
+
+    async fn a_token_that_an_earlier_version_stored_is_one_accounts_from_its_next_use_on(store: Store) {
+        for (secrets, client_id) in [(&[][..], "plain"), (&[SecretString::from("one")], "sealed")] {
+            let store = Store { cipher: Arc::new(Cipher::new(secrets).unwrap()), ..store.clone() };
+            let sealed = store.cipher.seal("earlier", &format!("refresh_token {client_id}")).unwrap();
+            sqlx::query("INSERT INTO refresh_tokens (client_id, token) VALUES ($1, $2)")
+                .bind(client_id)
+                .bind(sealed)
+                .execute(&store.pool)
+                .await
+                .unwrap();
+            let token = async |account| store.refresh_token(account, client_id).await.unwrap();
+            store.seal().await.unwrap();
+            assert_eq!(token("sales").await.as_deref(), Some("earlier"));
+            // Somebody who signs in for one account takes nothing from the other.
+            store.set_refresh_token("legal", client_id, "own").await.unwrap();
+            store.refresh_token_used("legal", client_id, "next").await.unwrap();
+            assert_eq!(token("sales").await.as_deref(), Some("earlier"));
+            store.refresh_token_used("sales", client_id, "newer").await.unwrap();
+            assert_eq!((token("sales").await.as_deref(), token("hr").await), (Some("newer"), None));
+            sqlx::query("DELETE FROM account_tokens").execute(&store.pool).await.unwrap();
+        }
     }
 
     async fn a_webhook_event_is_news_once(store: Store) {

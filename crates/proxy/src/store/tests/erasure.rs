@@ -77,6 +77,7 @@ async fn everything(store: &Store) -> String {
         ),
         ("people", "coalesce(known_by, '') || login || name || email"),
         ("audit", "coalesce(details, '') || coalesce(document, '')"),
+        ("account_tokens", "token"),
         ("refresh_tokens", "token"),
         ("jobs", "coalesce(last_error, '')"),
     ] {
@@ -293,7 +294,7 @@ on_both! {
             read(&store, record, DocumentStatus::Rejected, later(10)).await;
         }
         work(&store, later(10)).await;
-        store.set_refresh_token("demo", "a-token").await.unwrap();
+        store.set_refresh_token("default", "demo", "a-token").await.unwrap();
         sqlx::query("UPDATE signings SET plan = $1").bind(to_json_text(&with_people())).execute(&store.pool).await.unwrap();
         let nonsense = r#"{"recipients":[{"phone":"+48"}],"link_of":"x"}"#;
         sqlx::query("UPDATE signings SET plan = $2, form_values = $2 WHERE id = $1")
@@ -309,8 +310,8 @@ on_both! {
             Store { cipher: Arc::new(Cipher::new(&secrets).unwrap()), ..store.clone() }
         };
         // A token that was somebody else's.
-        with(&["one"]).set_refresh_token("other", "b-token").await.unwrap();
-        sqlx::query("UPDATE refresh_tokens SET client_id = 'moved' WHERE client_id = 'other'")
+        with(&["one"]).set_refresh_token("other", "demo", "b-token").await.unwrap();
+        sqlx::query("UPDATE account_tokens SET account = 'moved' WHERE account = 'other'")
             .execute(&store.pool)
             .await
             .unwrap();
@@ -355,7 +356,7 @@ on_both! {
 
     async fn tokens_and_links_are_encrypted_and_old_ones_at_the_next_start(store: Store) {
         let record = sent(&store, 1, now()).await;
-        store.set_refresh_token("demo", "a-token").await.unwrap();
+        store.set_refresh_token("default", "demo", "a-token").await.unwrap();
         store.form_written(record.id, link("row:1", now()), None).await.unwrap();
         let plain = everything(&store).await;
         assert!(plain.contains("a-token") && plain.contains("https://autenti.com/opens"));
@@ -366,13 +367,13 @@ on_both! {
         for keys in [&["one"][..], &["two", "one"], &["two"]] {
             let sealed = with(keys);
             sealed.seal().await.unwrap();
-            assert_eq!(sealed.refresh_token("demo").await.unwrap().as_deref(), Some("a-token"));
+            assert_eq!(sealed.refresh_token("default", "demo").await.unwrap().as_deref(), Some("a-token"));
             assert_eq!(sealed.signing(record.id).await.unwrap().form_values, link("row:1", now()));
             let stored = everything(&store).await;
             assert!(!stored.contains("a-token") && !stored.contains("autenti.com"), "{stored}");
         }
         // What is new is encrypted at once.
-        with(&["two"]).set_refresh_token("demo", "b-token").await.unwrap();
+        with(&["two"]).set_refresh_token("default", "demo", "b-token").await.unwrap();
         with(&["two"]).form_written(record.id, link("row:2", now()), None).await.unwrap();
         let stored = everything(&store).await;
         assert!(!stored.contains("b-token") && !stored.contains("autenti.com"), "{stored}");

@@ -69,6 +69,9 @@ impl Stage {
         }
     }
 
+    /// The names of those in which it is still being made and sent.
+    pub(super) const SENDING: [&'static str; 3] = ["creating", "uploading", "submitting"];
+
     /// The name in the store.
     pub fn name(&self) -> &'static str {
         match self {

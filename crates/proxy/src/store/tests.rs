@@ -289,10 +289,29 @@ on_both! {
     }
 
     async fn a_webhook_event_is_news_once(store: Store) {
-        assert!(store.note_webhook_event("event", now()).await.unwrap());
-        assert!(!store.note_webhook_event("event", later(1)).await.unwrap());
+        let document = document_id("DOCUMENT_PROCESS:1");
+        let record = begun(&store, 1, "a").await;
+        store.draft_created(record.id, &document, now()).await.unwrap();
+        let news = async |id: &str, document: &DocumentId, at| {
+            store.take_news(&[(id, document.clone())], at).await.unwrap().into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(news("event", &document, now()).await, ["default"]);
+        assert!(news("event", &document, later(1)).await.is_empty());
+        assert_eq!(news("", &document, later(1)).await, ["default"]);
+        assert!(news("other", &document_id("DOCUMENT_PROCESS:2"), later(1)).await.is_empty());
         store.forget_webhook_events(later(8 * 24 * 3600)).await.unwrap();
-        assert!(store.note_webhook_event("event", later(8 * 24 * 3600)).await.unwrap());
+        assert_eq!(news("event", &document, later(8 * 24 * 3600)).await, ["default"]);
+    }
+
+    async fn news_that_could_not_be_acted_upon_is_news_again(store: Store) {
+        let document = document_id("DOCUMENT_PROCESS:1");
+        let record = begun(&store, 1, "a").await;
+        store.draft_created(record.id, &document, now()).await.unwrap();
+        // What keeps the job from being enqueued, as a kill between the two would.
+        sqlx::query("ALTER TABLE jobs RENAME TO jobs_away").execute(&store.pool).await.unwrap();
+        assert!(store.take_news(&[("event", document.clone())], now()).await.is_err());
+        sqlx::query("ALTER TABLE jobs_away RENAME TO jobs").execute(&store.pool).await.unwrap();
+        assert_eq!(store.take_news(&[("event", document.clone())], now()).await.unwrap().len(), 1);
     }
 
     async fn a_row_that_cannot_be_read_stops_nobody(store: Store) {

@@ -107,20 +107,39 @@ impl Accounts {
         &profile.account
     }
 
-    /// Labels of the account's organisation.
+    /// The account, where there is only one.
+    pub fn only(&self) -> Option<&str> {
+        self.clients.first_key_value().filter(|_| self.clients.len() == 1).map(|(name, _)| name.as_str())
+    }
+
+    /// Labels of the account's organisation. Whoever asks at the same time waits for the same answer.
     ///
     /// # Errors
     /// What Autenti fails with.
     pub async fn labels(&self, account: &str) -> Result<Arc<Vec<Label>>> {
-        if let Some(known) = self.labels.get(account).await {
-            return Ok(known);
+        let read = async {
+            let tags = self.client(account).map_err(NotKept::Failed)?.tags().await;
+            let tags = tags.map_err(|error| NotKept::Failed(error.into()))?;
+            let label = |tag: autenti::Tag| Label { id: tag.id.as_str().to_owned(), name: tag.description };
+            let labels: Vec<_> = tags.into_iter().map(label).collect();
+            // A body without anything in it may be no labels, or an answer that was lost on its way.
+            if labels.is_empty() { Err(NotKept::Nothing) } else { Ok(Arc::new(labels)) }
+        };
+        match self.labels.try_get_with(account.to_owned(), read).await {
+            Ok(labels) => Ok(labels),
+            Err(not_kept) => match &*not_kept {
+                NotKept::Nothing => Ok(Arc::default()),
+                NotKept::Failed(failure) => Err(failure.same()),
+            },
         }
-        let tags = self.client(account)?.tags().await?;
-        let label = |tag: autenti::Tag| Label { id: tag.id.as_str().to_owned(), name: tag.description };
-        let labels = Arc::new(tags.into_iter().map(label).collect::<Vec<_>>());
-        self.labels.insert(account.to_owned(), Arc::clone(&labels)).await;
-        Ok(labels)
     }
+}
+
+/// What was read of labels and is not kept.
+#[derive(Debug)]
+enum NotKept {
+    Nothing,
+    Failed(Failure),
 }
 
 /// How to reach Autenti as an account.

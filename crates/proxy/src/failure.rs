@@ -86,6 +86,20 @@ impl Failure {
         }
     }
 
+    /// The same for somebody else who waited for what has failed.
+    pub fn same(&self) -> Self {
+        Self {
+            code: self.code,
+            message: self.message.clone(),
+            violations: self.violations.clone(),
+            retry_after: self.retry_after,
+            upstream: self.upstream.clone(),
+            outcome_unknown: self.outcome_unknown,
+            about_account: self.about_account,
+            cause: self.cause.as_ref().map(|cause| anyhow::anyhow!("{cause:#}")),
+        }
+    }
+
     /// With a text that is more precise than the code's own.
     pub fn with_message(mut self, message: impl Into<LocalizedMessage>) -> Self {
         self.message = FailureMessage::Localized(message.into());

@@ -18,7 +18,7 @@ use super::query::QueryParams;
 use super::state::ApiState;
 use crate::Proxy;
 use crate::auth::{Integration, Principal};
-use crate::config::{DEFAULT_ACCOUNT, KeyRight, Profile};
+use crate::config::{KeyRight, Profile};
 use crate::failure::{Failure, Result};
 
 /// How the rows are wanted.
@@ -150,9 +150,11 @@ fn permits(profile: &Profile, source: Source, id: &str) -> bool {
     }
 }
 
-/// Autenti's labels have one name, in no particular language.
+/// Autenti's labels have one name, in no particular language. Without a profile they are those of the only account.
 async fn labels(proxy: &Proxy, profile: Option<&Profile>, lang: Lang) -> Result<Vec<LookupRow>> {
-    let account = profile.map_or(DEFAULT_ACCOUNT, |profile| profile.account.as_str());
+    let account = profile.map(|profile| profile.account.as_str()).or_else(|| proxy.accounts.only());
+    let account =
+        account.ok_or_else(|| Failure::new(ErrorCode::InvalidRequest).with_message(Text::ProfileNeeded))?;
     let labels = proxy.accounts.labels(account).await?;
     Ok(labels.iter().map(|label| LookupRow::new(&label.id, |_| &label.name, lang)).collect())
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails where it must not go on")]
 #![allow(unreachable_pub, reason = "modules of one test program")]
 
+mod accounts;
 mod actions;
 mod admin;
 mod adoption;

@@ -3,6 +3,7 @@
 use autenti_model::ErrorCode;
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{FromRequestParts, RawPathParams};
+use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 
@@ -52,7 +53,7 @@ impl FromRequestParts<ApiState> for Principal {
             log_with(&principal);
             return Ok(principal);
         }
-        let token = bearer(parts).ok_or_else(|| Failure::new(ErrorCode::TicketInvalid))?;
+        let token = bearer(&parts.headers).ok_or_else(|| Failure::new(ErrorCode::TicketInvalid))?;
         let claims = state.proxy.tickets.verify(token, state.proxy.clock.now())?;
         state.limiter.ticket(&claims.jti)?;
         if let Some(address) = context.address() {
@@ -75,7 +76,7 @@ fn log_with(principal: &Principal) {
 }
 
 fn integration(parts: &Parts, state: &ApiState) -> Result<Integration> {
-    let key = bearer(parts).ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))?;
+    let key = bearer(&parts.headers).ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))?;
     let now = state.proxy.clock.now();
     let address = RequestContext::of(parts).address();
     let integration = Integration::authenticate(&state.proxy.config.integration, key, address, now)?;
@@ -92,7 +93,8 @@ impl FromRequestParts<ApiState> for Integration {
     }
 }
 
-fn bearer(parts: &Parts) -> Option<&str> {
-    let (scheme, token) = parts.headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+/// The ticket or key that a request shows.
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
 }

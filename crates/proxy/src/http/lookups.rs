@@ -8,12 +8,14 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::response::{IntoResponse, Response};
+use http::HeaderMap;
 use http::header::CACHE_CONTROL;
 use http::request::Parts;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::context::RequestContext;
+use super::credentials::bearer;
 use super::query::QueryParams;
 use super::state::ApiState;
 use crate::Proxy;
@@ -92,7 +94,8 @@ impl Anybody {
     security((), ("ticket" = []), ("integrationKey" = [])),
     responses(
         (status = 200, body = Vec<LookupRow>),
-        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`: only for `labels`, and with `profile`"),
+        (status = 400, body = Problem, description = "`invalid_request`: `labels` with a key and several accounts need `profile`"),
+        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`: for `labels`, and with `profile`; `ticket_invalid` wherever a wrong ticket or key is shown"),
         (status = 403, body = Problem, description = "`not_allowed`: the key is not for look-ups, or not for that profile"),
         (status = 404, body = Problem, description = "`not_found`: no such source or profile"),
         (status = 503, body = Problem, description = "`autenti_unavailable`: only for `labels`"),
@@ -103,6 +106,7 @@ pub(super) async fn look_up(
     source: Result<Path<String>, PathRejection>,
     QueryParams(query): QueryParams<LookupQuery>,
     context: RequestContext,
+    headers: HeaderMap,
     anybody: Result<Anybody>,
 ) -> Result<Response> {
     let Path(source) = source.map_err(|error| Failure::new(ErrorCode::NotFound).with_source(error))?;
@@ -118,6 +122,13 @@ pub(super) async fn look_up(
     let anybody = match anybody {
         Ok(anybody) => Some(anybody),
         Err(failure) if fixed.is_none() || query.profile.is_some() => return Err(failure),
+        // Whoever guesses is counted here too: what comes of a right ticket or key is told apart from this.
+        Err(failure)
+            if bearer(&headers).is_some()
+                && matches!(failure.code, ErrorCode::KeyInvalid | ErrorCode::TicketInvalid) =>
+        {
+            return Err(failure);
+        }
         Err(_) => None,
     };
     let profile = match &anybody {

@@ -89,6 +89,28 @@ async fn look_ups_do_not_tell_strangers_which_profiles_exist() {
 }
 
 #[tokio::test]
+async fn a_wrong_key_or_ticket_is_counted_where_none_is_needed() {
+    let demo = include_str!("../../../sandbox/demo/proxy.toml");
+    let world = World::from_text(format!("{demo}\n[limits]\nfailed_credentials = \"2/m\"\n")).await;
+    let asked = async |token: &str| {
+        let answer = world.get("/v1/lookups/languages", token).send().await.unwrap();
+        let cache = answer.headers().get("cache-control").cloned();
+        (answer.status().as_u16(), cache.unwrap().to_str().unwrap().to_owned())
+    };
+    assert_eq!(asked(KEY).await.0, 200);
+    for wrong in ["no-such-key", "eyJhbGciOiJIUzI1NiJ9.e30.AAAA"] {
+        assert_eq!(asked(wrong).await, (401, "no-store".to_owned()), "{wrong}");
+    }
+    assert_eq!(asked("no-such-key").await.0, 429);
+    // Whoever shows none is still answered.
+    let nobody = world.http.get(format!("{}/v1/lookups/languages", world.proxy)).send().await.unwrap();
+    assert_eq!(
+        (nobody.status(), &nobody.headers()["cache-control"]),
+        (StatusCode::OK, &"public, max-age=3600".parse().unwrap())
+    );
+}
+
+#[tokio::test]
 async fn answers_are_not_kept_guessed_at_framed_or_shared() {
     let world = World::new().await;
     let ola = world.ola(UNSENT).await;

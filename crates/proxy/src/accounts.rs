@@ -164,6 +164,7 @@ pub(crate) fn client_config(name: &str, account: &config::Account, store: &Store
     };
     let mut config = autenti::Config::new(account.base_url.clone(), client_id, client_secret, grant);
     config.scope.clone_from(&account.scope);
+    config.assertion_algorithm = account.assertion_algorithm;
     config.upload_form = account.upload_form;
     config
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use autenti::UploadForm;
+use autenti::{AssertionAlgorithm, UploadForm};
 use secrecy::SecretString;
 use url::Url;
 
@@ -32,6 +32,8 @@ pub struct Account {
     pub scope: Option<String>,
     /// Where Autenti sends a person back who signs in for the proxy, as it is registered there.
     pub redirect_uri: String,
+    /// How assertions of `jwt-bearer` are signed.
+    pub assertion_algorithm: AssertionAlgorithm,
     /// Which multipart form uploads have.
     pub upload_form: UploadForm,
     /// What is added to each draft as it is.
@@ -135,6 +137,13 @@ impl Account {
             grant: Grant::read(&section),
             scope: Some(section.text("scope")).filter(|scope| !scope.trim().is_empty()),
             redirect_uri: section.text_or("redirect_uri", DEFAULT_REDIRECT),
+            assertion_algorithm: section.read("assertion_algorithm", AssertionAlgorithm::Rs256, |text| {
+                match text {
+                    "RS256" => Ok(AssertionAlgorithm::Rs256),
+                    "RS512" => Ok(AssertionAlgorithm::Rs512),
+                    other => Err(format!("`{other}` is neither RS256 nor RS512")),
+                }
+            }),
             upload_form: section.read("upload_form", UploadForm::Fields, |text| match text {
                 "fields" => Ok(UploadForm::Fields),
                 "file-meta" => Ok(UploadForm::JsonMeta),

@@ -112,6 +112,7 @@ fn the_documented_file_says_the_defaults() {
                 "ttl",
                 "grant",
                 "key_id",
+                "assertion_algorithm",
                 "refresh_token",
                 "redirect_uri",
                 "name",
@@ -185,6 +186,7 @@ fn every_mistake_is_reported_at_once_with_its_key() {
         .replace("trusted_proxies = []", "trusted_proxies = [\"10.0.0.0/40\"]")
         .replace("personal_data = \"400d\"", "personal_data = \"a while\"")
         .replace("upload_form = \"fields\"", "upload_form = \"paper\"")
+        .replace("assertion_algorithm = \"RS256\"", "assertion_algorithm = \"HS256\"")
         .replace("adopt = \"never\"", "adopt = \"always\"")
         .replace("account = \"default\"", "account = \"other\"")
         .replace("every = \"2d\"", "every = \"1s\"");

@@ -136,3 +136,23 @@ async fn labels_are_asked_for_once_and_an_answer_without_any_is_not_kept() {
     let calls = world.autenti_calls().await;
     assert_eq!(calls.iter().filter(|call| **call == format!("GET {path}")).count(), 2, "{calls:?}");
 }
+
+#[tokio::test]
+async fn assertions_are_signed_as_the_configuration_says() {
+    for (key, is_sent) in [("", false), ("assertion_algorithm = \"RS512\"\n", true)] {
+        let world = World::from_text(demo().replace("issuer =", &format!("{key}issuer ="))).await;
+        world.autenti_settings(json!({ "jwtAlgorithm": "RS512" })).await;
+        let ola = world.ola(UNSENT).await;
+        let (_, body) = ola.send("key").await;
+        let is = |signing: &Value| {
+            if is_sent {
+                signing["status"] == "PROCESSING"
+            } else {
+                signing["sending"]["code"] == "autenti_refused"
+            }
+        };
+        if !is(&body) {
+            ola.wait(is).await;
+        }
+    }
+}

@@ -47,7 +47,7 @@ fn refused(failure: &Failure, who: &str, account: Option<&Account>) -> Finding {
             "Check autenti.base_url, and whether this machine may reach that address."
         }
         _ => {
-            "Check autenti.client_id and autenti.client_secret; with grant = \"jwt-bearer\" also whether private_key belongs to the public key in the Autenti application, key_id (empty if that key has none), issuer, subject and email."
+            "Check autenti.client_id and autenti.client_secret; with grant = \"jwt-bearer\" also whether private_key belongs to the public key in the Autenti application, key_id (empty if that key has none), assertion_algorithm, issuer, subject and email."
         }
     };
     Finding::wrong(format!("Autenti{who}: {failure}"), fix)

@@ -66,6 +66,16 @@ impl Accounts {
         })
     }
 
+    /// The client that manages the webhooks of an account: its own, or that of the account which its configuration names
+    /// for that.
+    ///
+    /// # Errors
+    /// As [`client`](Self::client).
+    pub fn webhook_client(&self, account: &str) -> Result<&autenti::Client> {
+        let webhook = self.configured.get(account).and_then(|account| account.webhook.as_ref());
+        self.client(webhook.and_then(|webhook| webhook.account.as_deref()).unwrap_or(account))
+    }
+
     /// The client of a signing: of its account, in the name of whom it was sent.
     ///
     /// # Errors

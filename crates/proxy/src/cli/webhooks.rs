@@ -35,7 +35,7 @@ pub(super) async fn run(command: Command, config: &Path) -> Result<()> {
     let store = Store::open_with(&config.database, &config.encryption_keys).await?;
     let accounts = Accounts::new(&config, &store)?;
     let known = |account: &str| {
-        let client = accounts.client(account).map_err(anyhow::Error::from);
+        let client = accounts.webhook_client(account).map_err(anyhow::Error::from);
         client.with_context(|| format!("there is no account `{account}` in the configuration"))
     };
     match command {

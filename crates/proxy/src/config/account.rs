@@ -98,6 +98,8 @@ pub enum Grant {
 pub struct Webhook {
     /// Autenti's public keys.
     pub jwks_url: Url,
+    /// The account that subscribes and manages the subscriptions; none for the one whose webhooks they are.
+    pub account: Option<String>,
 }
 
 impl Grant {
@@ -124,6 +126,14 @@ pub(super) fn accounts(root: &Section<'_>) -> BTreeMap<String, Account> {
             root.mistake("autenti", "is the same as `accounts.default`; one of them is too many");
         }
         accounts.insert(DEFAULT_ACCOUNT.to_owned(), Account::read(short));
+    }
+    for account in accounts.values() {
+        let subscriber = account.webhook.as_ref().and_then(|webhook| webhook.account.as_ref());
+        if let Some(name) = subscriber.filter(|name| !accounts.contains_key(*name)) {
+            let known: Vec<&str> = accounts.keys().map(String::as_str).collect();
+            let message = format!("there is no account `{name}`; there are: {}", known.join(", "));
+            root.mistake(&format!("{}.webhook.account", account.section), message);
+        }
     }
     accounts
 }
@@ -152,7 +162,10 @@ impl Account {
             }),
             extra: section.json("extra"),
             link_hosts: section.list("link_hosts").unwrap_or_else(|| LINK_HOSTS.map(str::to_owned).to_vec()),
-            webhook: webhook.exists().then(|| Webhook { jwks_url: webhook.address("jwks_url") }),
+            webhook: webhook.exists().then(|| Webhook {
+                jwks_url: webhook.address("jwks_url"),
+                account: Some(webhook.text("account")).filter(|account| !account.trim().is_empty()),
+            }),
             poll_open: section.duration("poll_open", Duration::from_secs(5)),
             poll_idle: section.duration("poll_idle", Duration::from_mins(5)),
             background_reads: section.parsed("background_reads", 60, "a number of reads a minute"),

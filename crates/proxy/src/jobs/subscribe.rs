@@ -50,7 +50,7 @@ impl Subscribe {
     }
 
     async fn subscribe(&self, account: &str, ours: &Url) -> Result<(), Failure> {
-        let client = self.accounts.client(account)?;
+        let client = self.accounts.webhook_client(account)?;
         let noted = self.store.subscription(account).await?.filter(|noted| noted.address == ours.as_str());
         // Autenti permits five subscriptions to an organisation, so one that is there is kept.
         let known = client.callbacks().await?;

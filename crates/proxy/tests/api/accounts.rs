@@ -1,5 +1,7 @@
 //! Several Autenti accounts in one proxy, and what an account is configured with.
 
+use std::process::Command;
+
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -155,4 +157,44 @@ async fn assertions_are_signed_as_the_configuration_says() {
             ola.wait(is).await;
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_account_may_subscribe_to_webhooks() {
+    let admin = "[accounts.admin]\nbase_url = \"http://127.0.0.1:8788/api/v2\"\ngrant = \"client-credentials\"\n\
+        client_id = \"demo-admin\"\nclient_secret = \"demo-admin-secret\"\n";
+    let demo = demo()
+        .replace("webhook.jwks\"\n", "webhook.jwks\"\naccount = \"admin\"\n")
+        .replace("[webcon]", &format!("{admin}\n[webcon]"));
+    // Once the proxy runs, nobody but the administrator may subscribe.
+    let mut world = World::from_text(demo).await;
+    world.stop().await;
+    let reset = world.sandbox.autenti.join("/sandbox/reset").unwrap();
+    world.http.post(reset).json(&json!({ "state": true })).send().await.unwrap();
+    world.autenti_settings(json!({ "withheldScopes": ["notification_management"] })).await;
+    world.start().await;
+    let file = world.folder().join("webhooks.toml");
+    std::fs::write(&file, world.config_text()).unwrap();
+    let run = |arguments: &[&str]| {
+        let program = Command::new(env!("CARGO_BIN_EXE_autenti-proxy"))
+            .args(arguments)
+            .arg("--config")
+            .arg(&file)
+            .output();
+        String::from_utf8(program.unwrap().stdout).unwrap()
+    };
+    let listed = eventually(async || {
+        let listed = run(&["webhook", "list"]);
+        if listed.contains("this proxy's") { Ok(listed) } else { Err(listed) }
+    })
+    .await;
+    world.stop().await;
+    let checked = run(&["check"]);
+    assert!(
+        checked.contains("(webhook.account is `admin`) lets the account manage its webhooks"),
+        "{checked}"
+    );
+    let id = listed.split_whitespace().next().unwrap();
+    assert_eq!(run(&["webhook", "remove", id]).trim(), format!("removed: {id}"));
+    assert!(run(&["webhook", "list"]).contains("no subscriptions"));
 }

@@ -27,8 +27,13 @@ pub(super) async fn autenti(config: &Config, accounts: &Accounts) -> Vec<Finding
             continue;
         }
         findings.push(Finding::right(format!("Autenti accepts the credentials{who}")));
-        if account.is_some_and(|account| account.webhook.is_some()) {
-            findings.push(webhooks(client, &who).await);
+        if let Some(webhook) = account.and_then(|account| account.webhook.as_ref()) {
+            let by = webhook.account.as_deref().map(|by| format!(" (webhook.account is `{by}`)"));
+            let who = format!("{who}{}", by.unwrap_or_default());
+            match accounts.webhook_client(name) {
+                Ok(client) => findings.push(webhooks(client, &who).await),
+                Err(failure) => findings.push(refused(&failure, &who, None)),
+            }
         }
     }
     findings
@@ -62,7 +67,7 @@ async fn webhooks(client: &autenti::Client, who: &str) -> Finding {
                 format!(
                     "Autenti{who}: webhooks cannot be managed ({failure}), so news comes by polling only"
                 ),
-                "Ask for scope = \"full notification_management\" in the account, and have Autenti grant it to the application; or leave [autenti.webhook] out.",
+                "Ask for scope = \"full notification_management\" in the account, and have Autenti grant it to the application; or name an administrator's account in webhook.account; or leave [autenti.webhook] out.",
             )
         }
     }

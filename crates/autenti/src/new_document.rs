@@ -18,7 +18,7 @@ pub struct NewDocument {
     pub(crate) tags: Vec<TagId>,
     pub(crate) visualisation: Visualisation,
     pub(crate) as_organisation: bool,
-    pub(crate) extra: Map<String, Value>,
+    pub(crate) extra: Vec<Map<String, Value>>,
 }
 
 impl NewDocument {
@@ -32,7 +32,7 @@ impl NewDocument {
             tags: Vec::new(),
             visualisation: Visualisation::Card,
             as_organisation: false,
-            extra: Map::new(),
+            extra: Vec::new(),
         }
     }
 
@@ -88,10 +88,10 @@ impl NewDocument {
 
     /// Merges JSON into what goes out, for what Autenti offers and is not known here, such as a return address
     /// or a deadline. As in a merge patch (RFC 7396): objects are merged, everything else is replaced, and
-    /// `null` takes a member out.
+    /// `null` takes a member out. What is added later is merged after what was added before.
     #[must_use]
     pub fn extra(mut self, extra: Map<String, Value>) -> Self {
-        self.extra = extra;
+        self.extra.push(extra);
         self
     }
 
@@ -101,7 +101,9 @@ impl NewDocument {
     /// When it cannot be written as JSON, which nothing that can be put into it causes.
     pub fn to_json(&self) -> Result<Value, ConfigError> {
         let mut json = serde_json::to_value(DocumentOut::from(self)).map_err(|_quotes| ConfigError::Json)?;
-        merge(&mut json, Value::Object(self.extra.clone()));
+        for extra in &self.extra {
+            merge(&mut json, Value::Object(extra.clone()));
+        }
         Ok(json)
     }
 }

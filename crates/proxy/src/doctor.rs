@@ -407,7 +407,7 @@ async fn files(forms: &Forms, profile: &Profile, example: ElementId, names: &Nam
     findings.wrong("attachments select nothing on the example", &mend);
 }
 
-/// What would go out for the example, with what the account's `extra` adds: only Autenti itself can say whether it takes
+/// What would go out for the example, with what the `extra` of account and profile add: only Autenti itself can say whether it takes
 /// that.
 async fn outgoing(
     forms: &Forms,

@@ -230,6 +230,7 @@ mod tests {
             visualisation: autenti_model::Visualisation::Card,
             labels: Vec::new(),
             signing_order: false,
+            extra: serde_json::Map::new(),
             recipients: vec![row],
             files: Vec::new(),
         };

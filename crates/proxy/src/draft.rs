@@ -7,7 +7,7 @@ use crate::config::Account;
 use crate::failure::{Failure, Result};
 use crate::plan::Plan;
 
-/// The draft of a plan, with what the account's configuration adds as it is.
+/// The draft of a plan, with what the configuration of the account and then of the profile add as it is.
 ///
 /// # Errors
 /// When a label or a VAT number is none.
@@ -28,7 +28,7 @@ pub(crate) fn new_document(plan: &Plan, account: &Account) -> Result<NewDocument
     for recipient in &plan.recipients {
         document = document.party(new_party(recipient, plan.signing_order)?);
     }
-    Ok(document.extra(account.extra.clone()))
+    Ok(document.extra(account.extra.clone()).extra(plan.extra.clone()))
 }
 
 fn new_party(recipient: &RecipientRow, signing_order: bool) -> Result<NewParty> {

@@ -123,6 +123,7 @@ impl Form {
             visualisation: self.visualisation,
             labels: self.labels,
             signing_order: profile.rules.signing_order,
+            extra: profile.extra.clone(),
             recipients: self.rows,
             files,
         }

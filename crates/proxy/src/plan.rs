@@ -25,6 +25,9 @@ pub struct Plan {
     pub labels: Vec<String>,
     /// Signers and approvers act one after another.
     pub signing_order: bool,
+    /// What the profile adds to the draft as it is.
+    #[serde(default, skip_serializing_if = "serde_json::Map::is_empty")]
+    pub extra: serde_json::Map<String, serde_json::Value>,
     /// The recipients.
     pub recipients: Vec<RecipientRow>,
     /// The files, in their order.

@@ -71,6 +71,8 @@ pub struct Profile {
     pub fixed_recipients: Vec<FixedRecipient>,
     /// Where the signed document goes.
     pub signed_document: SignedDocument,
+    /// What is added to each draft as it is, after what the account adds.
+    pub extra: serde_json::Map<String, serde_json::Value>,
     /// The path to take when a status is reached.
     pub transitions: BTreeMap<String, String>,
     /// An instance of the process, which `check` looks at; none when there is none to look at.
@@ -145,6 +147,7 @@ impl Profile {
                 .map(FixedRecipient::read)
                 .collect(),
             signed_document: SignedDocument::read(section.section("signed_document")),
+            extra: section.json("extra"),
             transitions: transitions(&section.section("transitions")),
             example: section.read("example", None, |text| match text.parse() {
                 Ok(0) => Ok(None),

@@ -153,6 +153,7 @@ pub(super) fn found_plan(profile: &Profile, form: &Form) -> Plan {
         visualisation: form.visualisation,
         labels: form.labels.clone(),
         signing_order: profile.rules.signing_order,
+        extra: profile.extra.clone(),
         recipients: rows,
         files: Vec::new(),
     }

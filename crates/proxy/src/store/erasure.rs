@@ -422,6 +422,7 @@ fn without_people(mut plan: Plan) -> Plan {
     plan.title.clear();
     plan.message.clear();
     plan.act_as = None;
+    plan.extra.clear();
     plan.recipients.clear();
     for file in &mut plan.files {
         file.name.clear();
@@ -440,6 +441,7 @@ fn empty_plan() -> Plan {
         visualisation: autenti_model::Visualisation::Card,
         labels: Vec::new(),
         signing_order: false,
+        extra: serde_json::Map::new(),
         recipients: Vec::new(),
         files: Vec::new(),
     }

@@ -20,6 +20,7 @@ fn plan() -> Plan {
         visualisation: Visualisation::Card,
         labels: Vec::new(),
         signing_order: false,
+        extra: serde_json::Map::new(),
         recipients: Vec::new(),
         files: Vec::new(),
     }

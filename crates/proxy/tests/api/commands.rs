@@ -177,12 +177,12 @@ async fn an_address_is_subscribed_once_whatever_the_list_looks_like() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn check_shows_the_draft_that_would_go_out_with_what_the_account_adds() {
+async fn check_shows_the_draft_that_would_go_out_with_what_account_and_profile_add() {
     let world = World::with(|config| {
         config.replace(
             "[autenti.webhook]",
-            "[autenti.extra]\nreturnUrl = \"https://portal.example.com\"\n\n[autenti.webhook]",
-        )
+            "[autenti.extra]\nreturnUrl = \"https://portal.example.com\"\noptions = { a = 1, b = 1 }\n\n[autenti.webhook]",
+        ) + "\n[profiles.contracts.extra]\noptions = { b = 2 }\ndeadline = \"2027-01-31\"\n"
     })
     .await;
     let file = world.folder().join("extra.toml");
@@ -195,8 +195,16 @@ async fn check_shows_the_draft_that_would_go_out_with_what_the_account_adds() {
     let mut read = serde_json::Deserializer::from_str(json).into_iter::<Value>();
     let draft = read.next().unwrap().unwrap();
     assert_eq!(draft["returnUrl"], "https://portal.example.com");
+    assert_eq!((&draft["options"], &draft["deadline"]), (&json!({ "a": 1, "b": 2 }), &json!("2027-01-31")));
     assert_eq!(draft["title"], "Umowa o współpracy 1/2026");
     assert!(draft["parties"].to_string().contains(ANNA), "{draft}");
+    // And so it goes out.
+    world.ola(UNSENT).await.send_and_wait("key").await;
+    let calls = world.autenti_calls_in_full().await;
+    let created =
+        calls.iter().find(|call| call["method"] == "POST" && call["path"] == "/api/v2/document-processes");
+    let created = created.unwrap().to_string();
+    assert!(created.contains("deadline") && created.contains("returnUrl"), "{created}");
 }
 
 #[tokio::test]

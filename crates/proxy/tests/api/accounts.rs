@@ -64,7 +64,7 @@ async fn each_profile_sends_with_its_own_account() {
     let (status, body) = offers.post("withdrawal", json!({})).await;
     assert_eq!((status, &body["status"]), (StatusCode::OK, &json!("WITHDRAWN")), "{body}");
     // One that Autenti wants no calls of for a while keeps nobody from the other.
-    let limited = json!({ "method": "GET", "path": format!("/api/v2/document-processes/{of_contracts}"),
+    let limited = json!({ "method": "GET", "path": "/api/v2/document-processes/*",
         "status": 429, "retryAfter": 300 });
     world.break_autenti(limited).await;
     contracts.signing_now().await;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use autenti_model::history::HistoryEntry;
-use autenti_model::signing::Link;
+use autenti_model::signing::{Link, Waiting};
 use autenti_model::{Email, Recipient, Right, Signing, Violation};
 
 use super::answer::FormUpdate;
@@ -141,8 +141,8 @@ impl Snapshot {
     }
 
     /// Why what became of the document cannot be written to the form yet, in words of the proxy.
-    pub(crate) fn waiting(&self) -> Option<&str> {
-        Some(&self.form.as_ref()?.waiting.as_ref()?.detail)
+    pub(crate) fn waiting(&self) -> Option<&Waiting> {
+        self.form.as_ref()?.waiting.as_ref()
     }
 
     /// All broken rules: those of the list as it is being edited; or those that the proxy sees in the list that is

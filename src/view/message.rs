@@ -77,8 +77,10 @@ pub(crate) fn stale(view: &View<'_>) -> Option<Node> {
 
 /// That the form does not know everything yet, because somebody is editing it.
 pub(crate) fn waiting(view: &View<'_>) -> Option<Node> {
-    let words = view.state.waiting()?;
-    Some(boxed("neutral", &icon::INFO, el("p").text(words).into()).key("waiting"))
+    let waiting = view.state.waiting()?;
+    let mut shown = Nodes::from(el("p").text(&waiting.detail));
+    shown.maybe(upstream(view, waiting.code.as_str(), waiting.upstream.as_deref()));
+    Some(boxed("neutral", &icon::INFO, shown).key("waiting"))
 }
 
 /// What keeps the list from being sent: how much, and what belongs to no row.

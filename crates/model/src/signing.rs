@@ -170,6 +170,12 @@ pub struct Waiting {
     pub code: ErrorCode,
     /// The same in words, safe to show; names who is editing the form, where WEBCON says so.
     pub detail: String,
+    /// What WEBCON or Autenti said, in its own words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upstream: Option<String>,
+    /// By what it is found in the proxy's log.
+    #[serde(default)]
+    pub request_id: String,
     /// What the words are made of.
     #[cfg(not(target_arch = "wasm32"))]
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -41,7 +41,7 @@ pub enum FailureMessage {
     /// A text of the catalogue with values.
     #[serde(alias = "said")]
     Localized(LocalizedMessage),
-    /// Text that is in no catalogue, such as those that Autenti sent.
+    /// Text that is in no catalogue: what an earlier version stored of Autenti's words.
     #[serde(alias = "foreign")]
     Verbatim(String),
 }
@@ -103,12 +103,6 @@ impl Failure {
     /// With a text that is more precise than the code's own.
     pub fn with_message(mut self, message: impl Into<LocalizedMessage>) -> Self {
         self.message = FailureMessage::Localized(message.into());
-        self
-    }
-
-    /// With words from outside that are meant for people.
-    pub fn with_verbatim(mut self, text: impl Into<String>) -> Self {
-        self.message = FailureMessage::Verbatim(text.into());
         self
     }
 

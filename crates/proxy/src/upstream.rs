@@ -37,20 +37,9 @@ impl From<autenti::Error> for Failure {
                 Self::new(ErrorCode::AutentiRefused).with_message(Text::AutentiAddress)
             }
             Error::NotFound { .. } => Self::new(ErrorCode::DocumentUnknown),
-            // What Autenti says in a challenge is meant for people (facts: Autenti API, "Actions").
-            Error::Service(ServiceError::Challenge { challenge, .. }) => {
-                let failure = Self::new(ErrorCode::AutentiRefused);
-                match challenge
-                    .errors
-                    .iter()
-                    .map(|error| error.description.trim())
-                    .find(|text| !text.is_empty())
-                {
-                    Some(text) => failure.with_verbatim(text),
-                    None => failure,
-                }
-            }
-            Error::Forbidden { .. } | Error::Refused { .. } => Self::new(ErrorCode::AutentiRefused),
+            Error::Service(ServiceError::Challenge { .. })
+            | Error::Forbidden { .. }
+            | Error::Refused { .. } => Self::new(ErrorCode::AutentiRefused),
             Error::Service(ServiceError::Locked { .. }) => Self::new(ErrorCode::DocumentLocked),
             Error::Config(_) | Error::Service(ServiceError::RefreshTokenStore(_)) => {
                 Self::new(ErrorCode::Internal)

@@ -92,7 +92,8 @@ impl OpenLink {
             | autenti::Error::NotFound { .. }
             | autenti::Error::Refused { .. }
             | autenti::Error::Service(autenti::ServiceError::Challenge { .. }) => {
-                Failure::new(ErrorCode::NoLink).with_source(error)
+                let theirs = error.upstream().and_then(|upstream| upstream.text()).map(str::to_owned);
+                Failure::new(ErrorCode::NoLink).with_upstream(theirs.as_deref()).with_source(error)
             }
             _ => error.into(),
         })?;

@@ -315,6 +315,8 @@ fn waiting(record: &SigningRecord, lang: Lang) -> Option<Waiting> {
         code: error.code,
         detail: error.message.detail(error.code, lang),
         localized: error.message.localized_detail(error.code),
+        upstream: error.upstream.clone(),
+        request_id: format!("S{}", record.id),
     })
 }
 

@@ -281,3 +281,35 @@ async fn saving_the_signed_file_on_a_form_that_is_being_edited_says_by_whom() {
     let (status, answer) = ola.post("document/attachment", json!({})).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
 }
+
+#[tokio::test]
+async fn what_autenti_says_of_a_refusal_reaches_the_person_with_the_number_of_the_request() {
+    let said = "Pakiet nie obejmuje podpisu kwalifikowanego.";
+    let document = "/api/v2/document-processes";
+    for path in [document, &format!("{document}/*/files"), &format!("{document}/*/actions")] {
+        let world = World::new().await;
+        let body = json!({ "errors": [{ "id": "x", "type": "ERROR", "description": said }] }).to_string();
+        world.break_autenti(json!({ "method": "POST", "path": path, "status": 400, "body": body })).await;
+        let ola = world.ola(UNSENT).await;
+        ola.send("key").await;
+        let signing = ola.wait(|signing| signing["sending"]["code"] == "autenti_refused").await;
+        let sending = &signing["sending"];
+        assert_eq!(sending["upstream"], said, "{path}: {sending}");
+        assert!(!sending["detail"].as_str().unwrap().contains(said), "{path}: {sending}");
+        assert!(sending["requestId"].as_str().is_some_and(|id| !id.is_empty()), "{path}: {sending}");
+        // The same for what answers at once.
+        let ola = world.ola(IN_PROGRESS).await;
+        ola.signing().await;
+        let actions =
+            json!({ "method": "POST", "path": format!("{document}/*/actions"), "status": 400, "body": body });
+        world.break_autenti(actions).await;
+        let (status, problem) = ola.post("withdrawal", json!({})).await;
+        assert_eq!((status, &problem["upstream"]), (StatusCode::BAD_GATEWAY, &json!(said)), "{problem}");
+        assert!(!problem["requestId"].as_str().unwrap().is_empty());
+        let links = json!({ "path": format!("{document}/*/action-links*"), "status": 400, "body": body });
+        world.break_autenti(links).await;
+        let jan = world.ticket(IN_PROGRESS, JAN, &["sign"]).await;
+        let (_, problem) = jan.post("link", json!({})).await;
+        assert_eq!((&problem["code"], &problem["upstream"]), (&json!("no_link"), &json!(said)), "{problem}");
+    }
+}

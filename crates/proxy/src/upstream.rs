@@ -89,9 +89,13 @@ impl From<webcon::Error> for Failure {
             }
             // Which of the two it is cannot be told, and trying again later does no harm.
             Error::Service(ServiceError::Conflict { .. }) => Self::new(ErrorCode::FormCheckedOut),
-            Error::Service(ServiceError::Validation { .. } | ServiceError::RolledBack { .. }) => {
-                Self::new(ErrorCode::WebconRefused).with_message(Text::WebconValidation)
+            Error::Service(ServiceError::Validation { field: Some(field), .. }) => {
+                let message = LocalizedMessage::from(Text::WebconValidationOf).with("field", field.as_str());
+                Self::new(ErrorCode::WebconRefused).with_message(message)
             }
+            Error::Service(
+                ServiceError::Validation { field: None, .. } | ServiceError::RolledBack { .. },
+            ) => Self::new(ErrorCode::WebconRefused).with_message(Text::WebconValidation),
             Error::Service(ServiceError::LicenceMissing { .. }) => {
                 Self::new(ErrorCode::WebconRefused).with_message(Text::WebconLicence)
             }

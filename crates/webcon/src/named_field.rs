@@ -10,6 +10,10 @@ const MEMBERS: &[&str] = &["fieldName", "field", "fieldGuid", "formField", "colu
 const BEFORE_A_NAME: &[&str] =
     &["field", "column", "attribute", "pole", "kolumna", "atrybut", "feld", "spalte", "attribut"];
 
+/// Words that say in front of a colon that several names follow it, without quotation marks.
+const BEFORE_NAMES: &[&str] =
+    &["fields", "columns", "attributes", "pola", "kolumny", "atrybuty", "felder", "spalten", "attribute"];
+
 /// Quotation marks that a name may stand in.
 const QUOTES: &[(char, char)] =
     &[('\'', '\''), ('"', '"'), ('„', '”'), ('„', '“'), ('“', '”'), ('‘', '’'), ('«', '»'), ('[', ']')];
@@ -21,7 +25,10 @@ const GUID: usize = 36;
 
 /// The field that an answer names: by name, else by GUID.
 pub(crate) fn named_field(json: Option<&Value>, description: &str) -> Option<String> {
-    json.and_then(member).or_else(|| after_a_word(description)).or_else(|| guid(description))
+    json.and_then(member)
+        .or_else(|| after_a_word(description))
+        .or_else(|| after_a_colon(description))
+        .or_else(|| guid(description))
 }
 
 fn member(json: &Value) -> Option<String> {
@@ -48,6 +55,14 @@ fn after_a_word(description: &str) -> Option<String> {
         let after = rest[word.len()..].trim_start_matches([' ', ':']);
         is_field.then(|| quoted(after))?
     })
+}
+
+/// What follows the colon of a sentence about fields: `Required fields are empty: Title, Amount`.
+fn after_a_colon(description: &str) -> Option<String> {
+    let (before, names) = description.rsplit_once(": ")?;
+    let mut words = before.split(|c: char| !c.is_alphanumeric());
+    let is_of_fields = words.any(|word| BEFORE_NAMES.contains(&word.to_lowercase().as_str()));
+    is_of_fields.then(|| is_name(names.trim_end_matches('.')))?
 }
 
 fn is_word_start(text: &str, at: usize) -> bool {
@@ -100,6 +115,9 @@ mod tests {
             (json!({}), "Pole [Status] jest wymagane", Some("Status")),
             (json!({}), &format!("Value of {guid} is not on the list"), Some(guid)),
             (json!({ "fieldGuid": guid }), "", Some(guid)),
+            (json!({}), "Required fields are empty: Title, Amount.", Some("Title, Amount")),
+            (json!({}), "Pola wymagane są puste: Tytuł", Some("Tytuł")),
+            (json!({}), "The change was refused: something is wrong", None),
             (json!({}), "Value 'x' is not on the list", None),
             (json!({}), "Field is required", None),
             (json!({}), "Field 'Status", None),

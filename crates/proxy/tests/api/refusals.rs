@@ -313,3 +313,19 @@ async fn what_autenti_says_of_a_refusal_reaches_the_person_with_the_number_of_th
         assert_eq!((&problem["code"], &problem["upstream"]), (&json!("no_link"), &json!(said)), "{problem}");
     }
 }
+
+#[tokio::test]
+async fn a_required_field_that_is_empty_is_named_where_webcon_refuses_for_it() {
+    let world =
+        World::with(|config| config + "\n[profiles.contracts.transitions]\nCOMPLETED = \"63\"\n").await;
+    let ola = world.ola(IN_PROGRESS).await;
+    ola.signing().await;
+    // Saving permits it, a path does not.
+    world.set_field(IN_PROGRESS, "Title", "").await;
+    world.act(autenti_sandbox::demo::IN_PROGRESS.id, JAN, "sign", None).await;
+    let signing = ola.wait(|signing| signing["waiting"]["code"] == "webcon_refused").await;
+    let waiting = &signing["waiting"];
+    assert!(waiting["detail"].as_str().unwrap().contains("“Title”"), "{waiting}");
+    assert_eq!(waiting["upstream"], "Required fields are empty: Title", "{waiting}");
+    assert!(waiting["requestId"].as_str().unwrap().starts_with('S'), "{waiting}");
+}

@@ -178,8 +178,12 @@ async fn index_of_owner(
         Some(column) => host.cell(written.list, row, column).await,
         None => Ok(String::new()),
     };
-    let (email, role, autenti_id) =
+    let (mut email, role, autenti_id) =
         (Email::new(read("email").await?), read("role").await?, read("autentiId").await?);
+    // As the proxy reads it: a user is `login#name`, and the login is the address.
+    if email.is_empty() {
+        email = Email::new(id_of(&read("person").await?));
+    }
     let role = Role::from(id_of(&role));
     let in_row = RowOwner { email: &email, role: Some(&role), autenti_id: Some(autenti_id.trim()) };
     Ok(recipients.iter().position(|recipient| recipient.owner().has(&in_row)))

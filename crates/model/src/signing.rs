@@ -130,8 +130,8 @@ pub struct Written {
 pub struct WrittenRows {
     /// Number of the list.
     pub list: i64,
-    /// Names in the database, such as `DET_Att3`, of the columns that tell whose row it is: `email`, `role` and,
-    /// where the list has one, `autentiId`.
+    /// Names in the database, such as `DET_Att3`, of the columns that tell whose row it is: `role` and, where the
+    /// list has them, `email`, `person` (a user, whose login is the address where `email` is empty) and `autentiId`.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>))]
     pub columns: Pairs,
     /// The recipients. Whose row it is, is judged as the proxy does: the same e-mail address or Autenti id, and the

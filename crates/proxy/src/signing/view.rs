@@ -196,10 +196,13 @@ fn written_rows(record: &SigningRecord, principal: &Principal) -> Option<Written
     let database_column = |name: &str| on_form.columns.get(name).cloned();
     let column = |column: RecipientColumn| database_column(profile.name(column)?);
     // What a page finds the row of a recipient by.
-    let email = column(RecipientColumn::Email)?;
+    let (email, person) = (column(RecipientColumn::Email), column(RecipientColumn::Person));
+    if email.is_none() && person.is_none() {
+        return None;
+    }
     let role = column(RecipientColumn::Role)?;
     let id = column(RecipientColumn::AutentiId);
-    let columns = [("email", Some(email)), ("role", Some(role)), ("autentiId", id)];
+    let columns = [("email", email), ("person", person), ("role", Some(role)), ("autentiId", id)];
     let columns: Pairs =
         columns.into_iter().filter_map(|(name, column)| Some((name.to_owned(), column?))).collect();
     let written: Vec<&str> =

@@ -262,3 +262,19 @@ async fn what_was_written_is_told_once_the_layout_can_be_read() {
     let failed = asked.iter().filter(|call| call["path"].as_str().unwrap().contains("formlayout"));
     assert!(failed.into_iter().any(|call| call["status"] == 404), "the layout was answered");
 }
+
+#[tokio::test]
+async fn rows_are_told_where_recipients_are_users_in_a_column() {
+    let world = World::with(|config| config.replace("email = \"E-mail\"", "person = \"E-mail\"")).await;
+    let ola = world.ola(UNSENT).await;
+    let document = ola.send_and_wait("key").await;
+    world.act(&document, ANNA, "sign", None).await;
+    let told = ola.wait(|signing| signing["writtenRows"].to_string().contains("COMPLETED#")).await;
+    let rows = &told["writtenRows"];
+    assert_eq!(
+        rows["columns"],
+        json!({ "person": "DET_Att3", "role": "DET_Att4", "autentiId": rows["columns"]["autentiId"] })
+    );
+    let row = rows["rows"].as_array().unwrap().iter().find(|row| row["email"] == ANNA).unwrap();
+    assert!(row["cells"].to_string().contains("COMPLETED#"), "{row}");
+}

@@ -115,11 +115,12 @@ fn rows(
     cells: BTreeMap<String, BTreeMap<String, FormValue>>,
 ) -> RowsOnForm {
     let id = list.id.map(|id| (columns.list.clone(), ListId(id)));
-    // Rows are found by address and role.
+    // Rows are found by address, or by the person whose login it is, and role.
     let is_needed = |column: RecipientColumn| match column.purpose() {
         Purpose::State | Purpose::Link => true,
         Purpose::Person(_) => matches!(column, RecipientColumn::Email | RecipientColumn::Role),
-        Purpose::Source | Purpose::Request => false,
+        Purpose::Source => column == RecipientColumn::Person,
+        Purpose::Request => false,
     };
     let named = columns.named().filter(|(column, _)| is_needed(*column));
     let column = |(_, name): (_, &str)| Some((name.to_owned(), names.database_column_in(list, name)?));

@@ -66,6 +66,8 @@ async fn a_person_signs_in_once_and_the_browser_comes_back_by_itself() {
 
     let mut child = command(&world, &config, &["login"]).spawn().unwrap();
     let (address, _rest) = printed_address(&mut child);
+    // Whoever catches the code can do nothing with it: the stand-in wants what answers the challenge.
+    assert!(address.contains("&code_challenge_method=S256"), "{address}");
     let back = signed_in(&address).await;
     assert!(back.starts_with(&redirect), "{back}");
     let page = world.http.get(&back).send().await.unwrap().text().await.unwrap();

@@ -60,7 +60,7 @@ impl Actions {
         key: &IdempotencyKey,
         version: Option<i64>,
     ) -> Result<SigningAnswer> {
-        let outcome = self.send.run(principal, key, version).await;
+        let outcome = Box::pin(self.send.run(principal, key, version)).await;
         self.audit
             .note_action(principal, AuditedAction::new(AuditEvent::SendRequested), outcome.as_ref().err())
             .await;

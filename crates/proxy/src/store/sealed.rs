@@ -29,9 +29,18 @@ pub(super) fn about_earlier_token(client_id: &str) -> String {
     format!("refresh_token {client_id}")
 }
 
-/// Where refresh tokens stand: the table, its key, and what a token of that key belongs to.
-const TOKENS: [(&str, &str, fn(&str) -> String); 2] =
-    [("account_tokens", "account", about_token), ("refresh_tokens", "client_id", about_earlier_token)];
+/// A table of refresh tokens.
+struct TokenTable {
+    name: &'static str,
+    key: &'static str,
+    /// What a token of that key belongs to.
+    about: fn(&str) -> String,
+}
+
+const TOKENS: [TokenTable; 2] = [
+    TokenTable { name: "account_tokens", key: "account", about: about_token },
+    TokenTable { name: "refresh_tokens", key: "client_id", about: about_earlier_token },
+];
 
 fn links_of<'a>(
     fields: &'a mut BTreeMap<String, FieldOnForm>,
@@ -112,14 +121,14 @@ impl Store {
     /// # Errors
     /// [`StoreError::KeyMissing`](super::StoreError::KeyMissing), and what the database fails with.
     pub async fn seal(&self) -> Result<()> {
-        for (table, key, about) in TOKENS {
-            self.seal_tokens(table, key, about).await?;
+        for table in &TOKENS {
+            self.seal_tokens(table).await?;
         }
         self.seal_forms().await
     }
 
-    async fn seal_tokens(&self, table: &str, key: &str, about: fn(&str) -> String) -> Result<()> {
-        let query = format!("SELECT {key}, token FROM {table}");
+    async fn seal_tokens(&self, TokenTable { name, key, about }: &TokenTable) -> Result<()> {
+        let query = format!("SELECT {key}, token FROM {name}");
         let tokens: Vec<(String, String)> =
             sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(&self.pool).await?;
         for (owner, token) in tokens {
@@ -134,7 +143,7 @@ impl Store {
                     open => open?,
                 };
                 // Another proxy may have replaced it meanwhile.
-                let query = format!("UPDATE {table} SET token = $3 WHERE {key} = $1 AND token = $2");
+                let query = format!("UPDATE {name} SET token = $3 WHERE {key} = $1 AND token = $2");
                 sqlx::query(sqlx::AssertSqlSafe(query))
                     .bind(&owner)
                     .bind(&token)
@@ -191,8 +200,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::KeyMissing`](super::StoreError::KeyMissing), and what the database fails with.
     pub async fn check_tokens(&self) -> Result<()> {
-        for (table, ..) in TOKENS {
-            let query = format!("SELECT token FROM {table}");
+        for TokenTable { name, .. } in &TOKENS {
+            let query = format!("SELECT token FROM {name}");
             let tokens: Vec<(String,)> =
                 sqlx::query_as(sqlx::AssertSqlSafe(query)).fetch_all(&self.pool).await?;
             tokens.iter().try_for_each(|(token,)| self.cipher.can_open(token))?;

@@ -230,6 +230,13 @@ impl Config {
             warnings: Vec::new(),
             secret_files: Vec::new(),
         };
+        if config.admin_listen.is_some_and(|address| !address.ip().is_loopback()) {
+            root.warn(
+                "admin_listen",
+                "is reached from other machines: keep everybody out but administrators and Prometheus, by a firewall \
+                 or by an address such as 127.0.0.1",
+            );
+        }
         if config.admin_listen == Some(config.listen) {
             root.mistake(
                 "admin_listen",
@@ -308,8 +315,15 @@ fn toml_of(text: &str, file: &Path) -> anyhow::Result<Dict> {
 
 /// With what the environment overrides.
 fn overridden(configuration: Figment, file: &Path) -> anyhow::Result<Dict> {
-    let environment = Env::prefixed(ENV_PREFIX).split("__");
-    configuration.merge(environment).extract().with_context(|| not_toml(file))
+    let environment = Figment::from(Env::prefixed(ENV_PREFIX).split("__"));
+    let read = |figment: Figment| figment.extract::<Dict>().with_context(|| not_toml(file));
+    read(merged(read(configuration)?, read(environment)?))
+}
+
+/// A configuration, and what wins over it, key by key.
+fn merged(mut below: Dict, mut above: Dict) -> Figment {
+    database::make_tables(&mut below, &mut above);
+    Figment::from(Serialized::defaults(below)).merge(Serialized::defaults(above))
 }
 
 fn not_toml(file: &Path) -> String {

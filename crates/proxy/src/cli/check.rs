@@ -68,6 +68,9 @@ pub(super) async fn check(file: &Path, as_json: bool) -> Result<()> {
     let is_reached = webcon.verdict == Verdict::Right;
     report.found(webcon)?;
     for profile in config.profiles.all() {
+        if let Some(finding) = deployment::keys_of(&config, &profile.name) {
+            report.found_about(&format!("profiles.{}", profile.name), finding)?;
+        }
         // Without WEBCON every form would only be wrong for the same reason once more.
         let findings = if is_reached {
             doctor::examine(&forms, &accounts, &profile, config.accounts.get(&profile.account)).await

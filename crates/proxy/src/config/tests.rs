@@ -493,3 +493,38 @@ fn a_profile_that_is_read_again_is_checked_as_at_a_start() {
         assert!(mistakes[0].message.contains(said), "{mistakes:?}");
     }
 }
+
+#[test]
+fn an_address_of_the_store_from_elsewhere_keeps_the_keys_that_encrypt() {
+    let dict = |text: &str| -> Dict { Figment::from(Toml::string(text)).extract().unwrap() };
+    let table = "[database]\nurl = \"sqlite://one.db\"\nencryption_keys = [\"a\"]\n";
+    for (below, above) in [
+        (table, "database = \"sqlite://other.db\""),
+        (table, "[database]\nurl = \"sqlite://other.db\""),
+        ("database = \"sqlite://other.db\"", "[database]\nencryption_keys = [\"a\"]"),
+    ] {
+        let merged: Dict = merged(dict(below), dict(above)).extract().unwrap();
+        let database = merged["database"].as_dict().unwrap();
+        assert_eq!(database["url"].as_str(), Some("sqlite://other.db"), "{below}\n{above}");
+        assert_eq!(database["encryption_keys"].as_array().map(<[_]>::len), Some(1), "{below}\n{above}");
+    }
+    let short: Dict =
+        merged(dict("database = \"sqlite://one.db\""), dict("database = \"sqlite://other.db\""))
+            .extract()
+            .unwrap();
+    assert_eq!(short["database"].as_str(), Some("sqlite://other.db"));
+}
+
+#[test]
+fn an_administrators_listener_that_others_reach_is_told() {
+    let warnings = |address: &str| {
+        let config =
+            parse(&complete().replace("admin_listen = \"\"", &format!("admin_listen = \"{address}\"")))
+                .unwrap();
+        config.warnings.iter().any(|warning| warning.key == "admin_listen")
+    };
+    assert!(warnings("0.0.0.0:8790"));
+    assert!(warnings("[::]:8790"));
+    assert!(!warnings("127.0.0.1:8790"));
+    assert!(!warnings("[::1]:8790"));
+}

@@ -27,13 +27,29 @@ impl Proposal {
         let _ = writeln!(text, "   Body        (the braces are variables of the expression editor)\n");
         let body = [
             format!("{{ \"profile\": {}, \"element\": {{WFD_ID}},", serde_json::Value::from(name)),
-            "  \"user\": { \"login\": \"{login}\", \"name\": \"{name}\", \"email\": \"{e-mail}\" },".to_owned(),
-            "  \"may\": [\"sign\", \"send\", \"remind\", \"withdraw\", \"download\", \"attach\"], \"lang\": \"{language}\" }"
+            "  \"user\": { \"login\": \"{login}\", \"name\": \"{name}\", \"email\": \"{e-mail}\" },"
                 .to_owned(),
+            "  \"may\": [\"sign\"], \"lang\": \"{language}\" }".to_owned(),
         ];
         for line in body {
             let _ = writeln!(text, "   {line}");
         }
+        let _ = writeln!(
+            text,
+            "\n   `may` is for whoever opens the form: as it stands, they read, and sign what is theirs to sign. Take"
+        );
+        let _ = writeln!(
+            text,
+            "   a rule's answer for it that adds, in the steps and for the people concerned: `send`, `remind` and"
+        );
+        let _ = writeln!(
+            text,
+            "   `withdraw` for those who look after the document, `download` for those who may have the signed file,"
+        );
+        let _ = writeln!(
+            text,
+            "   `attach` for those who may save it on the form; for example \"sign;send;remind\"."
+        );
         let _ = writeln!(
             text,
             "\n2. A business rule that answers the column `ticket` of that source, and an empty text"

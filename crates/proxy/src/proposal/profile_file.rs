@@ -197,12 +197,18 @@ fn guessed(file: &mut File, wanted: &Wanted, guess: &Guess, what: &str) {
             );
             file.off(key, &found.key, &found.name);
         }
-        Guess::Found(found) if wanted.is_written && !wanted.is_needed && !found.is_writable => {
-            file.comment(&format!(
+        Guess::Found(found) if wanted.is_written && !found.is_writable => {
+            let what = format!(
                 "missing: the API account may not write “{}” in this step (field matrix)",
                 found.name
-            ));
-            file.off(key, &found.key, &found.name);
+            );
+            if wanted.is_needed {
+                file.comment(&format!("{what}. Until it may, nothing is sent."));
+                file.string(key, &found.key, &found.name);
+            } else {
+                file.comment(&what);
+                file.off(key, &found.key, &found.name);
+            }
         }
         Guess::Found(found) => file.string(key, &found.key, &found.name),
         Guess::Several(all) if wanted.is_needed => {
@@ -294,4 +300,35 @@ impl File {
 /// In a comment, a name that people gave must not begin a new line.
 fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::recognise::FIELDS;
+    use super::*;
+
+    #[test]
+    fn what_is_written_and_may_not_be_is_marked_whether_it_is_needed_or_not() {
+        let proposed = |key: &str, is_writable: bool| {
+            let wanted = FIELDS.iter().find(|wanted| wanted.key == key).unwrap();
+            let found = Candidate {
+                key: "GUID".to_owned(),
+                name: "The field".to_owned(),
+                fits: vec![wanted.holds],
+                is_writable,
+                is_told_by_more: Vec::new(),
+            };
+            let mut file = File::default();
+            guessed(&mut file, wanted, &Guess::Found(found), "field");
+            file.0
+        };
+        for key in ["autenti_id", "status"] {
+            let marked = proposed(key, false);
+            assert!(marked.starts_with("# missing: the API account may not write “The field”"), "{marked}");
+            assert_eq!(proposed(key, true), format!("{key} = \"GUID\"  # The field\n"));
+        }
+        // A profile without it could not be read, and would not say why.
+        assert!(proposed("autenti_id", false).contains("\nautenti_id = \"GUID\""));
+        assert!(proposed("status", false).contains("\n# status = \"GUID\""));
+    }
 }

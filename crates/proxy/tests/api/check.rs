@@ -42,6 +42,24 @@ async fn a_profile_in_order_is_said_to_be() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_profile_for_which_no_integration_key_is_good_is_told() {
+    let world = World::with(|config| {
+        let profile = config.split_once("[profiles.contracts]").unwrap().1;
+        let profile = profile.split_once("\n[limits]").map_or(profile, |(profile, _)| profile);
+        let offers =
+            format!("[profiles.contracts]{profile}").replace("profiles.contracts", "profiles.offers");
+        let config = config
+            .replace("keys = [{ name = \"demo\",", "keys = [{ profiles = [\"contracts\"], name = \"demo\",");
+        format!("{config}\n{offers}")
+    })
+    .await;
+    let (right, said) = check(&world);
+    assert!(right, "{said}");
+    assert!(said.contains("profiles.offers: no integration key is for this profile"), "{said}");
+    assert!(!said.contains("profiles.contracts: no integration key"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_mistake_comes_with_what_to_do() {
     let world = World::with(|config| {
         config

@@ -68,8 +68,11 @@ fn filled_in(world: &World, address: std::net::SocketAddr, folder: &Path) -> Str
         .replace("<address of the system user>", "system@example.com")
 }
 
-/// The body of the data source, as the command prints it, with the variables that the designer picks.
-fn ticket_body(paste: &str) -> Value {
+/// The body of the data source, as the command prints it, with the variables that the designer picks, and with the rights
+/// that a rule answers.
+fn ticket_body(paste: &str, may: &str) -> Value {
+    const DEFAULT_RIGHTS: &str = "\"may\": [\"sign\"]";
+    assert!(paste.contains(DEFAULT_RIGHTS), "{paste}");
     let lines = paste.lines().skip_while(|line| !line.trim_start().starts_with("{ \"profile\""));
     let body: Vec<&str> = lines.take_while(|line| !line.trim().is_empty()).collect();
     let body = body
@@ -78,7 +81,8 @@ fn ticket_body(paste: &str) -> Value {
         .replace("{login}", OLA)
         .replace("{name}", "Ola Zielińska")
         .replace("{e-mail}", OLA)
-        .replace("{language}", "pl");
+        .replace("{language}", "pl")
+        .replace(DEFAULT_RIGHTS, &format!("\"may\": \"{may}\""));
     serde_json::from_str(&body).unwrap()
 }
 
@@ -122,13 +126,19 @@ async fn an_empty_configuration_becomes_a_signed_pdf_with_the_commands_of_the_gu
     let program = Program::start_with(&world, &config, address).await;
     let (right, said) = run(&config, "check", &[]);
     assert!(right && said.contains("answers as this proxy"), "{said}");
-    let body = ticket_body(&paste);
-    let tickets =
-        world.http.post(format!("{}/v1/tickets?rows=true", program.url)).bearer_auth(INTEGRATION_KEY);
-    let (_, rows) = answered(tickets.json(&body).send().await.unwrap()).await;
-    let ticket = rows[0]["ticket"].as_str().unwrap_or_else(|| panic!("{rows}")).to_owned();
-    let send = world.http.post(format!("{}/v1/signing/send", program.url)).bearer_auth(&ticket);
-    let (status, sent) = answered(send.header("Idempotency-Key", "first").send().await.unwrap()).await;
+    let send = async |may: &str| {
+        let tickets =
+            world.http.post(format!("{}/v1/tickets?rows=true", program.url)).bearer_auth(INTEGRATION_KEY);
+        let (_, rows) = answered(tickets.json(&ticket_body(&paste, may)).send().await.unwrap()).await;
+        let ticket = rows[0]["ticket"].as_str().unwrap_or_else(|| panic!("{rows}")).to_owned();
+        let send = world.http.post(format!("{}/v1/signing/send", program.url)).bearer_auth(&ticket);
+        let sent = answered(send.header("Idempotency-Key", "first").send().await.unwrap()).await;
+        (ticket, sent)
+    };
+    // As it is printed, whoever opens the form cannot send.
+    let (_, (status, refused)) = send("sign").await;
+    assert_eq!((status, &refused["code"]), (reqwest::StatusCode::FORBIDDEN, &"not_allowed".into()));
+    let (ticket, (status, sent)) = send("sign;send;download").await;
     assert_eq!(status, reqwest::StatusCode::ACCEPTED, "{sent}");
 
     let field = async |name: &str| {

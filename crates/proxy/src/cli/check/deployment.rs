@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::auth::{Request, Tickets, User};
 use crate::cli::health;
-use crate::config::Config;
+use crate::config::{Config, IntegrationKey};
 use crate::doctor::Finding;
 use crate::store::Store;
 
@@ -45,6 +45,21 @@ pub(super) fn origins(config: &Config) -> Finding {
             "Add it: scheme, name and port of webcon.base_url, without a path.",
         )
     }
+}
+
+/// Whether WEBCON can ask anything for a profile: a key that names profiles is not good for one that was added since.
+pub(super) fn keys_of(config: &Config, profile: &str) -> Option<Finding> {
+    let is_for = |key: &IntegrationKey| {
+        key.profiles.as_ref().is_none_or(|names| names.iter().any(|name| name == profile))
+    };
+    (!config.integration.iter().any(is_for)).then(|| {
+        Finding::note(
+            "no integration key is for this profile, so nobody gets a ticket for it",
+            &format!(
+                "Add `{profile}` to the `profiles` of a key in [integration], and start the proxy again."
+            ),
+        )
+    })
 }
 
 /// Whether the store can be written where it is to be.

@@ -37,13 +37,22 @@ pub(super) async fn adopt(
         let assessed = adoptions.assess(&profile, element).await;
         let line = match assessed {
             Ok(Assessment::Fits(candidate)) => {
-                fitting += 1;
                 let shown = shown(&candidate);
-                if yes {
-                    let record = adoptions.adopt(&profile, &candidate).await?;
-                    format!("taken over as signing {}\t{shown}", record.id)
-                } else {
-                    format!("fits\t{shown}")
+                // One that fails does not keep the others, and the count at the end, from being told.
+                let adopted = if yes { Some(adoptions.adopt(&profile, &candidate).await) } else { None };
+                match adopted {
+                    None => {
+                        fitting += 1;
+                        format!("fits\t{shown}")
+                    }
+                    Some(Ok(record)) => {
+                        fitting += 1;
+                        format!("taken over as signing {}\t{shown}", record.id)
+                    }
+                    Some(Err(failure)) => {
+                        failed += 1;
+                        format!("cannot be taken over\t{}", failure.detail(Lang::En))
+                    }
                 }
             }
             Ok(other) => {

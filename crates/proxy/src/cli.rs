@@ -253,6 +253,9 @@ async fn serve(file: &Path, ended: impl Future<Output = ()> + Send + 'static) ->
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
+    if !check::has_component(&config) {
+        tracing::warn!(assets = %config.assets.display(), "no form can load the panel: there is no script in `assets`");
+    }
     let listen = config.listen;
     let proxy = Proxy::new(config, Clock::system(), Timing::default()).await?;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;

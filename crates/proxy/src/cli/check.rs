@@ -85,6 +85,11 @@ pub(super) async fn check(file: &Path, as_json: bool) -> Result<()> {
     report.end()
 }
 
+/// Whether the component's script is where forms load it from.
+pub(super) fn has_component(config: &Config) -> bool {
+    deployment::has_component(config)
+}
+
 /// Where a check keeps what it has to: nowhere, unless an account signs in with refresh tokens, which are good once and
 /// must not be lost.
 fn store_for_check(config: &Config) -> String {

@@ -12,13 +12,18 @@ use crate::support::*;
 /// What an administrator holds before anything is set up.
 const INTEGRATION_KEY: &str = "5b0f5e3c0c1d4f7a8e9b2a6d7c4f1e0a9d8c7b6a5f4e3d2c1b0a9f8e7d6c5b4a";
 
-/// A command, as the guides write it.
-fn run(config: &Path, command: &str, arguments: &[&str]) -> (bool, String) {
+/// The arguments of a command of the program, as a guide writes it on a line of its own.
+fn arguments(guide: &str, command: &str) -> Vec<String> {
+    let start = format!("autenti-proxy {command} ");
+    let line = guide.lines().find(|line| line.starts_with(&start)).unwrap_or_else(|| panic!("{command}"));
+    line.split_whitespace().skip(1).map(|word| word.replace("4711", "1")).collect()
+}
+
+/// Runs a command as the guides write it, in the folder of the configuration.
+fn run(folder: &Path, arguments: &[String]) -> (bool, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_autenti-proxy"))
-        .arg(command)
-        .arg("--config")
-        .arg(config)
         .args(arguments)
+        .current_dir(folder)
         .output()
         .unwrap();
     let said =
@@ -93,12 +98,10 @@ fn guide(name: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_empty_configuration_becomes_a_signed_pdf_with_the_commands_of_the_guides() {
-    let guides = guide("operating.md") + &guide("embedding.md");
-    for command in
-        ["autenti-proxy check --config", "autenti-proxy profile --config", "autenti-proxy serve --config"]
-    {
-        assert!(guides.contains(command), "{command}");
-    }
+    let operating = guide("operating.md");
+    let [check, profile] = ["check", "profile"].map(|command| arguments(&operating, command));
+    assert_eq!(arguments(&operating, "serve"), ["serve", "--config", "proxy.toml"]);
+    assert_eq!(arguments(&guide("embedding.md"), "profile"), profile);
     let mut world = World::new().await;
     world.stop().await;
     let address = world.free_address().await;
@@ -109,7 +112,7 @@ async fn an_empty_configuration_becomes_a_signed_pdf_with_the_commands_of_the_gu
 
     // As it is documented: every place that is to be filled in is named.
     std::fs::write(&config, documented()).unwrap();
-    let (right, said) = run(&config, "check", &[]);
+    let (right, said) = run(&folder, &check);
     assert!(
         !right && said.contains("public_url: `<https:// and the name of this proxy>` only stands there"),
         "{said}"
@@ -117,14 +120,13 @@ async fn an_empty_configuration_becomes_a_signed_pdf_with_the_commands_of_the_gu
     assert!(said.contains("profiles: is missing"), "{said}");
 
     std::fs::write(&config, filled_in(&world, address, &folder)).unwrap();
-    let profile = folder.join("profiles/contracts.toml");
-    let (right, paste) = run(&config, "profile", &["--element", "1", "--out", profile.to_str().unwrap()]);
+    let (right, paste) = run(&folder, &profile);
     assert!(right, "{paste}");
-    let (right, said) = run(&config, "check", &[]);
+    let (right, said) = run(&folder, &check);
     assert!(right, "{said}");
 
     let program = Program::start_with(&world, &config, address).await;
-    let (right, said) = run(&config, "check", &[]);
+    let (right, said) = run(&folder, &check);
     assert!(right && said.contains("answers as this proxy"), "{said}");
     let send = async |may: &str| {
         let tickets =
@@ -169,4 +171,9 @@ async fn an_empty_configuration_becomes_a_signed_pdf_with_the_commands_of_the_gu
     let signed = world.http.get(format!("{}/v1/signing/document", program.url)).bearer_auth(&ticket);
     let signed = signed.send().await.unwrap().bytes().await.unwrap();
     assert!(signed.starts_with(b"%PDF-"), "{} bytes", signed.len());
+    // The very ones who signed stand on the card behind the contract.
+    let text = pdf_extract::extract_text_from_mem(&signed).unwrap();
+    for signer in [ANNA, JAN, "Nowak", "Kowalski"] {
+        assert!(text.contains(signer), "{signer}: {text}");
+    }
 }

@@ -19,10 +19,15 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// What a form loads first.
 const SCRIPT: &str = "autenti-form.js";
 
+/// Whether the component's script is there.
+pub(super) fn has_component(config: &Config) -> bool {
+    config.assets.join(SCRIPT).is_file()
+}
+
 /// The component's files.
 pub(super) fn assets(config: &Config) -> Finding {
     let folder = config.assets.display();
-    if config.assets.join(SCRIPT).is_file() {
+    if has_component(config) {
         Finding::right(format!("assets: {folder} holds the component"))
     } else {
         Finding::wrong(

@@ -2,7 +2,6 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -10,7 +9,7 @@ use std::{fs, thread};
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{cargo, root, run, say, step};
+use crate::shell::{cargo, root, run, say, step, target};
 use crate::{component, packages, setup};
 
 /// Where the three listen.
@@ -71,8 +70,7 @@ pub(crate) fn build_servers() -> Result<()> {
 
 /// A program that was built.
 fn program(name: &str) -> Command {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    Command::new(target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+    Command::new(target().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 fn sandbox(ports: Ports) -> Command {

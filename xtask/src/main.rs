@@ -74,7 +74,11 @@ enum Task {
         long: bool,
     },
     /// Compiles the proxy for Windows and tries it out under Wine, where both can be done.
-    Windows,
+    Windows {
+        /// For release, and into `dist/`.
+        #[arg(long)]
+        release: bool,
+    },
     /// Measures, and judges each figure by its ratio to another one of the same run.
     Bench {
         /// What to measure; everything when nothing is named.
@@ -108,7 +112,7 @@ fn run(task: Task) -> Result<()> {
         Task::Generate => generated::write(),
         Task::Pictures { check } => test::pictures(check),
         Task::Soak { long } => test::soak(long),
-        Task::Windows => windows::all(),
+        Task::Windows { release } => windows::all(release),
         Task::Bench { programs, loads } => bench::all(&programs, loads),
     }
 }

@@ -1,4 +1,4 @@
-//! What has to be on the machine before anything is built: npm packages, a browser.
+//! What has to be on the machine before anything is built or tested: npm packages, a browser, web servers.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -72,15 +72,38 @@ pub(crate) fn browser() -> Result<PathBuf> {
         return Ok(browser);
     }
     if is_debian_root() {
-        step("Installing Chromium from the distribution", || {
-            run(apt_get().args(["update", "-qq"]))?;
-            run(apt_get().args(["install", "-qq", "--yes", "--no-install-recommends", "chromium"]))
-        })?;
+        step("Installing Chromium from the distribution", || from_distribution(&["chromium"]))?;
         if let Some(browser) = installed_browser() {
             return Ok(browser);
         }
     }
     bail!("no browser for the tests: install Chromium or Chrome, or set CHROME to the path of one")
+}
+
+/// What the samples in `deploy/` are tried out with, as far as it can be had: the tests say what they do not try.
+pub(crate) fn fronts() {
+    const PACKAGES: [(&[&str], &str); 4] = [
+        (&["nginx"], "nginx"),
+        (&["caddy"], "caddy"),
+        (&["systemd-analyze"], "systemd"),
+        (&["openssl"], "openssl"),
+    ];
+    let is_missing = |names: &'static [&'static str]| !on_path(names).any(|path| path.is_file());
+    let missing: Vec<&str> =
+        PACKAGES.iter().filter(|(names, _)| is_missing(names)).map(|(_, package)| *package).collect();
+    if missing.is_empty() || !is_debian_root() {
+        return;
+    }
+    let what = format!("Installing {} from the distribution", missing.join(", "));
+    if step(&what, || from_distribution(&missing)).is_err() {
+        say("They could not be installed: the samples that need them are not tried out");
+    }
+}
+
+/// Installs packages of Debian, without those that are only recommended.
+fn from_distribution(packages: &[&str]) -> Result<()> {
+    run(apt_get().args(["update", "-qq"]))?;
+    run(apt_get().args(["install", "-qq", "--yes", "--no-install-recommends"]).args(packages))
 }
 
 fn apt_get() -> Command {
@@ -98,11 +121,8 @@ fn is_debian_root() -> bool {
 pub(crate) fn firefox() -> Option<PathBuf> {
     installed_firefox().or_else(|| {
         let installed = is_debian_root()
-            && step("Installing Firefox from the distribution", || {
-                run(apt_get().args(["update", "-qq"]))?;
-                run(apt_get().args(["install", "-qq", "--yes", "--no-install-recommends", "firefox-esr"]))
-            })
-            .is_ok();
+            && step("Installing Firefox from the distribution", || from_distribution(&["firefox-esr"]))
+                .is_ok();
         installed_firefox().filter(|_| installed)
     })
 }

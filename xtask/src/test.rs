@@ -32,6 +32,9 @@ pub(crate) fn all(parts: &[Part], is_everything: bool, arguments: &[String]) -> 
     setup::wasm_target()?;
     setup::npm_packages()?;
     if wanted(Part::Native) {
+        if is_everything {
+            setup::fronts();
+        }
         step("Native tests", || native(is_everything))?;
         if is_everything {
             step("The proxy's tests on PostgreSQL", on_postgres)?;

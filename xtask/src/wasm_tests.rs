@@ -17,7 +17,7 @@ pub(crate) fn run(browser: &Path) -> Result<()> {
                 .env("CHROME", browser)
                 .env(
                     "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-                    shell::root().join("target/debug/wasm-test-runner"),
+                    shell::target().join("debug/wasm-test-runner"),
                 ),
         )
     })

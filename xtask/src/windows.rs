@@ -1,18 +1,19 @@
 //! `cargo xtask windows`: the proxy for Windows, compiled on this machine, and tried out under Wine where there is one.
 //!
-//! A smoke test and not the suite: it starts, opens its store, and makes a ticket.
+//! A smoke test and not the suite: it starts, opens its store, and makes a ticket. With `--release` the program goes into
+//! `dist/` as well, once it was tried out.
 
 use std::ffi::OsStr;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{cargo, root, run, say, step};
+use crate::shell::{cargo, root, run, say, step, target};
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
 const PROGRAM: &str = "autenti-proxy.exe";
@@ -23,7 +24,7 @@ const RANDOM: &str = include_str!("windows/bcryptprimitives.c");
 const START: Duration = Duration::from_mins(2);
 
 /// Compiles, and tries out.
-pub(crate) fn all() -> Result<()> {
+pub(crate) fn all(is_release: bool) -> Result<()> {
     if !is_installed(COMPILER) {
         say(
             "SKIPPED: the compiler for Windows is missing (Debian: apt install gcc-mingw-w64-x86-64 nasm cmake)",
@@ -32,13 +33,23 @@ pub(crate) fn all() -> Result<()> {
     }
     run(Command::new("rustup").args(["target", "add", TARGET]))?;
     step("Building the proxy for Windows", || {
-        run(cargo().args(["build", "--quiet", "--package", "autenti-proxy", "--target", TARGET]))
+        let profile = if is_release { "release" } else { "dev" };
+        run(cargo()
+            .args(["build", "--quiet", "--package", "autenti-proxy", "--target", TARGET])
+            .args(["--profile", profile]))
     })?;
-    let Some(wine) = ["wine", "wine64"].into_iter().find(|name| is_installed(name)) else {
+    let built = target().join(TARGET).join(if is_release { "release" } else { "debug" }).join(PROGRAM);
+    if let Some(wine) = ["wine", "wine64"].into_iter().find(|name| is_installed(name)) {
+        step("Starting it under Wine and asking for a ticket", || smoke(wine, &built))?;
+    } else {
         say("SKIPPED: built, and not tried out, because Wine is missing (Debian: apt install wine)");
-        return Ok(());
-    };
-    step("Starting it under Wine and asking for a ticket", || smoke(wine))
+    }
+    if is_release {
+        fs::create_dir_all(root().join("dist"))?;
+        fs::copy(&built, root().join("dist").join(PROGRAM)).context("the program was not built")?;
+        say(format!("Ready in dist/: {PROGRAM}"));
+    }
+    Ok(())
 }
 
 fn is_installed(program: &str) -> bool {
@@ -46,12 +57,12 @@ fn is_installed(program: &str) -> bool {
     asked.is_ok_and(|status| status.success())
 }
 
-fn smoke(wine: &str) -> Result<()> {
+fn smoke(wine: &str, built: &Path) -> Result<()> {
     let folder = root().join("target/wine");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder)?;
     fs::copy(root().join("crates/sandbox/demo/proxy.toml"), folder.join("proxy.toml"))?;
-    fs::copy(built(), folder.join(PROGRAM)).context("the program was not built")?;
+    fs::copy(built, folder.join(PROGRAM)).context("the program was not built")?;
     fs::write(folder.join("bcryptprimitives.c"), RANDOM)?;
     run(Command::new(COMPILER)
         .args(["-shared", "-o", "bcryptprimitives.dll", "bcryptprimitives.c", "-ladvapi32"])
@@ -88,13 +99,8 @@ fn smoke(wine: &str) -> Result<()> {
     Ok(())
 }
 
-fn built() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join(TARGET).join("debug").join(PROGRAM)
-}
-
 /// The program, with a Windows of its own.
-fn command(wine: &str, folder: &std::path::Path, address: SocketAddr) -> Command {
+fn command(wine: &str, folder: &Path, address: SocketAddr) -> Command {
     let mut command = Command::new(wine);
     command
         .arg(PROGRAM)

@@ -275,6 +275,58 @@ fn the_containers_have_the_front_of_the_sample() {
 }
 
 #[test]
+fn nginx_ends_idle_connections_before_the_proxy_does() {
+    let seconds = |text: &str, before: &str| {
+        let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("there is no `{before}`"));
+        rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse::<u64>().unwrap()
+    };
+    let nginx = sample("nginx/autenti-proxy.conf");
+    let upstream = nginx.split_once("server {").unwrap().0;
+    let proxy = fs::read_to_string(root().join("crates/proxy/config.default.toml")).unwrap();
+    assert!(seconds(upstream, "keepalive_timeout ") < seconds(&proxy, "header_timeout = \""));
+}
+
+#[test]
+fn the_containers_and_the_service_find_what_stands_beside_the_configuration() {
+    for name in ["container/compose.yaml", "container/compose.cluster.yaml"] {
+        let text = sample(name);
+        // The folder: profiles/ and autenti.pem are looked for beside proxy.toml.
+        assert!(text.contains("- ./config:/etc/autenti-proxy:ro"), "{name}");
+        // The whole table would win over `encryption_keys` of the file.
+        assert!(text.contains("AUTENTI_PROXY__DATABASE__URL"), "{name}");
+        assert!(
+            !text.contains("AUTENTI_PROXY__DATABASE:") && !text.contains("AUTENTI_PROXY__DATABASE="),
+            "{name}"
+        );
+    }
+    let unit = sample("systemd/autenti-proxy.service");
+    assert!(unit.contains("serve --config /etc/autenti-proxy/proxy.toml"));
+    assert!(!unit.contains("DynamicUser") && unit.contains("User=autenti-proxy"));
+}
+
+#[test]
+fn the_image_is_built_of_the_sources_alone_with_the_compiler_that_they_name() {
+    let ignored = fs::read_to_string(root().join(".dockerignore")).unwrap();
+    let mut lines = ignored.lines().filter(|line| !line.starts_with('#'));
+    assert_eq!(lines.next(), Some("*"), "all but what is named");
+    let (named, left_out): (Vec<_>, Vec<_>) = lines.partition(|line| line.starts_with('!'));
+    for name in &named {
+        let name = &name[1..];
+        // What is built first.
+        assert!(name == "dist/assets" || root().join(name).exists(), "{name}");
+    }
+    // The pinned compiler of the image would be replaced by the newest.
+    assert!(!named.contains(&"!rust-toolchain.toml"));
+    for secret in ["**/target", "**/*.pem", "**/*.env"] {
+        assert!(left_out.contains(&secret), "{secret}");
+    }
+    let workspace = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let (_, version) = workspace.split_once("rust-version = \"").unwrap();
+    let image = format!("library/rust:{}-alpine", version.split('"').next().unwrap());
+    assert!(sample("container/Containerfile").contains(&image), "{image}");
+}
+
+#[test]
 fn the_service_of_systemd_is_well_formed_and_may_do_little() {
     if !is_installed("systemd-analyze", "deploy/systemd") {
         return;

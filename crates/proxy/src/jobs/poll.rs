@@ -46,14 +46,12 @@ impl Handler for Poll {
                 return Err(Failure::new(autenti_model::ErrorCode::Internal).with_source(cause));
             };
             let known = self.store.account(&record.account).await?;
-            let every = if known.webhooks_work(self.clock.now()) {
-                account.poll_idle * RARER_WITH_WEBHOOKS
-            } else {
-                account.poll_idle
-            };
+            let webhooks_work = known.webhooks_work(self.clock.now());
+            let every =
+                if webhooks_work { account.poll_idle * RARER_WITH_WEBHOOKS } else { account.poll_idle };
             let again = Outcome::Again { after: jittered(every), payload: Some(BEGUN.to_owned()) };
-            // It has just been sent, and whoever tells WEBCON of it reads it.
-            if job.payload != BEGUN {
+            // It has just been sent, and news of that has it read.
+            if webhooks_work && job.payload != BEGUN {
                 return Ok(again);
             }
             let document = record.document_id.clone().map(String::from);

@@ -1,5 +1,5 @@
 //! How long things take where Autenti takes its time for every call, against the plugin's pattern of calls: a token for
-//! each action, and one call after another (facts: WEBCON's plugin for Autenti, "What its users lack").
+//! each action, and one call after another (facts: plugin, "What its users lack").
 //!
 //! Only Autenti takes its time: the plugin runs on WEBCON's server and reads forms and files there.
 

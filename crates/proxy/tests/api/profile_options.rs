@@ -129,6 +129,11 @@ async fn a_forgotten_checkout_is_ended_where_the_profile_says_so_and_the_form_sa
     ola.wait(|signing| signing["waiting"].is_null()).await;
     let comments = world.element(UNSENT).await["comments"].to_string();
     assert!(comments.contains("Edycja została przerwana"), "{comments}");
+    let ended: Vec<(String,)> = sqlx::query_as("SELECT document FROM audit WHERE what = 'checkout_ended'")
+        .fetch_all(&world.database().await)
+        .await
+        .unwrap();
+    assert!(!ended.is_empty() && ended.iter().all(|(of,)| *of == document), "{ended:?}");
     assert!(forced(&world).await);
 }
 

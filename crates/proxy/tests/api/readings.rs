@@ -1,8 +1,11 @@
 //! What is inferred of Autenti may be otherwise: nobody loses a button for it.
 
-use reqwest::StatusCode;
-use serde_json::json;
+use std::time::Duration;
 
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::form::*;
 use crate::support::*;
 
 #[tokio::test]
@@ -43,4 +46,44 @@ async fn a_document_is_sent_where_only_an_administrator_may_subscribe_to_webhook
     // Whoever asks anew is told.
     let signing = ola.signing_now().await;
     assert_eq!(signing["recipients"][0]["status"], "COMPLETED", "{signing}");
+}
+
+#[tokio::test]
+async fn links_stand_on_the_form_whatever_autenti_calls_somebodys_turn() {
+    for called in ["OPENED", "IN_PROGRESS", "NONE"] {
+        let world =
+            World::with(|config| config.replace("vat = \"VAT\"", "vat = \"VAT\"\nlink = \"Link\"")).await;
+        world.autenti_settings(json!({ "participationStatuses": { "PENDING": called } })).await;
+        let ola = world.ola(UNSENT).await;
+        let document = ola.send_and_wait("key").await;
+        let origin = world.sandbox.autenti.as_str().to_owned();
+        for email in [ANNA, JAN] {
+            says(&world, UNSENT, email, "Link", |said| said.starts_with(&origin)).await;
+        }
+        // A final answer takes it away.
+        world.act(&document, ANNA, "sign", None).await;
+        says(&world, UNSENT, ANNA, "Link", str::is_empty).await;
+        assert!(world.cell(UNSENT, JAN, "Link").await.starts_with(&origin), "{called}");
+    }
+}
+
+#[tokio::test]
+async fn news_that_autenti_never_repeats_are_found_by_looking() {
+    let mut world = World::new().await;
+    world.autenti_settings(json!({ "webhookRetryMs": [] })).await;
+    let document = world.ola(UNSENT).await.send_and_wait("key").await;
+    says(&world, UNSENT, ANNA, "Signature status", |said| !said.is_empty()).await;
+    world.stop().await;
+    world.act(&document, ANNA, "sign", None).await;
+    // It was tried once, while nobody listened.
+    let webhooks = world.sandbox.autenti.join("/sandbox/webhooks").unwrap();
+    eventually(async || {
+        let sent: Value = world.http.get(webhooks.clone()).send().await.unwrap().json().await.unwrap();
+        let is_lost = |one: &Value| one["attempts"] == json!(["no connection"]);
+        if sent.as_array().unwrap().iter().any(is_lost) { Ok(()) } else { Err(sent.to_string()) }
+    })
+    .await;
+    world.later(Duration::from_mins(6));
+    world.start().await;
+    says(&world, UNSENT, ANNA, "Signature status", |said| said.starts_with("COMPLETED")).await;
 }

@@ -85,6 +85,7 @@ const SIGNING: &[&str] = &[
     "document",
     "plan",
     "store",
+    "timing",
 ];
 const JOBS: &[&str] = &[
     "accounts", "clock", "config", "draft", "failure", "form", "metrics", "document", "plan", "signing",

@@ -185,7 +185,7 @@ mod tests {
         let database = |ports| {
             let command = proxy(ports).unwrap();
             let value = command.get_envs().find(|(name, _)| *name == "AUTENTI_PROXY__DATABASE").unwrap().1;
-            PathBuf::from(value.unwrap().to_str().unwrap().trim_start_matches("sqlite://"))
+            std::path::PathBuf::from(value.unwrap().to_str().unwrap().trim_start_matches("sqlite://"))
         };
         let first = database(ports(1));
         fs::write(&first, "journal").unwrap();

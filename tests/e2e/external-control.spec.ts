@@ -236,6 +236,19 @@ test("a control whose tab was left has no say any more", async ({ visit }) => {
   await expect(page).toHaveURL(/\/form$/);
 });
 
+test("where the portal never forgets who registered, a control in which nothing was sent keeps no form from being saved", async ({ demo, visit }) => {
+  await set(demo, { externalControls: "recorded" });
+  await configure(demo, { proxy: demo.proxy, ticketField: "AttText9" }, "/local-hosting/autenti-form/index.html?field=UserControl");
+  const page = await openTab(visit, edit(IN_PROGRESS));
+  await panelIn(page).waitFor();
+  // It is told its height under the name that this portal has for it.
+  const height = () => page.locator(CONTROL).evaluate((frame: HTMLElement) => Number.parseInt(frame.style.height || "0", 10));
+  await expect.poll(height).toBeGreaterThan(200);
+  await tab(page, "Notes").click();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page).toHaveURL(/\/form$/);
+});
+
 test("a control that does not answer within five seconds keeps the form from being saved", async ({ demo, visit }) => {
   test.slow();
   await using silent = await elsewhere((file, text) =>
@@ -244,6 +257,7 @@ test("a control that does not answer within five seconds keeps the form from bei
   await configure(demo, { proxy: demo.proxy, ticketField: "AttText9" }, `${silent.origin}/index.html`);
   const page = await openTab(visit, edit(IN_PROGRESS));
   await panelIn(page).waitFor();
+  await say(page, true);
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByRole("dialog")).toContainText("did not answer in time", { timeout: 8000 });
   await expect(page).toHaveURL(/\/edit$/);

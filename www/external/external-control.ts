@@ -32,7 +32,7 @@ interface Context {
   language?: string;
 }
 interface SelfConfiguration {
-  metadata?: { fieldName?: string };
+  metadata?: { fieldName?: string; id?: number };
   config?: unknown;
 }
 
@@ -40,10 +40,19 @@ const page = document.documentElement;
 // The page has it.
 const place = document.getElementById("signing") as HTMLElement;
 const address = new URLSearchParams(location.search);
-/** What the portal calls this control; an empty one is the first of its kind. */
-const control = address.get("control") ?? page.dataset.control ?? "";
+/**
+ * What the portal calls this control's field. Without a name it is the first of its kind for some portals, and the first
+ * field of all for others: then only a configuration that is one of ours is believed.
+ */
+const control = address.get("field") ?? address.get("control") ?? page.dataset.control ?? "";
 
 let language = chooseLanguage(navigator.language);
+/** The field of this control, once the form has told. */
+let fieldName = control;
+/** Whether there will be something to show once the form is saved. */
+let awaitsSave = false;
+/** How often it is looked whether a form that is being edited was saved. */
+const LOOK_AGAIN_MS = 5000;
 /** Since when a document is being sent, as the component says. */
 let sendingSince: number | undefined;
 /** The form is not held up for longer: whoever edits it would lose what they typed. */
@@ -55,12 +64,19 @@ replaceTexts(read<OwnTexts>(page.dataset.texts));
 // What stands in the file wins: whoever frames the page chooses its address.
 const origin = originAround(page.dataset.portal || address.get("portal"));
 if (origin) {
-  document.addEventListener("autenti-sending", ({ detail }) => (sendingSince = detail.running ? Date.now() : undefined));
+  const portal = new PortalConnection(origin);
+  portal.judgeBy(() => verdict(portal));
+  document.addEventListener("autenti-sending", ({ detail }) => {
+    sendingSince = detail.running ? Date.now() : undefined;
+    if (detail.running) portal.register(fieldName);
+  });
   // Nobody knows how a sending goes on whose state cannot be read.
   document.addEventListener("autenti-error", () => (sendingSince = undefined));
   addEventListener("autenti-reload", reloadForm);
   takeLook();
-  run(new PortalConnection(origin));
+  run(portal);
+  // Nobody is told of a save who has not registered.
+  setInterval(() => document.hidden || lookAgain(portal), LOOK_AGAIN_MS);
 } else {
   say("ControlAlone");
 }
@@ -81,20 +97,24 @@ async function show(portal: PortalConnection): Promise<void> {
     portal.ask<FormInfo>("GET_FORM_INFO"),
     portal.ask<SelfConfiguration>("GET_SELF_CONFIGURATION", control),
   ]);
-  // The form is there, so it also hears who wants to be asked.
-  for (const event of ["ON_SAVED_EVENT", "ON_PATH_TRAVERSAL_EVENT"] as const) portal.validateBefore(event, () => verdict(portal));
   language = chooseLanguage(context?.language, navigator.language);
   page.lang = language;
-  followHeight(portal, self?.metadata?.fieldName ?? control);
   const configuration = read<Configuration>(self?.config);
   const { proxy, ticketField, ticketUrl, statusField, open, texts } = configuration;
   if (texts) replaceTexts(texts);
   // Whoever frames this page answers in the form's place: only the portal that hosts it is asked for tickets.
   const ticketAddress = origin === location.origin ? ticketUrl : undefined;
+  const isOurs = Boolean(proxy && (ticketField || ticketUrl));
+  // Nameless, and what came is another field's: its height is none of ours.
+  if (control || isOurs) {
+    fieldName = self?.metadata?.fieldName ?? control;
+    followHeight(portal, self?.metadata?.id);
+  }
   if (!proxy || !(ticketField || ticketAddress)) return say("ControlUnconfigured");
   const isNew = form?.formState?.isNew;
   const element = form?.currentForm?.wfdId;
   if (!customElements.get("autenti-signing")) return say("ControlMissing", () => location.reload());
+  awaitsSave = Boolean(isNew || !element);
   if (isNew || !element) return say("ControlUnsaved");
   const [ticket, status] = await Promise.all([
     // An empty one is an answer too: there is none to wait for.
@@ -135,11 +155,28 @@ async function follow(portal: PortalConnection): Promise<void> {
   for (const wait of AFTER_SAVING_MS) {
     await new Promise((done) => setTimeout(done, wait));
     if (turn !== following) return;
-    const form = await portal.ask<FormInfo>("GET_FORM_INFO").catch(() => null);
-    const signing = place.querySelector("autenti-signing");
-    if (form && signing && signing.getAttribute("mode") !== mode(form)) return signing.setAttribute("mode", mode(form));
-    if (form?.currentForm?.wfdId && !signing) return run(portal);
+    if (await hasChanged(portal)) return;
   }
+}
+
+/** Whether the form was saved since, or opened to read; then what is shown follows it. */
+async function hasChanged(portal: PortalConnection): Promise<boolean> {
+  const form = await portal.ask<FormInfo>("GET_FORM_INFO").catch(() => null);
+  const signing = place.querySelector("autenti-signing");
+  if (form && signing && signing.getAttribute("mode") !== mode(form)) {
+    signing.setAttribute("mode", mode(form));
+    return true;
+  }
+  if (!form?.currentForm?.wfdId || signing) return false;
+  awaitsSave = false;
+  await run(portal);
+  return true;
+}
+
+/** Looks whether a form that waits for a save, or is being edited, was saved. */
+function lookAgain(portal: PortalConnection): void {
+  const isEdited = place.querySelector("autenti-signing")?.getAttribute("mode") === "edit";
+  if (awaitsSave || isEdited) hasChanged(portal);
 }
 
 /** A ticket comes with the form around the frame, so that is what has to be loaded again. */
@@ -184,8 +221,11 @@ const DIALOG_MARGIN = 48;
 const DIALOG_PART = 0.5;
 let isFollowed = false;
 
-/** The frame is as high as what stands in it, and an open dialog, which cannot leave the frame, has room. */
-function followHeight(portal: PortalConnection, fieldName: string): void {
+/**
+ * The frame is as high as what stands in it, and an open dialog, which cannot leave the frame, has room. A portal calls the
+ * field by its name, or by its name and number (facts: form in the browser, "Custom control (External)").
+ */
+function followHeight(portal: PortalConnection, id?: number): void {
   if (isFollowed) return;
   isFollowed = true;
   let told = 0;
@@ -200,6 +240,7 @@ function followHeight(portal: PortalConnection, fieldName: string): void {
     if (height === told) return;
     told = height;
     portal.tell("SET_CONTROL_HEIGHT", fieldName, height);
+    if (id != null) portal.tell("SET_CONTROL_HEIGHT", `${fieldName}_${id}`, height);
   };
   new ResizeObserver(tell).observe(place);
   const dialogs = new MutationObserver(tell);

@@ -17,10 +17,8 @@ export type PortalEvent = keyof typeof EVENTS;
 /** Whether the form may move on; if not, why. */
 export type Verdict = true | { isValid: false; message: string };
 
-interface Validator {
-  id: string;
-  validate: () => Verdict;
-}
+/** Whether a message of the form is that of an event, and of which. */
+const eventOf = (type: unknown) => (Object.keys(EVENTS) as PortalEvent[]).find((event) => EVENTS[event] === type);
 
 /** The form did not answer in time. */
 export class NoAnswer extends Error {
@@ -49,7 +47,9 @@ function originOf(address: string): string | null {
 export class PortalConnection {
   #origin: string;
   #waiting = new Map<string, (value: unknown) => void>();
-  #validators = new Map<string, Validator>();
+  /** What was registered for, and under which id. */
+  #registered = new Map<PortalEvent, string>();
+  #verdict: () => Verdict = () => true;
   #prefix = `autenti-${Math.random().toString(36).slice(2)}`;
   #last = 0;
 
@@ -92,20 +92,31 @@ export class PortalConnection {
     this.tell("JS_API_CALL", { function: name }, ...values);
   }
 
-  /** Has a word before the form is saved, or takes a path: `validate` answers true, or why not. */
-  validateBefore(eventType: PortalEvent, validate: () => Verdict): void {
-    if (this.#validators.has(EVENTS[eventType])) return;
-    const id = `${this.#prefix}-${eventType}`;
-    this.#validators.set(EVENTS[eventType], { id, validate });
-    this.#post({ type: MESSAGE, action: "REGISTER_EVENT", eventType, id, params: [] });
+  /** `verdict` is asked when the form says that it is about to be saved or to take a path: true, or why not. */
+  judgeBy(verdict: () => Verdict): void {
+    this.#verdict = verdict;
+  }
+
+  /**
+   * Has a word before the form is saved, or takes a path. A portal may never forget who registered, and wait for those
+   * who are gone: so it is done when there is something to say, and under a name that stays the same, which replaces
+   * what an earlier frame of this control registered.
+   */
+  register(name: string): void {
+    for (const eventType of Object.keys(EVENTS) as PortalEvent[]) {
+      if (this.#registered.has(eventType)) continue;
+      const id = `autenti-${name}-${eventType}`;
+      this.#registered.set(eventType, id);
+      this.#post({ type: MESSAGE, action: "REGISTER_EVENT", eventType, id, params: [] });
+    }
   }
 
   #hear({ source, origin, data }: MessageEvent): void {
     if (source !== window.parent || origin !== this.#origin || typeof data !== "object" || !data) return;
     if (data.type === MESSAGE) this.#waiting.get(data.key)?.(data.value);
-    const validator = this.#validators.get(data.type);
+    const event = eventOf(data.type);
     // At once: nothing of the form moves on until it has the verdict.
-    if (validator) this.#post({ type: VERDICT, id: validator.id, value: validator.validate() });
+    if (event) this.#post({ type: VERDICT, id: this.#registered.get(event), value: this.#verdict() });
   }
 
   #post(message: object): void {

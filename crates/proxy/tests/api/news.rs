@@ -75,6 +75,12 @@ async fn news_that_come_twice_and_in_any_order_are_told_to_webcon_once() {
     says(&world, UNSENT, JAN, "Autenti id", |said| said.contains("PUBLIC")).await;
     // WEBCON has it before the proxy has noted that.
     ola.wait(|signing| signing["writtenRows"].to_string().contains("PUBLIC")).await;
+    // Autenti lists the card some time after the document is completed.
+    eventually(async || {
+        let signing = ola.signing_now().await;
+        if signing["hasCard"] == true { Ok(()) } else { Err(signing.to_string()) }
+    })
+    .await;
     let mut news = subscriber.at_least(3).await;
     let before = (writes(&world).await, ola.signing().await);
     news.reverse();

@@ -237,13 +237,9 @@ impl SigningReader {
             }
         };
         let key = (account.to_owned(), plan.act_as.clone(), id.clone());
-        let shared = |failure: Arc<Failure>| {
-            let code = failure.code;
-            Arc::into_inner(failure).unwrap_or_else(|| Failure::new(code))
-        };
         let read = self.unknown.try_get_with(key, read);
         match tokio::time::timeout(self.timeout, read).await {
-            Ok(read) => read.map_err(shared),
+            Ok(read) => read.map_err(|failure| failure.same()),
             Err(_) => Err(Failure::new(ErrorCode::AutentiUnavailable)),
         }
     }

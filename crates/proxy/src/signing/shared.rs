@@ -13,7 +13,7 @@ use moka::future::Cache;
 
 use crate::auth::Principal;
 use crate::digest;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 use crate::form::Forms;
 use crate::signing::view::{self, ReadTime, Reminders};
 use crate::store::{Instance, SigningRecord, Store, StoreError};
@@ -72,8 +72,11 @@ impl SharedDocuments {
     /// What the store fails with.
     pub async fn get(&self, instance: Instance) -> Result<Option<Arc<SharedDocument>>> {
         let changes = self.store.notifier().changes(instance);
-        let read = self.documents.try_get_with((instance, changes), self.read(instance));
-        Ok(read.await.map_err(anyhow::Error::from)?)
+        let read = self.documents.try_get_with((instance, changes), self.read(instance)).await;
+        read.map_err(|error| {
+            let code = error.code();
+            Arc::into_inner(error).map_or_else(|| Failure::new(code), Failure::from)
+        })
     }
 
     async fn read(&self, instance: Instance) -> Result<Option<Arc<SharedDocument>>, StoreError> {

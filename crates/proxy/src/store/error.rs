@@ -83,6 +83,26 @@ impl StoreError {
         matches!(self, Self::Unreadable(_))
     }
 
+    /// What it is for callers.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Unavailable { .. }
+            | Self::Query(_)
+            | Self::FileReplaced(_)
+            | Self::File { .. }
+            | Self::LeaseLost => ErrorCode::StoreUnavailable,
+            Self::NotADatabase(_)
+            | Self::Locked(_)
+            | Self::Newer
+            | Self::Migration(_)
+            | Self::NoSigning(_)
+            | Self::NoLiving(_)
+            | Self::KeyMissing(_)
+            | Self::Cipher
+            | Self::Unreadable(_) => ErrorCode::Internal,
+        }
+    }
+
     /// For connecting to that database.
     pub(super) fn unreachable(dialect: &Dialect) -> impl FnOnce(sqlx::Error) -> Self {
         let database = dialect.shown();
@@ -93,22 +113,6 @@ impl StoreError {
 /// The store does not answer, or holds what cannot be read.
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        let code = match &error {
-            StoreError::Unavailable { .. }
-            | StoreError::Query(_)
-            | StoreError::FileReplaced(_)
-            | StoreError::File { .. }
-            | StoreError::LeaseLost => ErrorCode::StoreUnavailable,
-            StoreError::NotADatabase(_)
-            | StoreError::Locked(_)
-            | StoreError::Newer
-            | StoreError::Migration(_)
-            | StoreError::NoSigning(_)
-            | StoreError::NoLiving(_)
-            | StoreError::KeyMissing(_)
-            | StoreError::Cipher
-            | StoreError::Unreadable(_) => ErrorCode::Internal,
-        };
-        Self::new(code).with_source(error)
+        Self::new(error.code()).with_source(error)
     }
 }

@@ -401,7 +401,8 @@ async fn reminders_go_to_the_chosen_and_say_of_each_other_why_not() {
     assert_eq!((status, &body["code"]), (StatusCode::CONFLICT, &json!("nobody_to_remind")));
     assert!(body["detail"].as_str().unwrap().contains("cannot be reminded by Autenti now"), "{body}");
     world.act(signing["autentiId"].as_str().unwrap(), ANNA, "sign", None).await;
-    // In its own words, where there is nobody at all.
+    // In its own words beside ours, where there is nobody at all.
     let (_, body) = ola.post("reminders", json!({})).await;
-    assert_eq!(body["detail"], "No participant can be reminded now.");
+    assert_eq!(body["upstream"], "No participant can be reminded now.");
+    assert!(body["detail"].as_str().unwrap().starts_with("No recipient can be reminded now."), "{body}");
 }

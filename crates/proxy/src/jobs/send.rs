@@ -47,6 +47,8 @@ enum DraftFiles {
     Mended(usize),
     /// The draft is gone, or holds others.
     Wrong,
+    /// It holds more than planned.
+    TooMany,
 }
 
 impl Handler for Send {
@@ -180,10 +182,10 @@ impl Send {
             return Ok(None);
         }
         match self.accounts.client_of(record)?.document(&id).await {
-            // What is older is the document whose place this one takes.
+            // What is older is the document whose place this one takes, and a draft is one that was left.
             Ok(document) => {
                 let is_newer = document.created_at.is_some_and(|created| created >= record.created_at);
-                Ok(is_newer.then_some(id))
+                Ok((is_newer && document.status != DocumentStatus::Draft).then_some(id))
             }
             Err(autenti::Error::NotFound { .. } | autenti::Error::Forbidden { .. }) => Ok(None),
             Err(error) => Err(error.into()),
@@ -226,7 +228,7 @@ impl Send {
             match self.draft_files(record, &document, true).await? {
                 DraftFiles::First(there) | DraftFiles::Mended(there) => done = there,
                 DraftFiles::AlreadySent => return self.delivered(record, &document).await,
-                DraftFiles::Wrong => return Ok(Next::Abandon),
+                DraftFiles::Wrong | DraftFiles::TooMany => return Ok(Next::Abandon),
             }
         }
         for (index, file) in record.plan.files.iter().enumerate().skip(done) {
@@ -277,11 +279,11 @@ impl Send {
                     return Ok(Next::Reupload);
                 }
                 // It may be out, whatever is read now.
-                DraftFiles::First(_) | DraftFiles::Wrong if is_in_doubt => {
+                DraftFiles::First(_) | DraftFiles::Wrong | DraftFiles::TooMany if is_in_doubt => {
                     let cause = anyhow::anyhow!("the draft is not as it was when it was to be sent");
                     return Err(Failure::new(ErrorCode::DocumentUnknown).with_source(cause));
                 }
-                DraftFiles::First(_) | DraftFiles::Wrong => return Ok(Next::Abandon),
+                DraftFiles::First(_) | DraftFiles::Wrong | DraftFiles::TooMany => return Ok(Next::Abandon),
             }
         } else {
             // An upload may have been carried out twice. That files are missing is no sign: what is read may lag.
@@ -292,6 +294,7 @@ impl Send {
                     self.store.files_uploaded(record.id, there, record.last_doubt).await?;
                     return Ok(Next::Step);
                 }
+                Ok(DraftFiles::TooMany) => return Ok(Next::Abandon),
                 Ok(DraftFiles::First(_) | DraftFiles::Wrong) | Err(_) => {}
             }
         }
@@ -368,7 +371,9 @@ impl Send {
         may_remove: bool,
     ) -> Result<DraftFiles> {
         let files = self.read_draft_files(record, document).await?;
-        let (DraftFiles::Wrong, Some(wrong)) = (&files.0, files.1.filter(|_| may_remove)) else {
+        let (DraftFiles::Wrong | DraftFiles::TooMany, Some(wrong)) =
+            (&files.0, files.1.filter(|_| may_remove))
+        else {
             return Ok(files.0);
         };
         let client = self.accounts.client_of(record)?;
@@ -376,12 +381,15 @@ impl Send {
         for file in wrong.iter().rev() {
             if let Err(error) = client.remove_file(document, file).await {
                 tracing::info!(%error, document = document.as_str(), "a file of a draft cannot be removed");
-                return Ok(DraftFiles::Wrong);
+                return Ok(files.0);
             }
         }
         Ok(match self.read_draft_files(record, document).await?.0 {
             DraftFiles::First(there) => DraftFiles::Mended(there),
-            other @ (DraftFiles::AlreadySent | DraftFiles::Mended(_) | DraftFiles::Wrong) => other,
+            other @ (DraftFiles::AlreadySent
+            | DraftFiles::Mended(_)
+            | DraftFiles::Wrong
+            | DraftFiles::TooMany) => other,
         })
     }
 
@@ -447,7 +455,9 @@ fn is_same((theirs, ours): (&&autenti::File, &PlannedFile)) -> bool {
 }
 
 fn compare(theirs: &[&autenti::File], ours: &[PlannedFile]) -> DraftFiles {
-    if theirs.len() <= ours.len() && theirs.iter().zip(ours).all(is_same) {
+    if theirs.len() > ours.len() {
+        DraftFiles::TooMany
+    } else if theirs.iter().zip(ours).all(is_same) {
         DraftFiles::First(theirs.len())
     } else {
         DraftFiles::Wrong

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::support::*;
 
 const DOCUMENTS: &str = "/api/v2/document-processes*";
+const FILES: &str = "/api/v2/document-processes/*/files";
 const SEND: &str = "/api/v2/document-processes/*/actions";
 const INSTANCE: &str = "/api/data/v6.0/db/1/elements/1";
 
@@ -73,7 +74,19 @@ async fn an_autenti_that_answers_200_to_everything_is_not_believed() {
 async fn calls_that_autenti_carries_out_twice_send_once() {
     let world = World::new().await;
     let before = world.documents().await;
+    // Where every upload comes twice and none can be removed, no draft is ever as planned.
+    world.autenti_settings(json!({ "deleteFiles": true })).await;
     world.break_autenti(json!({ "method": "POST", "path": DOCUMENTS, "land": "twice" })).await;
+    let signing = press_send_until_it_is_out(&world).await;
+    is_sent_once(&world, before, &signing).await;
+}
+
+#[tokio::test]
+async fn a_file_that_was_taken_twice_and_cannot_be_removed_goes_out_once_in_another_draft() {
+    let world = World::new().await;
+    world.autenti_settings(json!({ "deleteFiles": false, "deleteDrafts": false })).await;
+    let before = world.documents().await;
+    world.break_autenti(json!({ "method": "POST", "path": FILES, "land": "twice", "times": 1 })).await;
     let signing = press_send_until_it_is_out(&world).await;
     is_sent_once(&world, before, &signing).await;
 }

@@ -29,6 +29,12 @@ async fn signed(world: &World) {
     ola.wait(|signing| signing["status"] == "COMPLETED").await;
 }
 
+/// What was written to the instance, or tried to be.
+async fn writes(world: &World) -> Vec<Value> {
+    let calls = world.portal_calls().await;
+    calls.into_iter().filter(|call| call["method"] == "PATCH").collect()
+}
+
 /// How often the comment was left on the instance.
 async fn comments(world: &World) -> usize {
     world.element(UNSENT).await["comments"].to_string().matches("paragrafie").count()
@@ -68,17 +74,19 @@ async fn a_comment_that_lands_after_the_proxy_was_ended_is_left_once() {
     ola.send_and_wait("key").await;
     ola.wait(|signing| signing["sending"].is_null() && !signing["written"].as_array().unwrap().is_empty())
         .await;
+    // The comment is known before anything of it is written.
+    world.break_portal(json!({ "method": "PATCH", "path": INSTANCE, "drop": "request" })).await;
+    let (status, body) = ola.post("withdrawal", json!({ "comment": "Pomyłka w paragrafie" })).await;
+    assert_eq!((status, &body["status"]), (StatusCode::OK, &json!("WITHDRAWN")), "{body}");
+    let in_time = writes(&world).await.len();
     world
         .break_portal(
             json!({ "method": "PATCH", "path": INSTANCE, "latencyMs": 60_000, "land": "late", "landAfterMs": 0, "times": 1 }),
         )
         .await;
-    let (status, body) = ola.post("withdrawal", json!({ "comment": "Pomyłka w paragrafie" })).await;
-    assert_eq!((status, &body["status"]), (StatusCode::OK, &json!("WITHDRAWN")), "{body}");
-    eventually(async || {
-        let calls = world.portal_calls().await;
-        let last = calls.iter().rfind(|call| call["method"] == "PATCH").cloned().unwrap_or_default();
-        if last["body"].to_string().contains("paragrafie") { Ok(()) } else { Err(last.to_string()) }
+    eventually(async || match &writes(&world).await[in_time..] {
+        [.., last] if last["body"].to_string().contains("paragrafie") && last["millis"].is_null() => Ok(()),
+        other => Err(format!("{other:?}")),
     })
     .await;
     world.stop().await;

@@ -407,6 +407,8 @@ test("a send that is really running keeps the form from moving on", async ({ dem
   await expect(panelIn(page)).toContainText("Uploading files");
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await expect(panelIn(page)).toContainText("Uploading files");
+  // The new frame tells the portal that it wants to be asked, by a message of which nothing can be seen.
+  await page.waitForTimeout(1000);
   await page.getByRole("button", { name: "Back to draft", exact: true }).click();
   await expect(page.getByRole("dialog")).toContainText(VETO.en);
 });

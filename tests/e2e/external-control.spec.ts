@@ -405,10 +405,18 @@ test("a send that is really running keeps the form from moving on", async ({ dem
   const page = await openTab(visit, form(UNSENT));
   await send(page);
   await expect(panelIn(page)).toContainText("Uploading files");
+  // The frame tells the portal that it wants to be asked, by a message of which nothing can be seen.
+  const countRegistrations = () => {
+    const counted = Object.assign(window, { registrations: 0 });
+    window.addEventListener("message", ({ data }) => {
+      if (data?.action === "REGISTER_EVENT") counted.registrations += 1;
+    });
+  };
+  await page.addInitScript(countRegistrations);
+  await page.evaluate(countRegistrations);
   await page.getByRole("button", { name: "Edit", exact: true }).click();
   await expect(panelIn(page)).toContainText("Uploading files");
-  // The new frame tells the portal that it wants to be asked, by a message of which nothing can be seen.
-  await page.waitForTimeout(1000);
+  await page.waitForFunction(() => (window as unknown as { registrations: number }).registrations >= 2);
   await page.getByRole("button", { name: "Back to draft", exact: true }).click();
   await expect(page.getByRole("dialog")).toContainText(VETO.en);
 });

@@ -65,7 +65,7 @@ replaceTexts(read<OwnTexts>(page.dataset.texts));
 const origin = originAround(page.dataset.portal || address.get("portal"));
 if (origin) {
   const portal = new PortalConnection(origin);
-  portal.judgeBy(() => verdict(portal));
+  portal.answerBy(() => verdict(portal));
   document.addEventListener("autenti-sending", ({ detail }) => {
     sendingSince = detail.running ? Date.now() : undefined;
     if (detail.running) portal.register(fieldName);

@@ -93,7 +93,7 @@ export class PortalConnection {
   }
 
   /** `verdict` is asked when the form says that it is about to be saved or to take a path: true, or why not. */
-  judgeBy(verdict: () => Verdict): void {
+  answerBy(verdict: () => Verdict): void {
     this.#verdict = verdict;
   }
 

@@ -27,7 +27,7 @@ struct Figure {
 struct Row {
     name: &'static str,
     figure: &'static str,
-    /// The figure that it is divided by, where it is judged by a ratio.
+    /// The figure that it is divided by, where a ratio is limited.
     against: Option<&'static str>,
     limit: Limit,
 }
@@ -42,12 +42,12 @@ enum Limit {
 }
 
 impl Row {
-    /// A figure that is judged by itself.
+    /// A figure that is limited by itself.
     const fn value(name: &'static str, figure: &'static str) -> Self {
         Self { name, figure, against: None, limit: Limit::None }
     }
 
-    /// A figure that is judged by its ratio to another one.
+    /// A figure that is limited by its ratio to another one.
     const fn ratio(name: &'static str, figure: &'static str, against: &'static str) -> Self {
         Self { name, figure, against: Some(against), limit: Limit::None }
     }
@@ -119,12 +119,12 @@ fn judge(row: &Row, figures: &Figures) -> Result<(String, bool)> {
     }
     let (figure, against) = (find(row.figure)?, row.against.map(find).transpose()?);
     let ratio = against.map(|against| figure.median() / against.median());
-    let judged = ratio.unwrap_or_else(|| figure.median());
+    let compared = ratio.unwrap_or_else(|| figure.median());
     let precision = if ratio.is_some() { 2 } else { 0 };
     let (limit, is_met) = match row.limit {
         Limit::None => (String::new(), None),
-        Limit::AtMost(limit) => (format!("\u{2264} {limit:.precision$}"), Some(judged <= limit)),
-        Limit::AtLeast(limit) => (format!("\u{2265} {limit:.precision$}"), Some(judged >= limit)),
+        Limit::AtMost(limit) => (format!("\u{2264} {limit:.precision$}"), Some(compared <= limit)),
+        Limit::AtLeast(limit) => (format!("\u{2265} {limit:.precision$}"), Some(compared >= limit)),
     };
     let verdict = match is_met {
         None => "",
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn a_row_without_a_ratio_is_judged_by_itself() {
+    fn a_row_without_a_ratio_is_limited_by_itself() {
         let figures = read(r#"{"figure":"a","unit":"KB","samples":[24.4]}"#).unwrap();
         let (line, is_met) = judge(&Row::value("A", "a").at_most(25.0), &figures).unwrap();
         assert!(is_met && line.contains("24 KB"), "{line}");

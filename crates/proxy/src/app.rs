@@ -62,7 +62,7 @@ impl Proxy {
     /// Makes a proxy from its configuration and opens the store. Nothing runs yet.
     ///
     /// # Errors
-    /// When the store cannot be opened or a client cannot be made.
+    /// When another proxy works on the SQLite store, when the store cannot be opened, and when a client cannot be made.
     pub async fn new(config: Config, clock: Clock, timing: Timing) -> anyhow::Result<Arc<Self>> {
         let config = Arc::new(config);
         // Before anything is brought up to date that another proxy works on.
@@ -121,7 +121,7 @@ impl Proxy {
     /// Starts everything that runs in the background.
     ///
     /// # Errors
-    /// When another proxy works on the SQLite store, and what the store fails with.
+    /// What the store fails with.
     pub async fn start(self: &Arc<Self>) -> anyhow::Result<()> {
         let now = self.clock.now();
         self.store.seal().await?;

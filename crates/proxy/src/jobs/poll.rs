@@ -1,8 +1,9 @@
 //! Reads a document now and then, because something may have happened to it: often while somebody looks at it, rarely
 //! otherwise, and more rarely where webhooks tell. The runner starts no more of these than the account's budget.
 
-use futures_util::future::BoxFuture;
 use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
 
 use super::{Handler, Outcome};
 use crate::clock::Clock;

@@ -84,9 +84,11 @@ async function load(context: BrowserContext, address: string, network?: Network,
 async function compare(browser: Browser, address: (variant: Variant) => string) {
   const context = await newContext(browser);
   const page = await context.newPage();
+  // Or it would be waited for in vain, and nobody told why.
+  const broken = new Promise<never>((_, fail) => page.on("pageerror", fail));
   const draw = async (variant: Variant) => {
     await page.goto(address(variant));
-    await page.waitForFunction(() => "settled" in window.benchTimes);
+    await Promise.race([page.waitForFunction(() => "settled" in window.benchTimes), broken]);
     return page.locator("body").ariaSnapshot();
   };
   const [component, peer] = [await draw("component"), await draw("peer")];

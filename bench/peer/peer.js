@@ -88,7 +88,7 @@ class PeerSigning extends HTMLElement {
     const files = signing.files.map((file) => node("li", {}, icon(DOCUMENT), node("span", {}, file.name)));
     const panel = node(
       "section",
-      { class: "panel", part: "panel", tabindex: "-1", lang: this.language, "aria-label": this.text("PanelName") },
+      { class: "panel", part: "panel", tabindex: "-1", lang: this.language, translate: "no", "aria-label": this.text("PanelName") },
       head,
       node("p", { class: "summary" }, summary.join(" · ")),
       node(
@@ -118,7 +118,7 @@ class PeerSigning extends HTMLElement {
       this.button("Remind", "small", { "aria-label": this.text("RemindNamed", { name: name(recipient) }) });
     return node(
       "li",
-      { class: "row", part: "row", "data-stands": position },
+      { class: "row", part: "row", "data-position": position },
       node("span", { class: "mark", "aria-hidden": "true" }, mark),
       node(
         "div",

@@ -28,36 +28,7 @@ const PANEL: &[Row] = &[
     Row::ratio("Status text, 4G, cold", "status/4g/cold/component", "status/4g/cold/plain").at_most(1.05),
 ];
 
-/// What the peer says.
-const PEER_TEXTS: &[Text] = &[
-    Text::StatusProcessing,
-    Text::StatusCompleted,
-    Text::StatusRejected,
-    Text::RecipientNone,
-    Text::RecipientPending,
-    Text::RecipientCompleted,
-    Text::RecipientRejected,
-    Text::RoleSigner,
-    Text::RoleApprover,
-    Text::RoleReviewer,
-    Text::RoleViewer,
-    Text::SignatureBasic,
-    Text::SignatureQualified,
-    Text::SignatureAdvanced,
-    Text::PanelName,
-    Text::SignedCount,
-    Text::WaitingFor,
-    Text::Recipients,
-    Text::Files,
-    Text::PlaceInOrder,
-    Text::Remind,
-    Text::RemindNamed,
-    Text::RemindedAgo,
-    Text::Withdraw,
-    Text::ReadAgo,
-    Text::Refresh,
-];
-
+const PEER: &str = "bench/peer/peer.js";
 const WORK: &str = "target/bench";
 
 /// Opens forms in a browser, with the component and with the peer.
@@ -66,12 +37,13 @@ fn panel(loads: u32) -> Result<Figures> {
     let browser = setup::browser()?;
     component::build()?;
     fs::create_dir_all(WORK)?;
+    let said = said_by(&fs::read_to_string(PEER)?);
     let texts: Map<String, Value> =
-        Lang::ALL.iter().map(|lang| (lang.tag().to_owned(), texts_in(*lang))).collect();
+        Lang::ALL.iter().map(|lang| (lang.tag().to_owned(), texts_in(*lang, &said))).collect();
     let peer = Path::new(WORK).join("peer.js");
     let tokens =
         [("STYLESHEET", component::stylesheet("www/autenti-form.css")?), ("TEXTS", Value::Object(texts))];
-    let script = component::esbuild("bench/peer/peer.js", component::Format::Classic, &tokens, &[])?;
+    let script = component::esbuild(PEER, component::Format::Classic, &tokens, &[])?;
     component::write_compressed(&peer, &script)?;
     let program = Path::new(WORK).join("loads.mjs");
     run(Command::new(component::npm_program("esbuild")?)
@@ -85,6 +57,11 @@ fn panel(loads: u32) -> Result<Figures> {
     )
 }
 
-fn texts_in(lang: Lang) -> Value {
-    PEER_TEXTS.iter().map(|text| (text.key().to_owned(), json!(text.get(lang)))).collect::<Map<_, _>>().into()
+/// The texts that a script names.
+fn said_by(script: &str) -> Vec<Text> {
+    Text::ALL.iter().copied().filter(|text| script.contains(&format!("\"{}\"", text.key()))).collect()
+}
+
+fn texts_in(lang: Lang, said: &[Text]) -> Value {
+    said.iter().map(|text| (text.key().to_owned(), json!(text.get(lang)))).collect::<Map<_, _>>().into()
 }

@@ -62,10 +62,12 @@ function read(element: Element, proxy: string, ticket: string, language: string)
   ask(reads, key, element, (signal) => wholeAnswer(`${proxy}/v1/signing`, { headers, signal }));
 }
 
-/** An answer whose body has come, too: whoever takes it need not wait for it once more. */
+/** An answer whose body has come, too: whoever takes it has that at once, before the page is painted again. */
 async function wholeAnswer(address: string, request: RequestInit): Promise<Response> {
   const answer = await fetch(address, request);
-  return answer.status === 200 ? new Response(await answer.text(), answer) : answer;
+  if (answer.status !== 200) return answer;
+  const body = await answer.text();
+  return Object.assign(answer, { text: async () => body });
 }
 
 function ask<Answer>(

@@ -2,7 +2,7 @@
 //
 // Arguments: how many loads of each; folders with the files under `/assets/`.
 
-import { chromium, type Browser, type BrowserContext } from "@playwright/test";
+import { chromium, type Browser, type BrowserContext, type Page } from "@playwright/test";
 
 import { serve, type Variant } from "./server.ts";
 
@@ -24,37 +24,54 @@ const NETWORKS: Network[] = [
 /** A browser keeps compiled code after some loads; people have made them long ago. */
 const WARMING_LOADS = 4;
 
-declare global {
-  interface Window {
-    benchTimes: Record<string, number>;
-  }
-}
+/** What a page tells: the time of what appeared, in milliseconds. */
+type Times = Partial<Record<"recipient" | "settled" | "paint", number>>;
 
-/** Takes the time of what appears in any shadow root. */
-function watch() {
-  window.benchTimes = {};
-  const wanted = { status: "[part=badge]", recipient: "[part=row]", settled: "time[title]" };
+const TOLD = "times of the benchmark: ";
+
+/** Takes the time of what appears in any shadow root, and of the first paint; tells what is known whenever more is. */
+function watch(told: string) {
+  const times: Record<string, number> = {};
+  const tell = (name: string, time: number) => {
+    if (name in times) return;
+    times[name] = time;
+    console.debug(told + JSON.stringify(times));
+  };
+  const wanted = { recipient: "[part=row]", settled: "time[title]" };
   const attach = Element.prototype.attachShadow;
   Element.prototype.attachShadow = function (init) {
     const shadow = attach.call(this, init);
     const look = () => {
-      for (const [name, selector] of Object.entries(wanted)) {
-        if (!(name in window.benchTimes) && shadow.querySelector(selector)) window.benchTimes[name] = performance.now();
-      }
+      for (const [name, selector] of Object.entries(wanted)) if (shadow.querySelector(selector)) tell(name, performance.now());
     };
     new MutationObserver(look).observe(shadow, { childList: true, subtree: true, attributes: true });
     return shadow;
   };
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntriesByName("first-contentful-paint")) tell("paint", entry.startTime);
+  }).observe({ type: "paint", buffered: true });
+}
+
+/**
+ * Opens a page, and waits until it tells what is wanted. It is not asked meanwhile: whoever drives a browser puts a third
+ * of a megabyte of script into a page before the first question, which takes its time from the page.
+ */
+async function open(page: Page, address: string, wanted: keyof Times): Promise<Times> {
+  const told = page.waitForEvent("console", (message) => message.text().startsWith(TOLD) && message.text().includes(`"${wanted}"`));
+  // Or it would be waited for in vain, and nobody told why.
+  const broken = new Promise<never>((_, fail) => page.once("pageerror", fail));
+  const [message] = await Promise.all([Promise.race([told, broken]), page.goto(address, { waitUntil: "commit" })]);
+  return JSON.parse(message.text().slice(TOLD.length)) as Times;
 }
 
 async function newContext(browser: Browser): Promise<BrowserContext> {
   const context = await browser.newContext({ locale: "en-GB" });
-  await context.addInitScript(watch);
+  await context.addInitScript(watch, TOLD);
   return context;
 }
 
-/** Opens the form once; answers when what appeared, in milliseconds. */
-async function load(context: BrowserContext, address: string, network?: Network, wanted = "settled") {
+/** Opens the form once; answers when what is wanted appeared, in milliseconds. */
+async function load(context: BrowserContext, address: string, network?: Network, wanted: "recipient" | "paint" = "recipient"): Promise<number> {
   const page = await context.newPage();
   const devtools = await context.newCDPSession(page);
   if (network) {
@@ -68,27 +85,19 @@ async function load(context: BrowserContext, address: string, network?: Network,
     });
     await devtools.send("Emulation.setCPUThrottlingRate", { rate: network.cpu });
   }
-  await page.goto(address, { waitUntil: "commit" });
-  await page.waitForFunction((wanted) => (wanted === "paint" ? performance.getEntriesByName("first-contentful-paint").length : wanted in window.benchTimes), wanted, { polling: 50 });
-  const times = await page.evaluate(() => ({
-    ...window.benchTimes,
-    paint: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? NaN,
-  }));
+  const times = await open(page, address, wanted === "paint" ? "paint" : "settled");
   // What the browser writes to its caches, and asks for in the background, is done before the page goes.
   if (!network) await page.waitForLoadState("networkidle", { timeout: 1000 }).catch(() => {});
   await page.close();
-  return times as Record<"status" | "recipient" | "settled" | "paint", number>;
+  return times[wanted] ?? NaN;
 }
 
 /** Fails unless the peer draws what the component draws. */
 async function compare(browser: Browser, address: (variant: Variant) => string) {
   const context = await newContext(browser);
   const page = await context.newPage();
-  // Or it would be waited for in vain, and nobody told why.
-  const broken = new Promise<never>((_, fail) => page.on("pageerror", fail));
   const draw = async (variant: Variant) => {
-    await page.goto(address(variant));
-    await Promise.race([page.waitForFunction(() => "settled" in window.benchTimes), broken]);
+    await open(page, address(variant), "settled");
     return page.locator("body").ariaSnapshot();
   };
   const [component, peer] = [await draw("component"), await draw("peer")];
@@ -110,9 +119,9 @@ async function measure(browser: Browser, address: (variant: Variant, late?: bool
     const samples: Record<string, number[]> = {};
     for (let turn = 0; turn < loads; turn++) {
       for (const variant of variants) {
-        (samples[`warm/${variant}`] ??= []).push((await load(warm.get(variant)!, address(variant), network)).recipient);
+        (samples[`warm/${variant}`] ??= []).push(await load(warm.get(variant)!, address(variant), network));
         const cold = await newContext(browser);
-        (samples[`cold/${variant}`] ??= []).push((await load(cold, address(variant), network)).recipient);
+        (samples[`cold/${variant}`] ??= []).push(await load(cold, address(variant), network));
         await cold.close();
       }
     }
@@ -124,7 +133,7 @@ async function measure(browser: Browser, address: (variant: Variant, late?: bool
   for (let turn = 0; turn < loads; turn++) {
     for (const variant of ["plain", "component"] as const) {
       const context = await newContext(browser);
-      (said[variant] ??= []).push((await load(context, address(variant, true), NETWORKS[1], "paint")).paint);
+      (said[variant] ??= []).push(await load(context, address(variant, true), NETWORKS[1], "paint"));
       await context.close();
     }
   }

@@ -3,7 +3,7 @@
 //! Cargo keeps crates apart; nothing keeps the modules of one crate from running in circles. So each of them is listed
 //! with those that it may use, and a name that the table does not permit is reported with its place.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -65,7 +65,7 @@ const TABLES: &[ModuleTable] = &[
             ("signing", SIGNING),
             ("jobs", JOBS),
             ("actions", ACTIONS),
-            ("http", &["audit", "auth", "config", "digest", "failure", "metrics", "signing", "store"]),
+            ("http", HTTP),
             ("app", APP),
             ("cli", CLI),
         ],
@@ -104,9 +104,13 @@ const ACTIONS: &[&str] = &[
     "signing",
     "store",
 ];
+const HTTP: &[&str] = &[
+    "accounts", "actions", "audit", "auth", "clock", "config", "digest", "failure", "form", "metrics",
+    "signing", "store", "webhooks",
+];
 const APP: &[&str] = &[
-    "accounts", "actions", "audit", "auth", "clock", "config", "form", "jobs", "metrics", "signing", "store",
-    "timing", "webhooks",
+    "accounts", "actions", "audit", "auth", "clock", "config", "form", "http", "jobs", "metrics", "signing",
+    "store", "timing", "webhooks",
 ];
 const CLI: &[&str] = &[
     "accounts", "app", "auth", "clock", "config", "failure", "form", "doctor", "http", "jobs", "proposal",
@@ -125,6 +129,7 @@ pub(crate) fn check() -> Result<()> {
 impl ModuleTable {
     fn wrong_uses(&self) -> Result<Vec<String>> {
         let sources = root().join(self.sources);
+        let root_items = items_of_root(&fs::read_to_string(sources.join("lib.rs"))?);
         let mut files = Vec::new();
         collect(&sources, &mut files).with_context(|| self.sources.to_owned())?;
         let mut wrong = Vec::new();
@@ -141,7 +146,14 @@ impl ModuleTable {
                 continue;
             };
             let used = uses(&fs::read_to_string(&file)?);
-            let is_wrong = |name: &&String| **name != module && !permitted.contains(&name.as_str());
+            // An item that the root exports again is its module's.
+            let used: BTreeSet<_> =
+                used.into_iter().map(|name| root_items.get(&name).cloned().unwrap_or(name)).collect();
+            let is_wrong = |name: &&String| {
+                // What the root itself defines is nobody's.
+                let is_modules = name.starts_with(char::is_lowercase);
+                is_modules && **name != module && !permitted.contains(&name.as_str())
+            };
             wrong.extend(
                 used.iter().filter(is_wrong).map(|name| format!("{shown}: {module} must not use {name}")),
             );
@@ -170,7 +182,20 @@ fn module_of(path: &Path) -> Option<String> {
     Some(first.strip_suffix(".rs").unwrap_or(first).to_owned())
 }
 
-/// The modules of the crate's root that code names: `crate::net::Call`, or several as `crate::{net, dom::el}`.
+/// The items that a root exports again, with the module that each is from: `pub use app::{Proxy, Parts}`.
+fn items_of_root(root: &str) -> BTreeMap<String, String> {
+    let exports = root.split("use ").skip(1).filter_map(|rest| rest.split_once("::"));
+    let items = exports.flat_map(|(module, rest)| {
+        let names = match rest.strip_prefix('{') {
+            None => word(rest).into_iter().collect(),
+            Some(group) => members(group).into_iter().filter_map(word).collect::<Vec<_>>(),
+        };
+        names.into_iter().map(|name| (name, module.to_owned()))
+    });
+    items.collect()
+}
+
+/// What code names of the crate's root, modules and items: `crate::net::Call`, or several as `crate::{net, dom::el}`.
 fn uses(code: &str) -> BTreeSet<String> {
     let is_code = |line: &&str| !line.trim_start().starts_with("//");
     let code: String = code.lines().filter(is_code).flat_map(|line| [line, "\n"]).collect();
@@ -205,10 +230,10 @@ fn members(group: &str) -> Vec<&str> {
     members
 }
 
-/// The name at the beginning. Names with a capital are items of the root, which belong to nobody's module.
+/// The name at the beginning.
 fn word(code: &str) -> Option<String> {
     let word: String = code.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-    word.starts_with(|c: char| c.is_lowercase()).then_some(word)
+    (!word.is_empty()).then_some(word)
 }
 
 #[cfg(test)]
@@ -220,7 +245,17 @@ mod tests {
         let code = "use crate::net::{Call, Failure};\nuse crate::{state, dom::{el, div}, view};\n\
                     // crate::comment\nfn f() { crate::actions::run(crate::Root) }";
         let used: Vec<_> = uses(code).into_iter().collect();
-        assert_eq!(used, ["actions", "dom", "net", "state", "view"]);
+        assert_eq!(used, ["Root", "actions", "dom", "net", "state", "view"]);
+    }
+
+    #[test]
+    fn an_item_that_the_root_exports_again_is_its_modules() {
+        let items = items_of_root("mod app;\n\npub use app::Proxy;\npub use net::{Call, Failure};\n");
+        let of = |name: &str| items.get(name).map(String::as_str);
+        assert_eq!(
+            [of("Proxy"), of("Call"), of("Failure"), of("Root")],
+            [Some("app"), Some("net"), Some("net"), None]
+        );
     }
 
     #[test]

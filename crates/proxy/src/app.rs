@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -13,6 +14,8 @@ use crate::auth::{Administrators, Revocation, Revoked, Tickets};
 use crate::clock::Clock;
 use crate::config::{self, Config, ProfileFolder, Reloaded};
 use crate::form::Forms;
+use crate::http::server::{self, Listeners};
+use crate::http::{ApiState, Guards};
 use crate::jobs::{self, Budget, Handler, Handlers, Runner};
 use crate::metrics;
 use crate::signing::documents::Documents;
@@ -32,20 +35,14 @@ const PROFILES_READ: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// The proxy: what the HTTP API works with, and the jobs that run beside it.
 pub struct Proxy {
-    pub(crate) config: Arc<Config>,
-    pub(crate) tickets: Tickets,
-    pub(crate) store: Store,
-    pub(crate) accounts: Accounts,
-    pub(crate) forms: Forms,
-    pub(crate) administrators: Administrators,
-    pub(crate) signings: SigningReader,
-    pub(crate) history: History,
-    pub(crate) audit: Audit,
-    pub(crate) actions: Actions,
-    pub(crate) webhooks: Webhooks,
-    pub(crate) clock: Clock,
+    api: ApiState,
+    config: Arc<Config>,
+    tickets: Arc<Tickets>,
+    store: Store,
+    audit: Audit,
+    clock: Clock,
     /// Tells everything that runs to end.
-    pub(crate) ending: CancellationToken,
+    ending: CancellationToken,
     runner: Arc<Runner>,
     tasks: TaskTracker,
     /// Keeps a second proxy off an SQLite store while this one serves.
@@ -97,32 +94,69 @@ impl Proxy {
             parts.clock.clone(),
             parts.timing,
         );
-        let administrators = Administrators::new(parts.store.clone(), parts.clock.clone());
-        Ok(Arc::new(Self {
-            tickets: Tickets::new(&parts.config.ticket, &parts.config.public_url)?,
-            webhooks: Webhooks::new(&parts.config, parts.store.clone(), parts.clock.clone())?,
-            actions: parts.actions(),
+        let tickets = Arc::new(Tickets::new(&parts.config.ticket, &parts.config.public_url)?);
+        let audit = Audit::new(parts.store.clone(), parts.clock.clone());
+        let ending = CancellationToken::new();
+        let api = ApiState {
+            config: Arc::clone(&parts.config),
+            tickets: Arc::clone(&tickets),
+            store: parts.store.clone(),
+            accounts: parts.accounts.clone(),
+            forms: parts.forms.clone(),
+            administrators: Administrators::new(parts.store.clone(), parts.clock.clone()),
+            signings: parts.signings.clone(),
             history: History::new(parts.store.clone()),
-            audit: Audit::new(parts.store.clone(), parts.clock.clone()),
+            audit: audit.clone(),
+            actions: Arc::new(parts.actions()),
+            webhooks: Arc::new(Webhooks::new(&parts.config, parts.store.clone(), parts.clock.clone())?),
+            clock: parts.clock.clone(),
+            guards: Arc::new(Guards::new(&parts.config.limits)),
+            ending: ending.clone(),
+        };
+        Ok(Arc::new(Self {
+            api,
             config: parts.config,
+            tickets,
             store: parts.store,
-            accounts: parts.accounts,
-            forms: parts.forms,
-            administrators,
-            signings: parts.signings,
+            audit,
             clock: parts.clock,
-            ending: CancellationToken::new(),
+            ending,
             runner,
             tasks: TaskTracker::new(),
             lock: std::sync::Mutex::new(lock),
         }))
     }
 
-    /// Starts everything that runs in the background.
+    /// Serves on the listener, and on that of the administrator if there is one, until `ended`; then lets what is being
+    /// answered finish and ends background work.
     ///
     /// # Errors
-    /// What the store fails with.
-    pub async fn start(self: &Arc<Self>) -> anyhow::Result<()> {
+    /// When the administrator's listener cannot be had or the background work cannot be started.
+    pub async fn serve(
+        self: Arc<Self>,
+        listener: TcpListener,
+        ended: impl Future<Output = ()>,
+    ) -> anyhow::Result<()> {
+        metrics::start();
+        let admin = match self.config.admin_listen {
+            Some(address) => Some(
+                TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?,
+            ),
+            None => None,
+        };
+        self.start().await?;
+        let told = async {
+            ended.await;
+            // Streams of events end with it; they would keep the server waiting.
+            self.ending.cancel();
+        };
+        tokio::join!(server::serve(&self.api, Listeners { main: listener, admin }), told);
+        self.end().await;
+        Ok(())
+    }
+
+    /// Starts everything that runs in the background.
+    async fn start(self: &Arc<Self>) -> anyhow::Result<()> {
         let now = self.clock.now();
         self.store.seal().await?;
         self.note_configuration(&[]).await;
@@ -235,7 +269,7 @@ impl Proxy {
     }
 
     /// Ends everything that runs. What was begun goes on at the next start, or on another proxy at once.
-    pub async fn end(&self) {
+    async fn end(&self) {
         self.ending.cancel();
         self.tasks.close();
         self.tasks.wait().await;

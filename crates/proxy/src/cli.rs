@@ -256,11 +256,11 @@ async fn serve(file: &Path, ended: impl Future<Output = ()> + Send + 'static) ->
     if !check::has_component(&config) {
         tracing::warn!(assets = %config.assets.display(), "no form can load the panel: there is no script in `assets`");
     }
-    let listen = config.listen;
+    let (listen, profiles) = (config.listen, config.profiles.len());
     let proxy = Proxy::new(config, Clock::system(), Timing::default()).await?;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
-    tracing::info!(%listen, profiles = proxy.config.profiles.len(), "autenti-proxy runs");
-    server::serve(proxy, listener, ended).await
+    tracing::info!(%listen, profiles, "autenti-proxy runs");
+    proxy.serve(listener, ended).await
 }
 
 fn ticket(arguments: TicketArguments) -> Result<String> {

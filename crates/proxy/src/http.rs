@@ -21,7 +21,6 @@ mod stream_slots;
 mod tickets;
 mod webhooks;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use autenti_model::ErrorCode;
@@ -36,10 +35,10 @@ use http::{HeaderName, Method};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
-use crate::Proxy;
+use crate::config::Config;
 use crate::failure::Failure;
 pub use openapi::openapi;
-use state::ApiState;
+pub use state::{ApiState, Guards};
 
 /// No request holds more than a few names and addresses; a webhook may hold many events.
 const LARGEST_BODY: usize = 256 * 1024;
@@ -52,23 +51,22 @@ struct Routers {
     admin: Router,
 }
 
-fn routers(proxy: &Arc<Proxy>) -> Routers {
-    let has_admin_listener = proxy.config.admin_listen.is_some();
-    let state = ApiState::new(Arc::clone(proxy));
+fn routers(state: &ApiState) -> Routers {
+    let has_admin_listener = state.config.admin_listen.is_some();
     let metrics = Router::new().route("/metrics", get(health::metrics));
     let mut api = api();
     if !has_admin_listener {
         api = api.merge(metrics.clone());
     }
-    let main = surrounded(api, &state)
-        .layer(cors(proxy))
+    let main = surrounded(api, state)
+        .layer(cors(&state.config))
         // Files of the component are for every page: they hold no secrets, and no request number either.
-        .nest_service("/assets", assets::router(&proxy.config.assets, &proxy.store));
+        .nest_service("/assets", assets::router(&state.config.assets, &state.store));
     let admin = metrics
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .merge(admin::router());
-    Routers { main, admin: surrounded(admin, &state) }
+    Routers { main, admin: surrounded(admin, state) }
 }
 
 /// The whole API.
@@ -115,9 +113,9 @@ fn panicked() -> Response {
 }
 
 /// Only the portal's pages may call, and they send their ticket themselves: no cookies are involved.
-fn cors(proxy: &Proxy) -> CorsLayer {
+fn cors(config: &Config) -> CorsLayer {
     CorsLayer::new()
-        .allow_origin(AllowOrigin::list(proxy.config.allowed_origins.clone()))
+        .allow_origin(AllowOrigin::list(config.allowed_origins.clone()))
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
         .allow_headers([
             AUTHORIZATION,

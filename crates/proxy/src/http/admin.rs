@@ -5,8 +5,6 @@ mod access;
 mod pages;
 mod words;
 
-use std::sync::Arc;
-
 use autenti_model::{ErrorCode, Lang};
 use axum::Router;
 use axum::extract::{Form, Path, Query, Request, State};
@@ -18,10 +16,11 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Deserialize;
 
 use super::state::ApiState;
-use crate::Proxy;
+use crate::auth::Administrators;
+use crate::clock::Clock;
 use crate::failure::{Failure, Result};
 use crate::signing::administration::{self, Stop};
-use crate::store::{SigningFilter, SigningId, StoreError};
+use crate::store::{SigningFilter, SigningId, Store, StoreError};
 use access::{Administrator, Reader, StrangersForm};
 use pages::{Health, Notice};
 
@@ -80,7 +79,7 @@ struct Wanted {
 }
 
 async fn overview(
-    State(proxy): State<Arc<Proxy>>,
+    State(ApiState { store, config, clock, .. }): State<ApiState>,
     reader: Reader,
     administrator: Administrator,
     Query(wanted): Query<Wanted>,
@@ -90,33 +89,33 @@ async fn overview(
     // One more tells whether there are more.
     let at_most = Some(LONGEST_LIST + 1);
     let mut signings = match show {
-        "found" => proxy.store.search(search).await?,
-        "under-way" => proxy.store.list(SigningFilter::UnderWay, at_most).await?,
-        "all" => proxy.store.list(SigningFilter::All, at_most).await?,
-        _ => proxy.store.list(SigningFilter::Stuck, at_most).await?,
+        "found" => store.search(search).await?,
+        "under-way" => store.list(SigningFilter::UnderWay, at_most).await?,
+        "all" => store.list(SigningFilter::All, at_most).await?,
+        _ => store.list(SigningFilter::Stuck, at_most).await?,
     };
     let is_cut = signings.len() > LONGEST_LIST;
     signings.truncate(LONGEST_LIST);
-    let counts = proxy.store.count_jobs(proxy.clock.now()).await?;
+    let counts = store.count_jobs(clock.now()).await?;
     let overview = pages::Overview {
         show,
         search,
         signings: &signings,
         is_cut,
         counts: &counts,
-        refused: &proxy.config.profiles.mistakes(),
-        now: proxy.clock.now(),
+        refused: &config.profiles.mistakes(),
+        now: clock.now(),
     };
     Ok(reader.remembered(html(pages::overview(reader.lang, &administrator, &overview))))
 }
 
 async fn health(
-    State(proxy): State<Arc<Proxy>>,
+    State(ApiState { store, accounts, forms, config, clock, .. }): State<ApiState>,
     reader: Reader,
     administrator: Administrator,
 ) -> Result<Response> {
     let mut upstreams = Vec::new();
-    for (name, client) in proxy.accounts.all() {
+    for (name, client) in accounts.all() {
         let asked = tokio::time::timeout(PATIENCE, client.sign_in()).await;
         let failure = match asked {
             Ok(outcome) => outcome.map_err(Failure::from).err(),
@@ -124,22 +123,22 @@ async fn health(
         };
         upstreams.push((format!("Autenti ({name})"), failure));
     }
-    let asked = tokio::time::timeout(PATIENCE, proxy.forms.webcon().me()).await;
+    let asked = tokio::time::timeout(PATIENCE, forms.webcon().me()).await;
     let failure = match asked {
         Ok(outcome) => outcome.map_err(Failure::from).err(),
         Err(_) => Some(Failure::new(ErrorCode::WebconUnavailable)),
     };
     upstreams.push(("WEBCON".to_owned(), failure));
-    let store = proxy.store.probe(proxy.clock.now()).await.err().map(Failure::from);
+    let store = store.probe(clock.now()).await.err().map(Failure::from);
     upstreams.push((reader.lang.say(words::STORE).to_owned(), store));
-    let component = component_version(&proxy).await;
+    let component = component_version(&config.assets).await;
     let health = Health { upstreams: &upstreams, component: component.as_deref() };
     Ok(reader.remembered(html(pages::health(reader.lang, &administrator, &health))))
 }
 
 /// The version of the component's files, as their build says it.
-async fn component_version(proxy: &Proxy) -> Option<String> {
-    let manifest = tokio::fs::read(proxy.config.assets.join("autenti-form.json")).await.ok()?;
+async fn component_version(assets: &std::path::Path) -> Option<String> {
+    let manifest = tokio::fs::read(assets.join("autenti-form.json")).await.ok()?;
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).ok()?;
     Some(manifest["version"].as_str()?.to_owned())
 }
@@ -152,18 +151,18 @@ struct Done {
 }
 
 async fn signing(
-    State(proxy): State<Arc<Proxy>>,
+    State(store): State<Store>,
     reader: Reader,
     administrator: Administrator,
     Path(id): Path<String>,
     Query(Done { done }): Query<Done>,
 ) -> Result<Response> {
-    let record = match proxy.store.signing(signing_id(&id)?).await {
+    let record = match store.signing(signing_id(&id)?).await {
         Ok(record) => record,
         Err(StoreError::NoSigning(_)) => return Err(Failure::new(ErrorCode::NotFound)),
         Err(error) => return Err(error.into()),
     };
-    let trail = proxy.store.audit_about(record.instance, LONGEST_TRAIL).await?;
+    let trail = store.audit_about(record.instance, LONGEST_TRAIL).await?;
     let notice = Notice::from_name(&done);
     let page = pages::signing(reader.lang, &administrator, &record, &trail, notice);
     Ok(reader.remembered(html(page)))
@@ -184,20 +183,22 @@ struct Sent {
 }
 
 async fn retry(
-    State(proxy): State<Arc<Proxy>>,
+    State(store): State<Store>,
+    State(clock): State<Clock>,
     administrator: Administrator,
     Path(id): Path<String>,
     headers: HeaderMap,
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
     administrator.must_have_sent(&sent.token, &headers)?;
-    let jobs = administration::retry(&proxy.store, signing_id(&id)?, proxy.clock.now()).await?;
+    let jobs = administration::retry(&store, signing_id(&id)?, clock.now()).await?;
     let notice = if jobs == 0 { Notice::NothingToDo } else { Notice::Retried };
     Ok(see_other(&format!("/admin/signings/{id}?done={}", notice.name())))
 }
 
 async fn stop(
-    State(proxy): State<Arc<Proxy>>,
+    State(store): State<Store>,
+    State(clock): State<Clock>,
     administrator: Administrator,
     Path(id): Path<String>,
     headers: HeaderMap,
@@ -205,12 +206,11 @@ async fn stop(
 ) -> Result<Response> {
     administrator.must_have_sent(&sent.token, &headers)?;
     let although = sent.although_in_doubt.is_some();
-    let notice =
-        match administration::stop(&proxy.store, signing_id(&id)?, although, proxy.clock.now()).await? {
-            Stop::Stopped => Notice::Stopped,
-            Stop::NotSending(_) => Notice::NotSending,
-            Stop::InDoubt(_) => Notice::InDoubt,
-        };
+    let notice = match administration::stop(&store, signing_id(&id)?, although, clock.now()).await? {
+        Stop::Stopped => Notice::Stopped,
+        Stop::NotSending(_) => Notice::NotSending,
+        Stop::InDoubt(_) => Notice::InDoubt,
+    };
     Ok(see_other(&format!("/admin/signings/{id}?done={}", notice.name())))
 }
 
@@ -227,12 +227,12 @@ async fn sign_in_page(reader: Reader, Query(Code { code }): Query<Code>) -> Resp
 }
 
 async fn sign_in(
-    State(proxy): State<Arc<Proxy>>,
+    State(administrators): State<Administrators>,
     reader: Reader,
     _ours: StrangersForm,
     Form(Code { code }): Form<Code>,
 ) -> Result<Response> {
-    let Some(session) = proxy.administrators.sign_in(&code).await? else {
+    let Some(session) = administrators.sign_in(&code).await? else {
         let page = html(pages::sign_in(reader.lang, "", true));
         return Ok((StatusCode::FORBIDDEN, page).into_response());
     };
@@ -242,14 +242,14 @@ async fn sign_in(
 }
 
 async fn sign_out(
-    State(proxy): State<Arc<Proxy>>,
+    State(administrators): State<Administrators>,
     reader: Reader,
     administrator: Administrator,
     headers: HeaderMap,
     Form(sent): Form<Sent>,
 ) -> Result<Response> {
     administrator.must_have_sent(&sent.token, &headers)?;
-    proxy.administrators.sign_out(administrator.session()).await?;
+    administrators.sign_out(administrator.session()).await?;
     let mut response = html(pages::sign_in(reader.lang, "", false));
     response.headers_mut().append(SET_COOKIE, access::no_cookie());
     Ok(response)

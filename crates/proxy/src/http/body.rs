@@ -28,7 +28,7 @@ impl FromRequest<ApiState> for WholeBody {
     type Rejection = Failure;
 
     async fn from_request(request: Request, state: &ApiState) -> Result<Self> {
-        let limit = state.proxy.config.limits.body_timeout;
+        let limit = state.config.limits.body_timeout;
         match tokio::time::timeout(limit, Bytes::from_request(request, state)).await {
             Ok(Ok(bytes)) => Ok(Self(bytes)),
             Ok(Err(error)) => Err(unreadable(error.to_string())),

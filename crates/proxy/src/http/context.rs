@@ -95,7 +95,7 @@ fn status(failure: &Failure) -> StatusCode {
 
 /// Gives the request its number and its line in the log, and failures their body.
 pub(super) async fn surround(State(state): State<ApiState>, mut request: Request, next: Next) -> Response {
-    let trusted = &state.proxy.config.limits.trusted_proxies;
+    let trusted = &state.config.limits.trusted_proxies;
     let peer = request.extensions().get().map(|ConnectInfo(peer): &ConnectInfo<SocketAddr>| peer.ip());
     let address = peer.map(|peer| client_address(peer, request.headers(), trusted));
     let context = RequestContext::new(request.headers(), address);
@@ -122,10 +122,10 @@ pub(super) async fn surround(State(state): State<ApiState>, mut request: Request
         && matches!(refused.code, ErrorCode::TicketInvalid | ErrorCode::KeyInvalid)
     {
         let route = route.as_deref().unwrap_or("(none)");
-        match state.limiter.failure(address) {
+        match state.guards.limiter.failure(address) {
             // Whoever guesses on is counted, and not written down each time.
             Err(limited) => failure = Some(Arc::new(limited)),
-            Ok(()) => state.proxy.audit.refused(refused, context.id(), address, route).await,
+            Ok(()) => state.audit.refused(refused, context.id(), address, route).await,
         }
     }
     if let Some(failure) = &failure {

@@ -42,7 +42,7 @@ impl FromRequestParts<ApiState> for Principal {
         if let Some(target) = Target::of(parts).await? {
             let integration = integration(parts, state)?;
             integration.require(KeyRight::Actions, Some(&target.profile))?;
-            let config = &state.proxy.config;
+            let config = &state.config;
             let principal = Self::of_integration(
                 config,
                 integration,
@@ -54,12 +54,12 @@ impl FromRequestParts<ApiState> for Principal {
             return Ok(principal);
         }
         let token = bearer(&parts.headers).ok_or_else(|| Failure::new(ErrorCode::TicketInvalid))?;
-        let claims = state.proxy.tickets.verify(token, state.proxy.clock.now())?;
-        state.limiter.ticket(&claims.jti)?;
+        let claims = state.tickets.verify(token, state.clock.now())?;
+        state.guards.limiter.ticket(&claims.jti)?;
         if let Some(address) = context.address() {
-            state.ticket_addresses.note(&claims, address, state.proxy.clock.now());
+            state.guards.ticket_addresses.note(&claims, address, state.clock.now());
         }
-        let mut principal = Self::of_claims(&state.proxy.config, claims, origin)?;
+        let mut principal = Self::of_claims(&state.config, claims, origin)?;
         // The panel asks in the language that it is shown in, which may be another than that of the ticket.
         principal.lang = context.asked().unwrap_or(principal.lang);
         context.speak(principal.lang);
@@ -77,11 +77,11 @@ fn log_with(principal: &Principal) {
 
 fn integration(parts: &Parts, state: &ApiState) -> Result<Integration> {
     let key = bearer(&parts.headers).ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))?;
-    let now = state.proxy.clock.now();
+    let now = state.clock.now();
     let address = RequestContext::of(parts).address();
-    let integration = Integration::authenticate(&state.proxy.config.integration, key, address, now)?;
+    let integration = Integration::authenticate(&state.config.integration, key, address, now)?;
     metrics::key_used(&integration.name, now);
-    state.limiter.key(&integration.name)?;
+    state.guards.limiter.key(&integration.name)?;
     Ok(integration)
 }
 

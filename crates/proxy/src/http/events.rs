@@ -1,7 +1,6 @@
 //! `GET /v1/signing/events`: tells an open form of every change, as server-sent events.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::time::Duration;
 
 use autenti_model::{ErrorCode, Problem, Right};
@@ -14,7 +13,6 @@ use serde_json::json;
 
 use super::state::ApiState;
 use super::stream_slots::StreamSlot;
-use crate::Proxy;
 use crate::auth::Principal;
 use crate::failure::Result;
 use crate::signing::documents::Freshness;
@@ -49,16 +47,16 @@ pub(super) async fn events(
     headers: HeaderMap,
 ) -> Result<Response> {
     principal.require(Right::Read)?;
-    let slot = principal.ticket.as_ref().map(|ticket| state.streams.take(&ticket.jti)).transpose()?;
+    let slot = principal.ticket.as_ref().map(|ticket| state.guards.streams.take(&ticket.jti)).transpose()?;
     let known = headers.get("last-event-id").and_then(|id| id.to_str().ok()).unwrap_or_default().to_owned();
-    let stream = changes(state.proxy, principal, known, slot);
+    let stream = changes(state, principal, known, slot);
     let events = Sse::new(stream).keep_alive(KeepAlive::new().interval(HEARTBEAT).text(""));
     Ok((UNBUFFERED, events).into_response())
 }
 
 /// The slot is given back when the stream ends.
 fn changes(
-    proxy: Arc<Proxy>,
+    state: ApiState,
     principal: Principal,
     mut known: String,
     slot: Option<StreamSlot>,
@@ -66,11 +64,11 @@ fn changes(
     async_stream::stream! {
         let _slot = slot;
         let mut failures = 0;
-        let mut changes = proxy.store.notifier().watch(principal.instance());
+        let mut changes = state.store.notifier().watch(principal.instance());
         loop {
             changes.mark_unchanged();
             // In a place of its own, which is free again while the form waits.
-            match Box::pin(proxy.signings.written(&principal, Freshness::Known)).await {
+            match Box::pin(state.signings.written(&principal, Freshness::Known)).await {
                 Ok(signing) => {
                     failures = 0;
                     if signing.tag != known {
@@ -88,12 +86,12 @@ fn changes(
             tokio::select! {
                 change = changes.changed() => if change.is_err() { break },
                 () = tokio::time::sleep(retry_delay(failures)), if failures > 0 => {}
-                () = ended(&proxy, &principal) => {
+                () = ended(&state, &principal) => {
                     let gone = json!({ "code": ErrorCode::TicketExpired });
                     yield Ok(Event::default().event("gone").data(gone.to_string()));
                     break;
                 }
-                () = proxy.ending.cancelled() => break,
+                () = state.ending.cancelled() => break,
             }
         }
     }
@@ -106,12 +104,12 @@ fn retry_delay(failures: u32) -> Duration {
 }
 
 /// Waits until the principal's ticket ends, at its time or before.
-async fn ended(proxy: &Proxy, principal: &Principal) {
+async fn ended(state: &ApiState, principal: &Principal) {
     let Some(ticket) = &principal.ticket else { return std::future::pending().await };
-    let left = ticket.exp.saturating_sub(proxy.clock.now().as_second());
+    let left = ticket.exp.saturating_sub(state.clock.now().as_second());
     let at_its_time = tokio::time::sleep(Duration::from_secs(u64::try_from(left).unwrap_or_default()));
     tokio::select! {
         () = at_its_time => {}
-        () = proxy.tickets.revocations().ended(ticket) => {}
+        () = state.tickets.revocations().ended(ticket) => {}
     }
 }

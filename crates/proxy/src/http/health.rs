@@ -9,7 +9,10 @@ use http::{HeaderName, StatusCode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Proxy, metrics};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::metrics;
+use crate::store::Store;
 
 /// `GET /healthz`: the program runs.
 #[utoipa::path(get, path = "/healthz", tag = "operation", responses((status = 200, description = "It runs")))]
@@ -35,8 +38,12 @@ pub(super) struct Readiness {
 #[utoipa::path(get, path = "/readyz", tag = "operation", responses(
     (status = 200, body = Readiness), (status = 503, body = Readiness)
 ))]
-pub(super) async fn ready(State(proxy): State<Arc<Proxy>>) -> (StatusCode, Json<Readiness>) {
-    let store = match proxy.store.probe(proxy.clock.now()).await {
+pub(super) async fn ready(
+    State(store): State<Store>,
+    State(config): State<Arc<Config>>,
+    State(clock): State<Clock>,
+) -> (StatusCode, Json<Readiness>) {
+    let store = match store.probe(clock.now()).await {
         Ok(()) => true,
         Err(error) => {
             tracing::error!(%error, "the store cannot be written to");
@@ -44,7 +51,7 @@ pub(super) async fn ready(State(proxy): State<Arc<Proxy>>) -> (StatusCode, Json<
         }
     };
     let status = if store { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    let refused_profiles = proxy.config.profiles.mistakes().into_keys().collect();
+    let refused_profiles = config.profiles.mistakes().into_keys().collect();
     (status, Json(Readiness { store, refused_profiles }))
 }
 
@@ -52,6 +59,9 @@ pub(super) async fn ready(State(proxy): State<Arc<Proxy>>) -> (StatusCode, Json<
 #[utoipa::path(get, path = "/metrics", tag = "operation", responses(
     (status = 200, content_type = "text/plain", description = "Prometheus text")
 ))]
-pub(super) async fn metrics(State(proxy): State<Arc<Proxy>>) -> ([(HeaderName, &'static str); 1], String) {
-    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], metrics::render(&proxy.store, proxy.clock.now()).await)
+pub(super) async fn metrics(
+    State(store): State<Store>,
+    State(clock): State<Clock>,
+) -> ([(HeaderName, &'static str); 1], String) {
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], metrics::render(&store, clock.now()).await)
 }

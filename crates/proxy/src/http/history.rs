@@ -1,7 +1,5 @@
 //! `GET /v1/signing/history`: what happened to the documents of an instance.
 
-use std::sync::Arc;
-
 use autenti_model::history::HistoryEntry;
 use autenti_model::{Problem, Right};
 use axum::Json;
@@ -9,9 +7,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::CACHE_CONTROL;
 
-use crate::Proxy;
 use crate::auth::Principal;
 use crate::failure::Result;
+use crate::signing::history::History;
 
 /// What happened to the documents of the ticket's instance, the newest first; also to earlier ones, whose place another
 /// has taken.
@@ -25,8 +23,8 @@ use crate::failure::Result;
         (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
     )
 )]
-pub(super) async fn history(State(proxy): State<Arc<Proxy>>, principal: Principal) -> Result<Response> {
+pub(super) async fn history(State(history): State<History>, principal: Principal) -> Result<Response> {
     principal.require(Right::Read)?;
-    let entries: Vec<HistoryEntry> = proxy.history.of(principal.instance()).await?;
+    let entries: Vec<HistoryEntry> = history.of(principal.instance()).await?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(entries)).into_response())
 }

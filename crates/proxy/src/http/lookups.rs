@@ -18,9 +18,9 @@ use super::context::RequestContext;
 use super::credentials::bearer;
 use super::query::QueryParams;
 use super::state::ApiState;
-use crate::Proxy;
+use crate::accounts::Accounts;
 use crate::auth::{Integration, Principal};
-use crate::config::{KeyRight, Profile};
+use crate::config::{Config, KeyRight, Profile};
 use crate::failure::{Failure, Result};
 
 /// How the rows are wanted.
@@ -66,7 +66,7 @@ impl FromRequestParts<ApiState> for Anybody {
 impl Anybody {
     /// The profile that limits the rows: the ticket's own, or the one that a key names. Which profiles there are is
     /// told to nobody else.
-    fn profile(&self, proxy: &Proxy, named: Option<&str>) -> Result<Option<Arc<Profile>>> {
+    fn profile(&self, config: &Config, named: Option<&str>) -> Result<Option<Arc<Profile>>> {
         match (self, named) {
             (Self::Ticket(own), Some(name)) if own.name != name => Err(Failure::new(ErrorCode::NotAllowed)),
             (Self::Ticket(own), _) => Ok(Some(Arc::clone(own))),
@@ -77,7 +77,7 @@ impl Anybody {
                     let message = LocalizedMessage::from(Text::ProfileUnknown).with("profile", name);
                     Failure::new(ErrorCode::NotFound).with_message(message)
                 };
-                Ok(Some(proxy.config.profile(name).ok_or_else(unknown)?))
+                Ok(Some(config.profile(name).ok_or_else(unknown)?))
             }
         }
     }
@@ -102,7 +102,8 @@ impl Anybody {
     )
 )]
 pub(super) async fn look_up(
-    State(proxy): State<Arc<Proxy>>,
+    State(config): State<Arc<Config>>,
+    State(accounts): State<Accounts>,
     source: Result<Path<String>, PathRejection>,
     QueryParams(query): QueryParams<LookupQuery>,
     context: RequestContext,
@@ -132,14 +133,14 @@ pub(super) async fn look_up(
         Err(_) => None,
     };
     let profile = match &anybody {
-        Some(anybody) => anybody.profile(&proxy, query.profile.as_deref())?,
+        Some(anybody) => anybody.profile(&config, query.profile.as_deref())?,
         None => None,
     };
     // What a ticket or a key limits is for its holder.
     let cache = if anybody.is_some() { "private, max-age=60" } else { "public, max-age=3600" };
     let mut rows = match fixed {
         Some(rows) => rows,
-        None => labels(&proxy, profile.as_deref(), lang).await?,
+        None => labels(&accounts, profile.as_deref(), lang).await?,
     };
     if let Some(profile) = profile {
         rows.retain(|row| permits(&profile, source, &row.id));
@@ -162,10 +163,10 @@ fn permits(profile: &Profile, source: Source, id: &str) -> bool {
 }
 
 /// Autenti's labels have one name, in no particular language. Without a profile they are those of the only account.
-async fn labels(proxy: &Proxy, profile: Option<&Profile>, lang: Lang) -> Result<Vec<LookupRow>> {
-    let account = profile.map(|profile| profile.account.as_str()).or_else(|| proxy.accounts.only());
+async fn labels(accounts: &Accounts, profile: Option<&Profile>, lang: Lang) -> Result<Vec<LookupRow>> {
+    let account = profile.map(|profile| profile.account.as_str()).or_else(|| accounts.only());
     let account =
         account.ok_or_else(|| Failure::new(ErrorCode::InvalidRequest).with_message(Text::ProfileNeeded))?;
-    let labels = proxy.accounts.labels(account).await?;
+    let labels = accounts.labels(account).await?;
     Ok(labels.iter().map(|label| LookupRow::new(&label.id, |_| &label.name, lang)).collect())
 }

@@ -8,7 +8,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
@@ -24,64 +23,48 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use super::assets::lasting_files;
-use super::{Routers, routers};
+use super::{ApiState, Routers, routers};
 use crate::config::Limits;
-use crate::{Proxy, metrics};
 
 /// How long accepting waits after the system refused, for example because all file handles are in use.
 const AFTER_REFUSAL: Duration = Duration::from_millis(200);
 
-/// Serves on the listener, and on that of the administrator if there is one, until `ended`; then lets what is being
-/// answered finish and ends background work.
-///
-/// # Errors
-/// When the administrator's listener cannot be had or the background work cannot be started.
-pub async fn serve(
-    proxy: Arc<Proxy>,
-    listener: TcpListener,
-    ended: impl Future<Output = ()> + Send + 'static,
-) -> Result<()> {
-    metrics::start();
-    let admin = match proxy.config.admin_listen {
-        Some(address) => {
-            Some(TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))?)
-        }
-        None => None,
-    };
-    proxy.start().await?;
-    keep_assets(&proxy).await;
-    let ending = proxy.ending.clone();
-    let limits = proxy.config.limits.clone();
-    let Routers { main, admin: admin_pages } = routers(&proxy);
-    let main = connections(listener, main, limits.clone(), ending.clone());
+/// Where requests come in.
+#[derive(Debug)]
+pub struct Listeners {
+    /// For WEBCON, browsers and Autenti.
+    pub main: TcpListener,
+    /// For the administrator.
+    pub admin: Option<TcpListener>,
+}
+
+/// Serves until [`ApiState::ending`]; then lets what is being answered finish.
+pub async fn serve(state: &ApiState, listeners: Listeners) {
+    keep_assets(state).await;
+    let limits = state.config.limits.clone();
+    let Routers { main, admin: admin_pages } = routers(state);
+    let main = connections(listeners.main, main, limits.clone(), state.ending.clone());
     let admin = async {
-        if let Some(listener) = admin {
-            connections(listener, admin_pages, limits, ending.clone()).await;
+        if let Some(listener) = listeners.admin {
+            connections(listener, admin_pages, limits, state.ending.clone()).await;
         }
     };
-    let told = async {
-        ended.await;
-        // Streams of events end with it; they would keep the server waiting.
-        ending.cancel();
-    };
-    tokio::join!(main, admin, told);
-    proxy.end().await;
-    Ok(())
+    tokio::join!(main, admin);
 }
 
 /// Notes the component's files for pages that are open when the next version comes. Without it, they would have to be
 /// loaded again; no reason not to serve.
-async fn keep_assets(proxy: &Proxy) {
-    let folder = proxy.config.assets.clone();
+async fn keep_assets(state: &ApiState) {
+    let folder = state.config.assets.clone();
     let files = tokio::task::spawn_blocking(move || lasting_files(&folder)).await;
     match files {
         Ok(Ok(files)) => {
-            if let Err(error) = proxy.store.keep_assets(&files, proxy.clock.now()).await {
+            if let Err(error) = state.store.keep_assets(&files, state.clock.now()).await {
                 tracing::warn!(%error, "the component's files cannot be kept for the next version");
             }
         }
         Ok(Err(error)) => {
-            let folder = proxy.config.assets.display();
+            let folder = state.config.assets.display();
             tracing::warn!(%error, %folder, "the component's files cannot be read: no form can load the panel");
         }
         Err(error) => tracing::warn!(%error, "the component's files cannot be read"),

@@ -18,10 +18,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::body::{self, JsonBody};
 use super::query::QueryParams;
 use super::state::ApiState;
-use crate::Proxy;
+use crate::actions::Actions;
 use crate::auth::Principal;
 use crate::failure::{Failure, Result};
 use crate::signing::documents::Freshness;
+use crate::signing::reader::SigningReader;
 use crate::signing::signed_document::DocumentPart;
 use crate::store::IdempotencyKey;
 
@@ -46,7 +47,7 @@ use crate::store::IdempotencyKey;
     )
 )]
 pub(super) async fn read(
-    State(ApiState { proxy, limiter, .. }): State<ApiState>,
+    State(ApiState { signings, guards, .. }): State<ApiState>,
     principal: Principal,
     headers: HeaderMap,
 ) -> Result<Response> {
@@ -55,11 +56,11 @@ pub(super) async fn read(
     };
     let wanted = match says(CACHE_CONTROL, "no-cache") {
         // Over the limit the last state known is no worse than a refusal.
-        true if !limiter.may_force_read(principal.instance()) => Freshness::Known,
+        true if !guards.limiter.may_force_read(principal.instance()) => Freshness::Known,
         true => Freshness::Now,
         false => Freshness::RECENT,
     };
-    let signing = proxy.signings.written(&principal, wanted).await?;
+    let signing = signings.written(&principal, wanted).await?;
     let mut response = if says(IF_NONE_MATCH, &signing.tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -93,7 +94,7 @@ pub(super) async fn read(
     )
 )]
 pub(super) async fn send(
-    State(proxy): State<Arc<Proxy>>,
+    State(actions): State<Arc<Actions>>,
     principal: Principal,
     headers: HeaderMap,
     JsonBody(request): JsonBody<SendRequest>,
@@ -103,7 +104,7 @@ pub(super) async fn send(
         .filter(|key| (1..=255).contains(&key.len()))
         .ok_or_else(|| Failure::new(ErrorCode::InvalidRequest).with_message(Text::IdempotencyKeyMissing))?;
     let answer =
-        Box::pin(proxy.actions.send(&principal, &IdempotencyKey::new(key), request.element_version)).await?;
+        Box::pin(actions.send(&principal, &IdempotencyKey::new(key), request.element_version)).await?;
     Ok((StatusCode::ACCEPTED, Json(answer)))
 }
 
@@ -127,10 +128,10 @@ pub(super) struct SendRequest {
     )
 )]
 pub(super) async fn cancel(
-    State(proxy): State<Arc<Proxy>>,
+    State(actions): State<Arc<Actions>>,
     principal: Principal,
 ) -> Result<Json<SigningAnswer>> {
-    proxy.actions.cancel(&principal).await.map(Json)
+    actions.cancel(&principal).await.map(Json)
 }
 
 /// Whose link is wanted.
@@ -158,11 +159,11 @@ pub(super) struct LinkRequest {
     )
 )]
 pub(super) async fn link(
-    State(proxy): State<Arc<Proxy>>,
+    State(actions): State<Arc<Actions>>,
     principal: Principal,
     JsonBody(request): JsonBody<LinkRequest>,
 ) -> Result<Response> {
-    let link = proxy.actions.link(&principal, request.email, request.qr).await?;
+    let link = actions.link(&principal, request.email, request.qr).await?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(link)).into_response())
 }
 
@@ -188,11 +189,11 @@ pub(super) struct RemindersRequest {
     )
 )]
 pub(super) async fn remind(
-    State(proxy): State<Arc<Proxy>>,
+    State(actions): State<Arc<Actions>>,
     principal: Principal,
     JsonBody(request): JsonBody<RemindersRequest>,
 ) -> Result<Json<Reminders>> {
-    proxy.actions.remind(&principal, request.recipients).await.map(Json)
+    actions.remind(&principal, request.recipients).await.map(Json)
 }
 
 /// How to take the document back.
@@ -217,11 +218,11 @@ pub(super) struct WithdrawalRequest {
     )
 )]
 pub(super) async fn withdraw(
-    State(proxy): State<Arc<Proxy>>,
+    State(actions): State<Arc<Actions>>,
     principal: Principal,
     JsonBody(request): JsonBody<WithdrawalRequest>,
 ) -> Result<Json<SigningAnswer>> {
-    proxy.actions.withdraw(&principal, request.comment).await.map(Json)
+    actions.withdraw(&principal, request.comment).await.map(Json)
 }
 
 /// Which file of the signed document.
@@ -244,11 +245,11 @@ pub(super) struct DocumentQuery {
     )
 )]
 pub(super) async fn download(
-    State(proxy): State<Arc<Proxy>>,
+    State(actions): State<Arc<Actions>>,
     principal: Principal,
     QueryParams(wanted): QueryParams<DocumentQuery>,
 ) -> Result<Response> {
-    let (name, content) = proxy.actions.download(&principal, wanted.part.unwrap_or_default()).await?;
+    let (name, content) = actions.download(&principal, wanted.part.unwrap_or_default()).await?;
     let mut headers = HeaderMap::new();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
@@ -286,11 +287,12 @@ fn disposition(name: &str) -> String {
     )
 )]
 pub(super) async fn attach(
-    State(proxy): State<Arc<Proxy>>,
+    State(actions): State<Arc<Actions>>,
+    State(signings): State<SigningReader>,
     principal: Principal,
 ) -> Result<Json<Attachment>> {
-    let attached = proxy.actions.attach(&principal).await?;
-    let href = proxy.signings.href(&principal, attached.id);
+    let attached = actions.attach(&principal).await?;
+    let href = signings.href(&principal, attached.id);
     Ok(Json(Attachment { id: i64::from(attached.id.0), name: attached.name, href }))
 }
 

@@ -10,7 +10,6 @@ use http::header::CONTENT_TYPE;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
 use self::request::TicketRequest;
@@ -18,7 +17,6 @@ use super::body::WholeBody;
 use super::context::RequestContext;
 use super::query::QueryParams;
 use super::state::ApiState;
-use crate::Proxy;
 use crate::auth::{Integration, Request};
 use crate::config::KeyRight;
 use crate::failure::{Failure, Result};
@@ -78,14 +76,14 @@ impl FromRequest<ApiState> for TicketRequest {
     )
 )]
 pub(super) async fn create_ticket(
-    State(proxy): State<Arc<Proxy>>,
+    State(ApiState { config, tickets, clock, audit, .. }): State<ApiState>,
     integration: Integration,
     context: RequestContext,
     QueryParams(query): QueryParams<TicketQuery>,
     request: TicketRequest,
 ) -> Result<Response> {
     integration.require(KeyRight::Tickets, Some(&request.profile))?;
-    let Some(profile) = proxy.config.profile(&request.profile) else {
+    let Some(profile) = config.profile(&request.profile) else {
         let message = LocalizedMessage::from(Text::ProfileUnknown).with("profile", request.profile);
         return Err(Failure::new(ErrorCode::NotFound).with_message(message));
     };
@@ -107,13 +105,13 @@ pub(super) async fn create_ticket(
         ..NewAuditEntry::new(AuditEvent::TicketMade)
     };
     let may = request.may.clone();
-    let minted = proxy.tickets.mint(
+    let minted = tickets.mint(
         Request { profile: request.profile, element: request.element, user, may: request.may, lang },
-        proxy.clock.now(),
+        clock.now(),
     )?;
     tracing::debug!(by = integration.name, element = request.element.0, "made a ticket");
     let details = json!({ "ticket": minted.id, "may": may });
-    proxy.audit.note(NewAuditEntry { details: Some(details), ..entry }).await;
+    audit.note(NewAuditEntry { details: Some(details), ..entry }).await;
     let answer = TicketAnswer { ticket: minted.token, expires_at: minted.expires_at };
     let as_rows = query.rows.as_deref().is_some_and(|rows| matches!(rows, "true" | "1"));
     Ok(if as_rows { Json([answer]).into_response() } else { Json(answer).into_response() })

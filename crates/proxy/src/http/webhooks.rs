@@ -8,8 +8,8 @@ use axum::extract::State;
 use http::{HeaderMap, StatusCode};
 
 use super::body::WholeBody;
-use crate::Proxy;
 use crate::failure::{Failure, Result};
+use crate::webhooks::Webhooks;
 
 /// News from Autenti, verified by its signature over the body.
 #[utoipa::path(
@@ -22,12 +22,12 @@ use crate::failure::{Failure, Result};
     )
 )]
 pub(super) async fn receive(
-    State(proxy): State<Arc<Proxy>>,
+    State(webhooks): State<Arc<Webhooks>>,
     headers: HeaderMap,
     WholeBody(body): WholeBody,
 ) -> Result<StatusCode> {
     let signature = headers.get(SIGNATURE_HEADER).and_then(|value| value.to_str().ok());
     let signature = signature.ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))?;
-    proxy.webhooks.receive(signature, &body).await?;
+    webhooks.receive(signature, &body).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -15,7 +15,7 @@ const OF_HISTORY: &[AuditEvent] =
     &[AuditEvent::SigningSent, AuditEvent::Reminded, AuditEvent::Withdrawn, AuditEvent::Attached];
 
 /// Tells histories.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct History {
     store: Store,
 }

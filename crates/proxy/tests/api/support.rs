@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 use autenti_proxy::Proxy;
 use autenti_proxy::clock::Clock;
 use autenti_proxy::config::Config;
-use autenti_proxy::http::server;
 use autenti_proxy::timing::{RetryPolicy, Timing};
 use autenti_sandbox::{Sandbox, Settings};
 use jiff::{SignedDuration, Timestamp};
@@ -145,7 +144,7 @@ impl World {
         let ended = async move {
             let _ = stopped.await;
         };
-        let task = tokio::spawn(async move { server::serve(proxy, listener, ended).await.unwrap() });
+        let task = tokio::spawn(async move { proxy.serve(listener, ended).await.unwrap() });
         self.running = Some((stop, task));
     }
 

@@ -1,9 +1,7 @@
 //! Who looks at the administrator's pages: the session in the cookie, the token in each form, the language.
 
-use std::sync::Arc;
-
 use autenti_model::{ErrorCode, Lang};
-use axum::extract::{FromRef, FromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use http::header::{COOKIE, HOST, ORIGIN, SET_COOKIE};
 use http::request::Parts;
@@ -13,7 +11,6 @@ use subtle::ConstantTimeEq;
 use super::super::context::RequestContext;
 use super::super::state::ApiState;
 use super::pages;
-use crate::Proxy;
 use crate::auth::AdminSession;
 use crate::failure::{Failure, Result};
 
@@ -51,10 +48,9 @@ impl FromRequestParts<ApiState> for Administrator {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &ApiState) -> Result<Self, Response> {
-        let proxy = Arc::<Proxy>::from_ref(state);
         let lang = Reader::of(parts).lang;
         let known = match cookie_of(&parts.headers, SESSION) {
-            Some(text) => proxy.administrators.session(text).await,
+            Some(text) => state.administrators.session(text).await,
             None => Ok(None),
         };
         match known {

@@ -169,7 +169,7 @@ async fn what_every_fault_of_every_call_leads_to_is_written_down() {
         (row.name, seen)
     }))
     .await;
-    let mut page = include_str!("faults_head.md").to_owned();
+    let mut page = head();
     for (name, seen) in rows {
         let _ = write!(
             page,
@@ -190,6 +190,29 @@ async fn what_every_fault_of_every_call_leads_to_is_written_down() {
         written == page,
         "docs/faults.md is not what happens (AUTENTI_TEST_UPDATE=1 writes it anew): {differs:#?}"
     );
+}
+
+/// What holds for all, with the times of a proxy that runs.
+fn head() -> String {
+    let timing = Timing::default();
+    let times = [
+        ("{first}", timing.retry.first),
+        ("{longest}", timing.retry.longest),
+        ("{longest_create}", timing.longest_create),
+        ("{needs_attention}", timing.needs_attention),
+        ("{may_still_land}", timing.may_still_land),
+        ("{give_up_after}", timing.give_up_after),
+        ("{person_waits}", timing.person_waits),
+    ];
+    let in_words = |time: Duration| match time.as_secs() {
+        seconds if seconds < 60 => format!("{seconds} seconds"),
+        60 => "a minute".to_owned(),
+        seconds if seconds < 3600 => format!("{} minutes", seconds / 60),
+        3600 => "an hour".to_owned(),
+        seconds => format!("{} hours", seconds / 3600),
+    };
+    let head = include_str!("faults_head.md").to_owned();
+    times.into_iter().fold(head, |head, (name, time)| head.replace(name, &in_words(time)))
 }
 
 async fn cell(world: &mut World, row: &Row, number: usize, mut fault: Value) -> Seen {

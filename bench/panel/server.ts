@@ -74,7 +74,7 @@ const script: Record<Variant, string | null> = { component: "autenti-form.js", p
 
 /** The form. `late`: the script does not hold up what the page says by itself. */
 function form(proxy: string, variant: Variant, late: boolean): string {
-  const source = script[variant] && `<script ${late ? "async " : ""}src="${proxy}/assets/${script[variant]}"></script>`;
+  const source = script[variant] && `<script crossorigin ${late ? "async " : ""}src="${proxy}/assets/${script[variant]}"></script>`;
   const fallback = late ? `<p slot="fallback">${STATUS}</p>` : "";
   const signing = `<autenti-signing proxy="${proxy}" ticket="${TICKET}" lang="en" status="PROCESSING">${fallback}</autenti-signing>`;
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Form</title>

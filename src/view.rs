@@ -30,6 +30,8 @@ pub(crate) struct View<'a> {
     pub(crate) is_outermost: bool,
     /// Whether this element announces for all that share the signing: says aloud what is new, and shows what is wrong.
     pub(crate) announces: bool,
+    /// Whether its live region is on the page already, so that it is heard.
+    pub(crate) speaks: bool,
     pub(crate) dialog: Option<&'a Dialog>,
     /// Letters that names are searched for; empty for all.
     pub(crate) letters: &'a str,

@@ -8,7 +8,7 @@
 
 import { forgetTimes, tellTimes } from "./times.ts";
 
-const PARTS = /([\x01-\x05])([^\x01-\x05]*)/g;
+const PARTS = /(?=[\x01-\x05])/;
 const SVG = "http://www.w3.org/2000/svg";
 const DRAWN_AS_SVG = new Set(["svg", "path"]);
 
@@ -133,7 +133,8 @@ function read(description: string): View[] {
   const root = element("");
   const path = [root];
   let name = "";
-  for (const [, sign, words = ""] of description.matchAll(PARTS)) {
+  for (const part of description.split(PARTS)) {
+    const [sign, words] = [part[0], part.slice(1)];
     const top = path.at(-1) ?? root;
     if (sign === "\x01") {
       const child = element(words);

@@ -184,6 +184,8 @@ function start(): AutentiForm {
     return wasm.lookup(source, lang, only, proxy, ticket);
   };
 
+  // While the page is still being read, its elements follow: what they need is on its way when they come.
+  if (document.readyState === "loading") load().catch(() => {});
   for (const name of ELEMENTS) define(name, class extends AutentiElement {});
 
   return Object.freeze({

@@ -9,7 +9,7 @@ use web_sys::HtmlElement;
 use super::{attributes, events, history, recipients, sign_button, signing, status};
 use crate::action::Action;
 use crate::actions::{self, Around};
-use crate::dom::{Nodes, page, reload};
+use crate::dom::{Nodes, Wakeup, page, reload, spawn};
 use crate::host;
 use crate::leaks::{Counted, Resource};
 use crate::net::{self, Failure};
@@ -50,7 +50,7 @@ impl Kind {
             Self::History => history::view(view),
         };
         if view.is_outermost {
-            nodes.push(message::live_region(view, view.announces));
+            nodes.push(message::live_region(view, view.speaks));
         }
         nodes
     }
@@ -67,6 +67,7 @@ pub(super) struct PanelElement {
     dialog: RefCell<Option<Dialog>>,
     /// Letters that names are searched for.
     letters: RefCell<String>,
+    has_drawn: Cell<bool>,
     is_ready: Cell<bool>,
     _count: Counted,
 }
@@ -86,6 +87,7 @@ impl PanelElement {
             form,
             dialog: RefCell::default(),
             letters: RefCell::default(),
+            has_drawn: Cell::default(),
             is_ready: Cell::default(),
             _count: Counted::new(Resource::Element),
         })
@@ -154,7 +156,11 @@ impl PanelElement {
             }
             close_left(&state);
         }
-        self.render();
+        // What the form says by itself stays as the loader has put it there: a frame around nothing would only be laid
+        // out and painted in the way of the answer.
+        if self.has_drawn.get() || self.state().is_some_and(|state| state.snapshot().knows_anything()) {
+            self.render();
+        }
         // It may come in the middle of a sending, and nobody told it of the beginning.
         if let Some(signing) = self.tell_ready().filter(|signing| signing.sending.is_some())
             && self.is_outermost()
@@ -282,6 +288,8 @@ impl PanelElement {
     fn render(&self) {
         let Some(state) = self.state() else { return };
         let announces = state.announcer() == Some(self.id);
+        // A live region speaks of what changes in it, not of what it brings.
+        let speaks = self.has_drawn.replace(true);
         let wanted = {
             let snapshot = state.snapshot();
             let (dialog, letters) = (self.dialog.borrow(), self.letters.borrow());
@@ -292,6 +300,7 @@ impl PanelElement {
                 is_editing: self.is_editing(),
                 is_outermost: self.is_outermost(),
                 announces,
+                speaks: announces && speaks,
                 dialog: dialog.as_ref(),
                 letters: &letters,
                 in_same_tab: self.opens_here(),
@@ -303,6 +312,12 @@ impl PanelElement {
         // While a form is left for another one, this element may still be there for a moment.
         if announces && state.guard().is_ok() && self.element.is_connected() {
             self.form.follow(&state);
+        }
+        if announces && !speaks && !state.snapshot().announcement.0.is_empty() {
+            spawn(async move {
+                Wakeup::default().pause(Some(0)).await;
+                state.update(|_| {});
+            });
         }
     }
 }

@@ -30,8 +30,8 @@ pub(super) async fn rows(
     let body = body(&answer, query.lang).await;
     if !answer.ok() {
         let Words { title, detail } = decode(&body).unwrap_or_default();
-        let said = [title.trim_end_matches('.'), &detail].into_iter().filter(|words| !words.is_empty());
-        return Err(LookupFailure(said.collect::<Vec<_>>().join(". ")));
+        let said = [title.trim_end_matches('.').to_owned(), detail].into_iter();
+        return Err(LookupFailure(said.filter(|words| !words.is_empty()).collect::<Vec<_>>().join(". ")));
     }
     // Something else than the proxy may answer, such as a log-in page.
     decode(&body).ok_or_else(|| LookupFailure(String::new()))

@@ -383,7 +383,12 @@ impl SigningState {
             snapshot.signing.replace(Rc::clone(&signing))
         };
         if signing.is_sent() {
-            self.forget_send_key();
+            let state = Rc::clone(self);
+            spawn(async move {
+                // The first look into the browser's storage takes longer than drawing.
+                Wakeup::default().pause(Some(0)).await;
+                state.forget_send_key();
+            });
         }
         let is_over = |signing: &Signing| signing.status.as_ref().is_some_and(DocumentStatus::is_final);
         if let Some(before) = before.as_deref() {

@@ -70,6 +70,11 @@ impl Snapshot {
         Self { signing, ..Self::default() }
     }
 
+    /// Whether there is more to show than what the form says by itself.
+    pub(crate) fn knows_anything(&self) -> bool {
+        self.signing.is_some() || self.failure.is_some() || self.is_slow
+    }
+
     pub(crate) fn is_running(&self, action: &Action) -> bool {
         self.running.contains(action)
     }

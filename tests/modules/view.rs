@@ -32,6 +32,7 @@ fn view(state: &Snapshot) -> View<'_> {
         is_editing: false,
         is_outermost: true,
         announces: true,
+        speaks: true,
         dialog: None,
         letters: "",
         in_same_tab: false,

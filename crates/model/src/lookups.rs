@@ -65,7 +65,7 @@ impl Source {
             // A page may call a choice something else; what is written to WEBCON is called as WEBCON calls it.
             let shown =
                 |lang| Some(text.get(lang)).filter(|name| !name.is_empty()).unwrap_or_else(|| ours(lang));
-            LookupRow { value: [id, "#", ours(lang)].concat(), ..LookupRow::new(id, shown, lang) }
+            LookupRow { value: format!("{id}#{}", ours(lang)), ..LookupRow::new(id, shown, lang) }
         };
         Some(self.choices()?.into_iter().map(row).collect())
     }
@@ -112,7 +112,7 @@ impl LookupRow {
         Self {
             id: id.to_owned(),
             names: Lang::ALL.iter().map(|&lang| (lang, name(lang).to_owned())).collect(),
-            value: [id, "#", name(lang)].concat(),
+            value: format!("{id}#{}", name(lang)),
         }
     }
 

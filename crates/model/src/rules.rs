@@ -246,7 +246,7 @@ impl RowCheck<'_> {
 fn who(row: &RecipientRow) -> String {
     let name = format!("{} {}", row.first_name.trim(), row.last_name.trim());
     let who = if is_blank(&name) { row.email.as_str() } else { name.trim() };
-    if is_blank(who) { String::new() } else { [" (", &isolated(who), ")"].concat() }
+    if is_blank(who) { String::new() } else { format!(" ({})", isolated(who)) }
 }
 
 /// What a choice is called; one never seen before is called as it came.

@@ -15,7 +15,6 @@ use super::state::ApiState;
 use super::stream_slots::StreamSlot;
 use crate::auth::Principal;
 use crate::failure::Result;
-use crate::signing::documents::Freshness;
 
 /// A comment is sent so often, so that nobody between takes the connection for dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -68,7 +67,7 @@ fn changes(
         loop {
             changes.mark_unchanged();
             // In a place of its own, which is free again while the form waits.
-            match Box::pin(state.signings.written(&principal, Freshness::Known)).await {
+            match Box::pin(state.signings.followed(&principal)).await {
                 Ok(signing) => {
                     failures = 0;
                     if signing.tag != known {

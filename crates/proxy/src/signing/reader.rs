@@ -22,6 +22,7 @@ use crate::signing::adoption::{found_plan, recipients_match};
 use crate::signing::documents::{Documents, Freshness};
 use crate::signing::file_previews::FilePreviews;
 use crate::signing::form_columns::FormColumns;
+use crate::signing::form_reads::FormReads;
 use crate::signing::shared::{SharedDocuments, WrittenAnswer};
 use crate::signing::view::{self, ReadTime};
 use crate::store::{SigningId, SigningRecord, Stage, Store};
@@ -54,6 +55,7 @@ pub struct SigningReader {
     unknown: Cache<UnknownDocument, Option<Arc<autenti::Document>>>,
     previews: FilePreviews,
     columns: FormColumns,
+    form_reads: FormReads,
 }
 
 /// The account, the user in whose name it is asked, and the document.
@@ -76,7 +78,30 @@ impl SigningReader {
         let previews = FilePreviews::new(store.clone(), forms.clone());
         let columns = FormColumns::new(store.clone(), forms.clone());
         let shared = SharedDocuments::new(store.clone(), forms.clone());
-        Self { store, forms, accounts, documents, shared, clock, timeout, unknown, previews, columns }
+        let form_reads = FormReads::new(&store, forms.clone(), timeout);
+        Self {
+            store,
+            forms,
+            accounts,
+            documents,
+            shared,
+            clock,
+            timeout,
+            unknown,
+            previews,
+            columns,
+            form_reads,
+        }
+    }
+
+    /// The signing of the principal's instance as far as it is known, for an open form that follows it: all of them share
+    /// what is read of WEBCON, and what fails there.
+    ///
+    /// # Errors
+    /// As [`answer`](Self::answer).
+    pub async fn followed(&self, principal: &Principal) -> Result<Arc<WrittenAnswer>> {
+        let reader = Self { form_reads: self.form_reads.shared(), ..self.clone() };
+        reader.written(principal, Freshness::Known).await
     }
 
     /// The signing of the principal's instance as it goes out: made once for everybody who sees the same.
@@ -144,7 +169,7 @@ impl SigningReader {
     /// away, and the instance counts as unsent again; otherwise the answer is none.
     async fn without_document(&self, id: SigningId, principal: &Principal) -> Result<Option<SigningAnswer>> {
         let record = self.store.signing(id).await?;
-        let form = self.form(principal).await?;
+        let form = self.form_reads.form(principal).await?;
         if form.document_id.is_some() {
             return Ok(None);
         }
@@ -166,11 +191,11 @@ impl SigningReader {
         if let Some(record) = self.store.living(instance).await? {
             // Sent by way of another profile: whether this one is for the instance at all is seen from the form.
             if record.profile != principal.profile.name && principal.profile.process.is_some() {
-                self.forms.names(&principal.profile, instance.element).await?;
+                self.form_reads.check_process(principal).await?;
             }
             return Ok(SigningState::Recorded(Box::new(record)));
         }
-        let form = self.form(principal).await?;
+        let form = self.form_reads.form(principal).await?;
         let Some(document_id) = form.document_id.as_deref().and_then(|id| id.parse().ok()) else {
             return Ok(SigningState::Unsent(Box::new(form)));
         };
@@ -196,7 +221,8 @@ impl SigningReader {
     async fn unrecorded(&self, principal: &Principal, form: Form, id: &DocumentId) -> Result<SigningState> {
         let account = self.accounts.name_for(&principal.profile);
         let plan = found_plan(&principal.profile, &form);
-        let Some(document) = self.unknown_document(account, &plan, id).await? else {
+        let read = self.unknown_document(account, &plan, id);
+        let Some(document) = self.form_reads.document(principal, read).await? else {
             return Ok(SigningState::Foreign(Box::new(form)));
         };
         let state = DocumentState::of(&document, &plan, None);
@@ -244,15 +270,6 @@ impl SigningReader {
         }
     }
 
-    /// The form of an instance, for somebody who looks at it.
-    async fn form(&self, principal: &Principal) -> Result<Form> {
-        let read = Form::read(&self.forms, &principal.profile, principal.instance().element);
-        match tokio::time::timeout(self.timeout, read).await {
-            Ok(form) => form,
-            Err(_) => Err(Failure::new(ErrorCode::WebconUnavailable)),
-        }
-    }
-
     /// The signing of the principal's instance, if its document reached its recipients.
     ///
     /// # Errors
@@ -273,7 +290,7 @@ impl SigningReader {
         if !matches!(record.stage, Stage::Stopped { .. }) || record.is_in_doubt() {
             return Ok(answer);
         }
-        match self.form(principal).await {
+        match self.form_reads.form(principal).await {
             Ok(form) => {
                 let next = view::next(&self.forms, &form, principal);
                 let mut now = self.unsent(form, principal).await;
@@ -342,7 +359,7 @@ impl SigningReader {
 
     /// What would go out in the place of a document that ended; none while the form cannot be read.
     async fn next(&self, principal: &Principal) -> Option<NextDocument> {
-        match self.form(principal).await {
+        match self.form_reads.form(principal).await {
             Ok(form) => {
                 self.previews.begin(principal, &form.files);
                 Some(view::next(&self.forms, &form, principal))

@@ -344,3 +344,38 @@ async fn an_open_form_is_told_the_size_of_a_file_once_somebody_looked_at_it() {
     let mut events = Events::open(&ola, "").await;
     events.until(|signing| signing["files"][0]["size"].as_u64().is_some_and(|size| size > 0)).await;
 }
+
+#[tokio::test]
+async fn however_many_forms_of_an_instance_are_open_a_silent_webcon_is_asked_for_all_of_them_at_once() {
+    const FORMS: usize = 200;
+    let world = World::with(|config| {
+        config + "\n[limits]\nrequests_per_ticket = \"100000/m\"\nstreams_per_ticket = 200\n"
+    })
+    .await;
+    let ola = world.ola(UNSENT).await;
+    world.break_portal(json!({ "method": "GET", "path": "/api/data/*", "status": 503 })).await;
+    let mut forms = Vec::new();
+    for _ in 0..FORMS {
+        forms.push(Events::open(&ola, "").await);
+    }
+    let reads = async || {
+        let calls = world.portal_calls().await;
+        let is_read = |call: &&Value| call["path"].as_str().unwrap().ends_with("/elements/1");
+        calls.iter().filter(is_read).count()
+    };
+    // A failing read is tried three times.
+    eventually(async || match reads().await {
+        tries @ 0..3 => Err(format!("{tries} tries")),
+        _ => Ok(()),
+    })
+    .await;
+    world.break_portal(json!([])).await;
+    // Who opens the form reads it anew, and those that wait are told at once.
+    assert_eq!(ola.signing_answer().await.status(), StatusCode::OK);
+    for events in &mut forms {
+        events.next().await;
+    }
+    // Changes, such as of a file that was looked at, are told meanwhile: each of them is a read for all.
+    let reads = reads().await;
+    assert!(reads <= FORMS / 4, "{reads} reads for {FORMS} forms");
+}

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde_json::{Value, json};
 
-use crate::auth::Principal;
+use crate::auth::{KeyRefused, Principal};
 use crate::clock::Clock;
 use crate::failure::{Failure, Result};
 use crate::metrics;
@@ -74,15 +74,14 @@ impl Audit {
         }
     }
 
-    /// Notes that credentials were refused.
+    /// Notes that credentials were refused: wrong ones, and a key for what it is not for.
     pub async fn refused(&self, failure: &Failure, request: &str, address: IpAddr, route: &str) {
         let what = match failure.code {
             autenti_model::ErrorCode::TicketInvalid => AuditEvent::TicketRefused,
             _ => AuditEvent::KeyRefused,
         };
-        let known = failure.cause().and_then(|cause| cause.downcast_ref::<crate::auth::KeyRefused>());
         let entry = NewAuditEntry {
-            key: known.map(|refused| refused.name.clone()),
+            key: KeyRefused::of(failure).map(|refused| refused.name.clone()),
             address: Some(address),
             result: result(Some(failure)),
             request: Some(request.to_owned()),

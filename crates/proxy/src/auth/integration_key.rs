@@ -16,7 +16,14 @@ use crate::failure::{Failure, Result};
 pub struct KeyRefused {
     /// Whose key it is.
     pub name: String,
-    why: &'static str,
+    why: String,
+}
+
+impl KeyRefused {
+    /// What a request failed with, where it is that.
+    pub fn of(failure: &Failure) -> Option<&Self> {
+        failure.cause()?.downcast_ref()
+    }
 }
 
 /// A server that showed an integration key.
@@ -45,8 +52,9 @@ impl Integration {
             if bool::from(known.sha256.as_slice().ct_eq(digest.as_slice())) { Some(known) } else { found }
         });
         let found = found.ok_or_else(|| Failure::new(ErrorCode::KeyInvalid))?;
-        let refused = |why| {
-            Failure::new(ErrorCode::KeyInvalid).with_source(KeyRefused { name: found.name.clone(), why })
+        let refused = |why: &str| {
+            let cause = KeyRefused { name: found.name.clone(), why: why.to_owned() };
+            Failure::new(ErrorCode::KeyInvalid).with_source(cause)
         };
         if found.is_expired(now) {
             return Err(refused("has expired"));
@@ -68,7 +76,8 @@ impl Integration {
         if is_for {
             return Ok(());
         }
-        let cause = anyhow::anyhow!("the key `{}` is not for {} of {profile:?}", self.name, right.as_str());
+        let why = format!("is not for {} of {profile:?}", right.as_str());
+        let cause = KeyRefused { name: self.name.clone(), why };
         Err(Failure::new(ErrorCode::NotAllowed).with_message(Text::KeyNotForThis).with_source(cause))
     }
 

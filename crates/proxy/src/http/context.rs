@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::client_address::client_address;
 use super::state::ApiState;
+use crate::auth::KeyRefused;
 use crate::failure::Failure;
 use crate::metrics;
 
@@ -118,13 +119,16 @@ pub(super) async fn surround(State(state): State<ApiState>, mut request: Request
     );
     let mut response = next.run(request).instrument(span.clone()).await;
     let mut failure: Option<Arc<Failure>> = response.extensions_mut().remove();
+    let is_guess =
+        |refused: &Failure| matches!(refused.code, ErrorCode::TicketInvalid | ErrorCode::KeyInvalid);
     if let (Some(refused), Some(address), true) = (&failure, address, shows_credentials)
-        && matches!(refused.code, ErrorCode::TicketInvalid | ErrorCode::KeyInvalid)
+        && (is_guess(refused) || KeyRefused::of(refused).is_some())
     {
         let route = route.as_deref().unwrap_or("(none)");
         match state.guards.limiter.failure(address) {
             // Whoever guesses on is counted, and not written down each time.
-            Err(limited) => failure = Some(Arc::new(limited)),
+            Err(limited) if is_guess(refused) => failure = Some(Arc::new(limited)),
+            Err(_) => {}
             Ok(()) => state.audit.refused(refused, context.id(), address, route).await,
         }
     }

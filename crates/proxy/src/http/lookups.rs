@@ -19,7 +19,7 @@ use super::credentials::bearer;
 use super::query::QueryParams;
 use super::state::ApiState;
 use crate::accounts::Accounts;
-use crate::auth::{Integration, Principal};
+use crate::auth::{Integration, KeyRefused, Principal};
 use crate::config::{Config, KeyRight, Profile};
 use crate::failure::{Failure, Result};
 
@@ -55,7 +55,8 @@ impl FromRequestParts<ApiState> for Anybody {
                 integration.require(KeyRight::Lookups, None)?;
                 Ok(Self::Integration(integration))
             }
-            Err(failure) if failure.code == ErrorCode::KeyInvalid => {
+            // What is no key at all may be a ticket.
+            Err(failure) if failure.code == ErrorCode::KeyInvalid && KeyRefused::of(&failure).is_none() => {
                 Ok(Self::Ticket(Principal::from_request_parts(parts, state).await?.profile))
             }
             Err(failure) => Err(failure),
@@ -95,7 +96,7 @@ impl Anybody {
     responses(
         (status = 200, body = Vec<LookupRow>),
         (status = 400, body = Problem, description = "`invalid_request`: `labels` with a key and several accounts need `profile`"),
-        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`: for `labels`, and with `profile`; `ticket_invalid` wherever a wrong ticket or key is shown"),
+        (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`: for `labels`, and with `profile`; `ticket_invalid` wherever a wrong ticket or key is shown, `key_invalid` for a key that has expired or comes from another network"),
         (status = 403, body = Problem, description = "`not_allowed`: the key is not for look-ups, or not for that profile"),
         (status = 404, body = Problem, description = "`not_found`: no such source or profile"),
         (status = 503, body = Problem, description = "`autenti_unavailable`: only for `labels`"),

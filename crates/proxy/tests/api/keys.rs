@@ -66,6 +66,46 @@ async fn a_key_does_what_it_is_for_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_refused_what_it_is_not_for_stands_in_the_audit_trail() {
+    let world = World::from_text(config_with(&[
+        ("tickets-key", ", may = [\"tickets\"]"),
+        ("lookups-key", ", may = [\"lookups\"], profiles = [\"contracts\"]"),
+        ("far-key", ", networks = [\"192.0.2.0/24\"]"),
+    ]))
+    .await;
+    let mut expected = Vec::new();
+    for (key, path, code) in [
+        ("tickets-key", "/v1/profiles/contracts/elements/1/signing", "not_allowed"),
+        ("tickets-key", "/v1/lookups/labels", "not_allowed"),
+        ("lookups-key", "/v1/lookups/labels?profile=offers", "not_allowed"),
+        ("far-key", "/v1/profiles/contracts/elements/1/signing", "key_invalid"),
+        ("far-key", "/v1/lookups/labels", "key_invalid"),
+    ] {
+        let answer = world.get(path, key).send().await.unwrap();
+        let request = answer.headers()["x-request-id"].to_str().unwrap().to_owned();
+        let (_, body) = answered(answer).await;
+        assert_eq!((&body["code"], &body["requestId"]), (&json!(code), &json!(request)), "{path}");
+        expected.push(json!([key, code, "127.0.0.1", request]));
+    }
+    let answer =
+        world.post("/v1/tickets", "lookups-key").json(&ticket_for("contracts")).send().await.unwrap();
+    let (_, body) = answered(answer).await;
+    expected.push(json!(["lookups-key", "not_allowed", "127.0.0.1", body["requestId"]]));
+    let trail = crate::audit::trail(&world).await;
+    let refused = trail.iter().filter(|entry| entry["what"] == "key_refused");
+    let noted: Vec<Value> = refused
+        .map(|entry| json!([entry["key"], entry["result"], entry["address"], entry["requestId"]]))
+        .collect();
+    assert_eq!(noted, expected);
+    // Anybody may ask for the fixed sources, so no key is refused them.
+    assert_eq!(
+        world.get("/v1/lookups/languages", "tickets-key").send().await.unwrap().status(),
+        StatusCode::OK
+    );
+    assert_eq!(crate::audit::trail(&world).await.len(), trail.len());
+}
+
+#[tokio::test]
 async fn look_ups_do_not_tell_strangers_which_profiles_exist() {
     let world = World::new().await;
     let asked = async |profile: &str, token: Option<&str>| {

@@ -31,6 +31,29 @@ async fn look_ups_answer_flat_rows() {
 }
 
 #[tokio::test]
+async fn a_ticket_that_has_ended_keeps_nobody_from_what_anybody_may_read() {
+    let world = World::new().await;
+    let ola = world.ola(UNSENT).await;
+    world.later(std::time::Duration::from_mins(31));
+    let asked = async |path: &str| {
+        let answer = world.get(path, &ola.token).send().await.unwrap();
+        let cache = answer.headers()["cache-control"].to_str().unwrap().to_owned();
+        let (status, body) = answered(answer).await;
+        (status, cache, body)
+    };
+    for source in ["document-statuses", "recipient-roles", "languages"] {
+        let (status, cache, rows) = asked(&format!("/v1/lookups/{source}")).await;
+        assert_eq!((status, cache.as_str()), (StatusCode::OK, "public, max-age=3600"), "{source}: {rows}");
+        assert!(rows.as_array().is_some_and(|rows| rows.len() > 1), "{rows}");
+    }
+    // What is not for anybody needs one that is still good.
+    for path in ["/v1/lookups/labels", "/v1/lookups/languages?profile=contracts"] {
+        let (status, _, body) = asked(path).await;
+        assert_eq!((status, &body["code"]), (StatusCode::UNAUTHORIZED, &json!("ticket_expired")), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn each_source_answers_a_flat_array_in_each_language() {
     let world = World::new().await;
     let key = |lang: &str| match lang {

@@ -50,11 +50,26 @@ pub(super) fn refuse(root: &Section<'_>, config: &Config) {
             root.mistake("integration.keys.sha256", message);
         }
     }
-    for (key, url) in upstreams(config).filter(|(_, url)| url.scheme() == "http" && !is_loopback(url)) {
+    let is_open = |url: &Url| url.scheme() == "http" && !is_loopback(url);
+    for (key, url) in upstreams(config).filter(|(_, url)| is_open(url)) {
         root.warn(
             &key,
             format!("`{url}` is not encrypted: whoever is on the way reads secrets and documents"),
         );
+    }
+    if is_open(&config.public_url) {
+        let url = &config.public_url;
+        root.warn(
+            "public_url",
+            format!("`{url}` is not encrypted: whoever is on the way reads tickets and documents"),
+        );
+    }
+    let origins = config.allowed_origins.iter().filter_map(|origin| origin.to_str().ok());
+    for origin in origins.filter(|origin| origin.parse().is_ok_and(|url| is_open(&url))) {
+        let message = format!(
+            "`{origin}` is not encrypted: whoever is on the way changes its pages, and acts with the tickets in them"
+        );
+        root.warn("allowed_origins", message);
     }
     if is_local(config) {
         return;

@@ -322,6 +322,42 @@ async fn each_mistake_is_found_once_with_its_fix() {
     }
 }
 
+/// What works, and the one line with which it is noted.
+const NOTED: &[Wrong] = &[
+    Wrong {
+        what: "the public address is not encrypted",
+        change: |world, config| {
+            let public_url = format!("public_url = \"{}\"", world.proxy);
+            config.replace(&public_url, "public_url = \"http://sign.invalid\"")
+        },
+        line: "public_url: `http://sign.invalid/` is not encrypted",
+        fix: "whoever is on the way reads tickets and documents",
+    },
+    Wrong {
+        what: "the portal's pages are not encrypted",
+        change: |_, config| {
+            config.replace("allowed_origins = [", "allowed_origins = [\"http://portal.invalid\", ")
+        },
+        line: "allowed_origins: `http://portal.invalid` is not encrypted",
+        fix: "whoever is on the way changes its pages",
+    },
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_encrypted_is_noted_once() {
+    let world = World::new().await;
+    let config = world.folder().join("checked.toml");
+    let is_about = |line: &&str| line.contains("is not encrypted");
+    for Wrong { what, change, line, fix } in NOTED {
+        let text = change(&world, with_assets(&world, &world.config_text()));
+        std::fs::write(&config, text).unwrap();
+        let (_, said) = check_file(&config, &[]);
+        let notes: Vec<&str> = lines(&said, "note").into_iter().filter(is_about).collect();
+        assert_eq!(notes.len(), 1, "{what}\n\n{said}");
+        assert!(notes[0].starts_with(line) && notes[0].contains(fix), "{what}\n\n{said}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_works_and_should_not_stay_so_is_noted() {
     let world = World::with(|config| config.replace("process = \"1\"\n", "")).await;

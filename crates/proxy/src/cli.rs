@@ -253,6 +253,7 @@ async fn serve(file: &Path, ended: impl Future<Output = ()> + Send + 'static) ->
     for warning in &config.warnings {
         tracing::warn!("{warning}");
     }
+    check::warn_of_open_files(&config, file);
     if !check::has_component(&config) {
         tracing::warn!(assets = %config.assets.display(), "no form can load the panel: there is no script in `assets`");
     }

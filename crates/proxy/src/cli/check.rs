@@ -1,6 +1,7 @@
 //! `autenti-proxy check`: what is right and wrong with a configuration, before a user meets it.
 
 mod deployment;
+mod file_rights;
 mod report;
 mod upstreams;
 
@@ -45,7 +46,7 @@ pub(super) async fn check(file: &Path, as_json: bool) -> Result<()> {
     report.found(deployment::assets(&config))?;
     report.found(deployment::origins(&config))?;
     report.found(deployment::store(&config).await)?;
-    for finding in deployment::readable_files(&config, file) {
+    for finding in file_rights::open_files(&config, file) {
         report.found(finding)?;
     }
     for finding in deployment::public_address(&config, Clock::system().now()).await? {
@@ -88,6 +89,16 @@ pub(super) async fn check(file: &Path, as_json: bool) -> Result<()> {
 /// Whether the component's script is where forms load it from.
 pub(super) fn has_component(config: &Config) -> bool {
     deployment::has_component(config)
+}
+
+/// Says in the log which files others can read or change. The demo's lie open, and hold nothing.
+pub(super) fn warn_of_open_files(config: &Config, file: &Path) {
+    if config.is_local() {
+        return;
+    }
+    for Finding { what, fix, .. } in file_rights::open_files(config, file) {
+        tracing::warn!("{what}. {}", fix.unwrap_or_default());
+    }
 }
 
 /// Where a check keeps what it has to: nowhere, unless an account signs in with refresh tokens, which are good once and

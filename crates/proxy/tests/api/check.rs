@@ -388,6 +388,42 @@ async fn what_works_and_should_not_stay_so_is_noted() {
     }
 }
 
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn every_file_with_secrets_or_names_that_a_group_can_read_is_noted() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = World::new().await;
+    let config = world.folder().join("checked.toml");
+    let store = world.folder().join("kept");
+    std::fs::create_dir(&store).unwrap();
+    let text = with_assets(&world, &world.config_text());
+    let database = text.lines().find(|line| line.starts_with("database = \"")).unwrap().to_owned();
+    let sqlite = format!("database = \"sqlite://{}\"", store.join("store.db").display());
+    std::fs::write(&config, text.replace(&database, &sqlite)).unwrap();
+    let mut files = vec![config.clone(), world.folder().join("autenti-demo.pem")];
+    for name in ["store.db", "store.db-wal", "store.db-shm", "copy-of-yesterday"] {
+        files.push(store.join(name));
+        std::fs::write(store.join(name), "SQLite format 3\0").unwrap();
+    }
+    std::fs::write(store.join("readme.txt"), "nothing that is worth reading").unwrap();
+    let permit = |mode| {
+        for file in &files {
+            std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode)).unwrap();
+        }
+    };
+    permit(0o640);
+    let (_, said) = check_file(&config, &[]);
+    for file in &files {
+        let note =
+            format!("note   {} holds secrets or names, and its group can read it. See", file.display());
+        assert_eq!(said.matches(&note).count(), 1, "{note}\n\n{said}");
+    }
+    assert_eq!(said.matches("holds secrets or names").count(), files.len(), "{said}");
+    permit(0o600);
+    let (_, said) = check_file(&config, &[]);
+    assert!(!said.contains("holds secrets or names"), "{said}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn rights_that_are_missing_in_another_step_are_named() {
     let world = World::new().await;

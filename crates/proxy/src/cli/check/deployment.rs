@@ -1,6 +1,5 @@
 //! What can be told of the deployment itself: its files, its store, and its public address.
 
-use std::path::Path;
 use std::time::Duration;
 
 use autenti_model::{Email, Lang};
@@ -76,34 +75,6 @@ pub(super) async fn store(config: &Config) -> Finding {
             "Give the proxy's user the right to write the file and its folder, or name another one; with PostgreSQL, look at address, user and password.",
         ),
     }
-}
-
-/// Files with secrets that everybody on the machine can read. What the demo publishes is no secret.
-#[cfg(unix)]
-pub(super) fn readable_files(config: &Config, file: &Path) -> Vec<Finding> {
-    use std::os::unix::fs::PermissionsExt;
-    let is_open =
-        |path: &&Path| path.metadata().is_ok_and(|metadata| metadata.permissions().mode() & 0o004 != 0);
-    let database = config.database.strip_prefix("sqlite://").map(Path::new);
-    let files = std::iter::once(file).chain(config.secret_files.iter().map(AsRef::as_ref)).chain(database);
-    let mut open: Vec<&Path> = files.filter(is_open).collect();
-    open.dedup();
-    open.into_iter()
-        .map(|path| {
-            let what = format!(
-                "{} holds secrets or names, and everybody on this machine can read it",
-                path.display()
-            );
-            let fix = format!("chmod 600 {}, owned by the proxy's user.", path.display());
-            if config.is_local() { Finding::note(what, &fix) } else { Finding::wrong(what, &fix) }
-        })
-        .collect()
-}
-
-/// Windows has no such bit: who may read stands in lists, which `icacls` shows.
-#[cfg(not(unix))]
-pub(super) fn readable_files(_config: &Config, _file: &Path) -> Vec<Finding> {
-    Vec::new()
 }
 
 /// Whether the public address leads to this proxy: one with the same ticket secrets and the same public address. A

@@ -3,6 +3,7 @@
 //! been killed at any moment.
 
 mod attach;
+mod budget;
 mod erase;
 mod links;
 mod poll;
@@ -21,12 +22,13 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 pub use attach::Attach;
+pub use budget::Budget;
 pub use erase::Erase;
 pub use links::Links;
 pub use poll::Poll;
 pub use refresh::Refresh;
 pub use remind::RemindByItself;
-pub use runner::{Budget, Runner};
+pub use runner::Runner;
 pub use send::Send;
 pub use subscribe::{Subscribe, webhook_address};
 pub use transition::TakePath;

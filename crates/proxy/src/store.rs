@@ -46,7 +46,7 @@ use dialect::{Dialect, FileIdentity};
 pub use erasure::Erased;
 pub use error::StoreError;
 pub use ids::{IdempotencyKey, Instance, SigningId};
-pub use job::{Job, JobId, JobKind, JobState, NewJob, RecordedError, Worker};
+pub use job::{ClaimFrom, Job, JobId, JobKind, JobState, NewJob, RecordedError, Worker};
 pub use jobs::JobCounts;
 pub use lock::ServeLock;
 pub use notifier::{Notifier, Wakeup};

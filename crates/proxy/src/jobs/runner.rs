@@ -11,20 +11,20 @@ use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 use uuid::Uuid;
 
-use super::poll::RARER_WITH_WEBHOOKS;
+use super::budget::Budget;
 use super::running::Running;
 use super::{Handlers, Outcome};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::metrics;
-use crate::store::{Job, JobKind, RecordedError, Store, Worker};
+use crate::store::{ClaimFrom, Job, JobKind, RecordedError, Store, Worker};
 use crate::timing::{JumpDetector, Timing};
 use autenti_model::ErrorCode;
 
 /// How long to look for jobs of others at the latest.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// How many jobs of a kind run at once in one proxy. A send holds a file in memory.
+/// How many jobs of a kind run at once for one account in one proxy.
 fn limit(kind: JobKind) -> usize {
     match kind {
         JobKind::Send | JobKind::Attach => 4,
@@ -34,28 +34,18 @@ fn limit(kind: JobKind) -> usize {
     }
 }
 
-/// How many documents of an account may be read a minute while nobody waits for it, and how often those that somebody
-/// looks at.
-#[derive(Clone, Debug)]
-pub struct Budget {
-    /// The account.
-    pub account: String,
-    /// Reads a minute, by all proxies together.
-    pub reads_per_minute: u32,
-    /// How often a document is read that somebody looks at.
-    pub poll_open: Duration,
-}
-
-impl Budget {
-    /// How often a document is read that somebody looks at, of so many. Where webhooks tell, that is only the safety
-    /// net: it takes no more than a small part of the budget, however many documents are looked at.
-    fn every(&self, watched: usize, webhooks_work: bool) -> Duration {
-        if !webhooks_work {
-            return self.poll_open;
-        }
-        let watched = u32::try_from(watched).unwrap_or(u32::MAX);
-        let whole_budget = Duration::from_mins(1).saturating_mul(watched) / self.reads_per_minute.max(1);
-        self.poll_open.max(whole_budget).saturating_mul(RARER_WITH_WEBHOOKS)
+/// Whether each job of a kind holds a file in memory: then so many run at once in all, whatever the accounts.
+fn holds_a_file(kind: JobKind) -> bool {
+    match kind {
+        JobKind::Send | JobKind::Attach => true,
+        JobKind::Poll
+        | JobKind::Links
+        | JobKind::Remind
+        | JobKind::Refresh
+        | JobKind::WriteBack
+        | JobKind::Transition
+        | JobKind::Subscribe
+        | JobKind::Erase => false,
     }
 }
 
@@ -139,22 +129,54 @@ impl Runner {
         let running = self.running.jobs();
         let next = self.store.next_due(&kinds, Worker { name: &self.worker, running: &running }).await?;
         for (kind, _) in next.iter().filter(|(_, at)| *at <= now) {
-            let free = self.free(*kind);
-            let running = self.running.jobs();
-            let worker = Worker { name: &self.worker, running: &running };
-            let jobs = self.store.claim(&[*kind], None, worker, free, self.timing.lease, now).await?;
-            started |= !jobs.is_empty();
-            for job in jobs {
-                self.start(job);
-            }
+            started |= self.claim_kind(*kind, now).await?;
         }
         self.poll(now).await?;
         if started {
             return Ok(Duration::ZERO);
         }
-        let next = next.into_iter().map(|(_, at)| at).min();
+        // What is due and was not claimed waits for a place, and a run that ends tells of one.
+        let next = next.into_iter().map(|(_, at)| at).filter(|at| *at > now).min();
         let wait = next.map_or(LOOK, |next| until(now, next));
         Ok(wait.clamp(Duration::from_millis(1), LOOK))
+    }
+
+    /// Starts what is due of a kind. Several accounts share the places, so that one whose Autenti hangs leaves some to the
+    /// others. The answer is whether there was anything.
+    async fn claim_kind(self: &Arc<Self>, kind: JobKind, now: Timestamp) -> crate::store::Result<bool> {
+        let mut accounts: Vec<&str> = self.budgets.iter().map(|budget| budget.account.as_str()).collect();
+        if accounts.len() < 2 {
+            return self.claim_from(kind, ClaimFrom::All, self.free(kind), now).await;
+        }
+        fastrand::shuffle(&mut accounts);
+        let mut started = false;
+        for account in &accounts {
+            let free = self.free_for(kind, account);
+            started |= self.claim_from(kind, ClaimFrom::Account(account), free, now).await?;
+        }
+        let others = ClaimFrom::Others(&accounts);
+        Ok(self.claim_from(kind, others, self.free(kind), now).await? || started)
+    }
+
+    async fn claim_from(
+        self: &Arc<Self>,
+        kind: JobKind,
+        from: ClaimFrom<'_>,
+        at_most: usize,
+        now: Timestamp,
+    ) -> crate::store::Result<bool> {
+        let running = self.running.jobs();
+        let worker = Worker { name: &self.worker, running: &running };
+        let jobs = self.store.claim(&[kind], from, worker, at_most, self.timing.lease, now).await?;
+        let account = match from {
+            ClaimFrom::Account(account) => Some(account),
+            ClaimFrom::All | ClaimFrom::Others(_) => None,
+        };
+        let started = !jobs.is_empty();
+        for job in jobs {
+            self.start(job, account);
+        }
+        Ok(started)
     }
 
     /// Starts reads of documents that nobody has asked for, as far as the budget of their account goes.
@@ -166,19 +188,13 @@ impl Runner {
                 let every = budget.every(watched.len(), webhooks_work);
                 self.store.poll_watched(&watched, now - every, now).await?;
             }
-            let due = self.store.due_polls(&budget.account, self.free(JobKind::Poll), now).await?;
+            let free = self.free_for(JobKind::Poll, &budget.account);
+            let due = self.store.due_polls(&budget.account, free, now).await?;
             if due == 0 {
                 continue;
             }
             let reads = self.store.take_reads(&budget.account, due, budget.reads_per_minute, now).await?;
-            let account = Some(budget.account.as_str());
-            let kinds = [JobKind::Poll];
-            let running = self.running.jobs();
-            let worker = Worker { name: &self.worker, running: &running };
-            let jobs = self.store.claim(&kinds, account, worker, reads, self.timing.lease, now).await?;
-            for job in jobs {
-                self.start(job);
-            }
+            self.claim_from(JobKind::Poll, ClaimFrom::Account(&budget.account), reads, now).await?;
         }
         Ok(())
     }
@@ -193,12 +209,21 @@ impl Runner {
         is_time
     }
 
+    /// How many more of a kind may run.
     fn free(&self, kind: JobKind) -> usize {
-        limit(kind).saturating_sub(self.running.count(kind))
+        let accounts = if holds_a_file(kind) { 1 } else { self.budgets.len().max(1) };
+        (limit(kind) * accounts).saturating_sub(self.running.count(kind))
     }
 
-    fn start(self: &Arc<Self>, job: Job) {
-        let (run_id, stop) = self.running.begin(&job);
+    /// How many more of a kind may run for one account: of the places that all accounts share, no more than half.
+    fn free_for(&self, kind: JobKind, account: &str) -> usize {
+        let is_shared = holds_a_file(kind) && self.budgets.len() > 1;
+        let limit = if is_shared { limit(kind).div_ceil(2) } else { limit(kind) };
+        limit.saturating_sub(self.running.count_for(kind, account)).min(self.free(kind))
+    }
+
+    fn start(self: &Arc<Self>, job: Job, account: Option<&str>) {
+        let (run_id, stop) = self.running.begin(&job, account);
         let runner = Arc::clone(self);
         let span = tracing::info_span!(
             "job",
@@ -342,16 +367,4 @@ fn until(now: Timestamp, next: Timestamp) -> Duration {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn documents_that_are_looked_at_are_read_rarely_where_webhooks_tell() {
-        let budget =
-            Budget { account: "default".into(), reads_per_minute: 60, poll_open: Duration::from_secs(5) };
-        assert_eq!(budget.every(1, false), Duration::from_secs(5));
-        assert_eq!(budget.every(1, true), Duration::from_mins(1));
-        // Five a minute.
-        assert_eq!(budget.every(100, true), Duration::from_mins(20));
-    }
-}
+mod tests;

@@ -20,14 +20,17 @@ pub(super) struct RunId(Uuid);
 struct Run {
     job: JobId,
     kind: JobKind,
+    account: Option<String>,
     stop: CancellationToken,
 }
 
 impl Running {
-    /// A run begins; it is to end when the token says so.
-    pub(super) fn begin(&self, job: &Job) -> (RunId, CancellationToken) {
+    /// A run begins, for one of the accounts that share the places where there are several; it is to end when the token
+    /// says so.
+    pub(super) fn begin(&self, job: &Job, account: Option<&str>) -> (RunId, CancellationToken) {
         let (id, stop) = (RunId(Uuid::new_v4()), CancellationToken::new());
-        self.runs().insert(id, Run { job: job.id, kind: job.kind, stop: stop.clone() });
+        let account = account.map(str::to_owned);
+        self.runs().insert(id, Run { job: job.id, kind: job.kind, account, stop: stop.clone() });
         (id, stop)
     }
 
@@ -44,6 +47,12 @@ impl Running {
     /// How many of a kind run.
     pub(super) fn count(&self, kind: JobKind) -> usize {
         self.runs().values().filter(|run| run.kind == kind).count()
+    }
+
+    /// How many of a kind run for an account.
+    pub(super) fn count_for(&self, kind: JobKind, account: &str) -> usize {
+        let runs = self.runs();
+        runs.values().filter(|run| run.kind == kind && run.account.as_deref() == Some(account)).count()
     }
 
     /// Ends the runs of a job; whether there were any.

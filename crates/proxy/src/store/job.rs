@@ -41,6 +41,17 @@ impl Worker<'_> {
     }
 }
 
+/// Whose jobs are claimed, by the Autenti account of their signing.
+#[derive(Clone, Copy, Debug)]
+pub enum ClaimFrom<'a> {
+    /// Everybody's.
+    All,
+    /// Those of one account.
+    Account(&'a str),
+    /// Those of no account, and of others than these.
+    Others(&'a [&'a str]),
+}
+
 /// Declares the kinds once: the variant, its name in the store, and what it is for.
 macro_rules! job_kinds {
     ( $( $(#[$meta:meta])* $variant:ident = $name:literal; )+ ) => {

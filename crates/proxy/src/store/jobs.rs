@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::job::{Job, JobId, JobKind, JobState, NewJob, RecordedError, Worker};
+use super::job::{ClaimFrom, Job, JobId, JobKind, JobState, NewJob, RecordedError, Worker};
 use super::signing::{timestamp, to_json};
 use super::{Dialect, Instance, Result, SigningId, Store, Transaction};
 
@@ -83,16 +83,15 @@ impl Store {
         }
     }
 
-    /// Claims due jobs of these kinds for a worker, at most so many, the important and the oldest first; only those
-    /// of an Autenti account where one is given. A job whose lease has ended counts as due: its worker is gone, or does
-    /// not know of it.
+    /// Claims due jobs of these kinds for a worker, at most so many, the important and the oldest first. A job whose
+    /// lease has ended counts as due: its worker is gone, or does not know of it.
     ///
     /// # Errors
     /// What the database fails with.
     pub async fn claim(
         &self,
         kinds: &[JobKind],
-        account: Option<&str>,
+        from: ClaimFrom<'_>,
         worker: Worker<'_>,
         limit: usize,
         lease: Duration,
@@ -101,11 +100,22 @@ impl Store {
         if kinds.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        // Looked up job by job: the account may have a hundred thousand documents.
-        let of_account = account.map_or(
-            "",
-            |_| " AND EXISTS (SELECT 1 FROM signings WHERE signings.id = jobs.signing AND account = $5)",
+        let accounts: &[&str] = match &from {
+            ClaimFrom::All => &[],
+            ClaimFrom::Account(account) => std::slice::from_ref(account),
+            ClaimFrom::Others(accounts) => accounts,
+        };
+        let places: Vec<String> = (5..).take(accounts.len()).map(|place| format!("${place}")).collect();
+        // Looked up job by job: an account may have a hundred thousand documents.
+        let signing = format!(
+            "EXISTS (SELECT 1 FROM signings WHERE signings.id = jobs.signing AND account IN ({}))",
+            places.join(", ")
         );
+        let of_account = match from {
+            ClaimFrom::All | ClaimFrom::Others([]) => String::new(),
+            ClaimFrom::Account(_) => format!(" AND {signing}"),
+            ClaimFrom::Others(_) => format!(" AND NOT {signing}"),
+        };
         let names: Vec<String> = kinds.iter().map(|kind| format!("'{}'", kind.as_str())).collect();
         let query = format!(
             "UPDATE jobs SET locked_by = $1, locked_until = $2,
@@ -124,8 +134,8 @@ impl Store {
             .bind((now + lease).as_millisecond())
             .bind(now.as_millisecond())
             .bind(i64::try_from(limit).unwrap_or(i64::MAX));
-        if let Some(account) = account {
-            claim = claim.bind(account.to_owned());
+        for account in accounts {
+            claim = claim.bind((*account).to_owned());
         }
         let rows: Vec<ClaimedRow> = claim.fetch_all(&self.pool).await?;
         let job = |row: ClaimedRow| {

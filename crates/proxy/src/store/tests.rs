@@ -90,7 +90,7 @@ fn running<'a>(name: &'a str, running: &'a [JobId]) -> Worker<'a> {
 }
 
 async fn claim(store: &Store, worker: &str, at: Timestamp) -> Vec<Job> {
-    store.claim(JobKind::ALL, None, running(worker, &[]), 10, LEASE, at).await.unwrap()
+    store.claim(JobKind::ALL, ClaimFrom::All, running(worker, &[]), 10, LEASE, at).await.unwrap()
 }
 
 on_both! {

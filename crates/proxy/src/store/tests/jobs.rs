@@ -27,7 +27,7 @@ on_both! {
         let job = claim(&store, "one", now()).await.remove(0);
         let ids = [job.id];
         let one = running("one", &ids);
-        assert!(store.claim(JobKind::ALL, None, one, 10, LEASE, later(60)).await.unwrap().is_empty());
+        assert!(store.claim(JobKind::ALL, ClaimFrom::All, one, 10, LEASE, later(60)).await.unwrap().is_empty());
         assert_eq!(store.next_due(JobKind::ALL, one).await.unwrap(), []);
         assert_eq!(store.extend_leases(one, LEASE, later(60)).await.unwrap(), [job.id]);
         assert!(claim(&store, "two", later(61)).await.is_empty());

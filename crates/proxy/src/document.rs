@@ -2,6 +2,8 @@
 
 mod recipient;
 
+use std::collections::BTreeMap;
+
 use autenti_model::{DocumentStatus, Email, RecipientRow, Role};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -73,19 +75,12 @@ impl DocumentState {
     ///
     /// `before` is what was known of it so far. The sender is no recipient.
     pub fn of(document: &autenti::Document, plan: &Plan, before: Option<&Self>) -> Self {
-        let parties = document.parties.iter().filter(|party| party.role != autenti::Role::Sender);
-        let (of_rows, parties) = parties_of_rows(parties.collect(), &plan.recipients, before);
-        let mut recipients = Vec::with_capacity(document.parties.len());
-        for (row, party) in plan.recipients.iter().zip(of_rows) {
-            match party {
-                Some(party) => recipients.push(RecipientState::of(party, Some(row))),
-                // While sending, Autenti may not know everybody yet. A list that is not what was sent from may
-                // hold anybody.
-                None if plan.was_found() => {}
-                None => recipients.push(RecipientState::planned(row)),
-            }
-        }
-        recipients.extend(parties.into_iter().map(|party| RecipientState::of(party, None)));
+        let recipients = matched(document, plan, before).into_iter();
+        let recipients = recipients.map(|recipient| match recipient {
+            Matched::Party(party, row) => RecipientState::of(party, row),
+            Matched::Row(row) => RecipientState::planned(row),
+        });
+        let recipients = recipients.collect();
         let sent_at = event_time(document, |kind| *kind == autenti::EventType::DocumentSent);
         let ended_at = event_time(document, |kind| {
             matches!(
@@ -139,13 +134,6 @@ impl DocumentState {
         self
     }
 
-    /// Without phone numbers.
-    #[must_use]
-    pub fn without_phones(mut self) -> Self {
-        self.recipients.iter_mut().for_each(|recipient| recipient.phone.clear());
-        self
-    }
-
     /// What a document will look like before Autenti knows it.
     pub fn planned(plan: &Plan, status: DocumentStatus) -> Self {
         Self {
@@ -158,6 +146,47 @@ impl DocumentState {
             has_card: false,
         }
     }
+}
+
+/// The phone numbers for codes that Autenti tells, by recipient. They are no part of the state, which is kept.
+pub fn phones(
+    document: &autenti::Document,
+    plan: &Plan,
+    before: Option<&DocumentState>,
+) -> BTreeMap<String, String> {
+    let phone = |recipient| match recipient {
+        Matched::Party(party, row) => {
+            Some((RecipientState::of(party, row).id, party.phone()?.trim().to_owned()))
+        }
+        Matched::Row(_) => None,
+    };
+    matched(document, plan, before).into_iter().filter_map(phone).collect()
+}
+
+/// A recipient, as far as known.
+#[derive(Clone, Copy)]
+enum Matched<'a> {
+    /// A party of Autenti's, with the row of the list that is theirs.
+    Party(&'a autenti::Party, Option<&'a RecipientRow>),
+    /// A row whose party Autenti does not tell.
+    Row(&'a RecipientRow),
+}
+
+/// The recipients in the order of the list, then those that the list does not have.
+fn matched<'a>(
+    document: &'a autenti::Document,
+    plan: &'a Plan,
+    before: Option<&DocumentState>,
+) -> Vec<Matched<'a>> {
+    let parties = document.parties.iter().filter(|party| party.role != autenti::Role::Sender);
+    let (of_rows, parties) = parties_of_rows(parties.collect(), &plan.recipients, before);
+    let of_rows = plan.recipients.iter().zip(of_rows).filter_map(|(row, party)| match party {
+        Some(party) => Some(Matched::Party(party, Some(row))),
+        // While sending, Autenti may not know everybody yet. A list that is not what was sent from may hold anybody.
+        None if plan.was_found() => None,
+        None => Some(Matched::Row(row)),
+    });
+    of_rows.chain(parties.into_iter().map(|party| Matched::Party(party, None))).collect()
 }
 
 /// When the last event of a kind happened, in whoever's history it stands.

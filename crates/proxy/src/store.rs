@@ -20,6 +20,7 @@ mod job;
 mod jobs;
 mod lock;
 mod notifier;
+mod phones;
 mod reminders;
 mod revocations;
 mod sealed;

@@ -36,10 +36,6 @@ pub struct RecipientState {
     pub sms_authorisation: bool,
     /// A code sent by SMS is needed to open.
     pub sms_unlock: bool,
-    /// The phone number for SMS codes, until what changed has been written to WEBCON, which may lack the recipient's row;
-    /// empty otherwise.
-    #[serde(default)]
-    pub phone: String,
     /// The organisation that the recipient signs for.
     #[serde(default)]
     pub organisation: Option<Organisation>,
@@ -89,7 +85,6 @@ impl RecipientState {
         self.handed_over_by = None;
         self.party = None;
         self.rejection_reason = None;
-        self.phone.clear();
         self.organisation = None;
     }
 
@@ -151,8 +146,6 @@ impl RecipientState {
             acted_at: None,
             sms_authorisation: row.sms_authorisation,
             sms_unlock: row.sms_unlock,
-            // Sending needs it, and has it from the plan.
-            phone: String::new(),
             organisation: organisation_of(row),
             listed_as: None,
             handed_over_by: None,
@@ -210,7 +203,6 @@ impl RecipientState {
             sms_authorisation: party.needs_sms(autenti::Before::Signing)
                 || row.is_some_and(|row| row.sms_authorisation),
             sms_unlock: party.needs_sms(autenti::Before::Opening) || row.is_some_and(|row| row.sms_unlock),
-            phone: party.phone().unwrap_or_default().trim().to_owned(),
             organisation: party
                 .organisation
                 .as_ref()

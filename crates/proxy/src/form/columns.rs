@@ -146,7 +146,6 @@ pub(super) fn content(column: RecipientColumn, recipient: &RecipientState, lang:
             let known = kind.filter(|kind| SignatureType::is_known(kind));
             CellContent::Text(kind.map_or("", SignatureType::as_str), known.map(|kind| kind.label(lang)))
         }
-        RecipientColumn::Phone => text(&recipient.phone),
         RecipientColumn::SmsAuthorisation => CellContent::Flag(recipient.sms_authorisation),
         RecipientColumn::SmsUnlock => CellContent::Flag(recipient.sms_unlock),
         RecipientColumn::Order => CellContent::Place(recipient.order),
@@ -160,7 +159,9 @@ pub(super) fn content(column: RecipientColumn, recipient: &RecipientState, lang:
         RecipientColumn::Vat => text(organisation.map_or("", |organisation| &organisation.vat)),
         RecipientColumn::Organisation => text(organisation.map_or("", |organisation| &organisation.name)),
         RecipientColumn::Position => text(organisation.map_or("", |organisation| &organisation.position)),
-        RecipientColumn::Name
+        // A phone number is no part of what is known: whoever adds a row asks for it.
+        RecipientColumn::Phone
+        | RecipientColumn::Name
         | RecipientColumn::Person
         | RecipientColumn::Link
         | RecipientColumn::BlockReminder => CellContent::Nothing,

@@ -145,7 +145,8 @@ impl WriteBack {
 
     /// Writes what the store knows.
     ///
-    /// What the form has no place for any more holds up nothing else: the rest is written first.
+    /// What the form has no place for any more holds up nothing else: the rest is written first. The recipients' `phones`
+    /// are asked for only where a row is added that has a place for them.
     ///
     /// # Errors
     /// What WEBCON fails with.
@@ -153,6 +154,7 @@ impl WriteBack {
         forms: &Forms,
         profile: &Profile,
         record: &SigningRecord,
+        phones: impl Future<Output = BTreeMap<String, String>>,
         now: Timestamp,
     ) -> Result<Self> {
         let news = News::of(profile, record);
@@ -185,7 +187,13 @@ impl WriteBack {
             }
         }
         if let Some(document) = record.document.as_ref().filter(|_| is_list_written(&profile.recipients)) {
-            match list::changes(&profile.recipients, &names, &document.recipients, lang) {
+            let (columns, recipients) = (&profile.recipients, &document.recipients);
+            let phones = match list::needs_phones(columns, &names, recipients) {
+                Ok(true) => phones.await,
+                // Why the list cannot be changed is told below.
+                Ok(false) | Err(_) => BTreeMap::new(),
+            };
+            match list::changes(columns, &names, recipients, &phones, lang) {
                 Ok(rows) if rows.is_empty() => {}
                 Ok(rows) => update = update.list(rows),
                 Err(failure) => missing = Some(failure),

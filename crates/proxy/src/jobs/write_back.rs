@@ -107,11 +107,12 @@ impl TellWebcon {
 
     async fn news(&self, profile: &Profile, record: &SigningRecord) -> Result<()> {
         let now = self.clock.now();
-        let mut written = WriteBack::news(&self.forms, profile, record, now).await;
+        let phones = || self.documents.phones(record);
+        let mut written = WriteBack::news(&self.forms, profile, record, phones(), now).await;
         if written.as_ref().is_err_and(|failure| failure.code == ErrorCode::WebconRefused) {
             // A row may have been deleted between reading the list and writing to it: what is there now is
             // looked at once more.
-            written = WriteBack::news(&self.forms, profile, record, now).await;
+            written = WriteBack::news(&self.forms, profile, record, phones(), now).await;
         }
         self.note(record, written).await
     }

@@ -1,5 +1,6 @@
 //! Reads documents from Autenti, and notes in the store what they say.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use autenti::DocumentId;
@@ -8,7 +9,7 @@ use jiff::Timestamp;
 
 use crate::accounts::Accounts;
 use crate::clock::Clock;
-use crate::document::DocumentState;
+use crate::document::{self, DocumentState};
 use crate::failure::{Failure, Result};
 use crate::keyed_mutex::KeyedMutex;
 use crate::store::{SigningId, SigningRecord, Store};
@@ -120,6 +121,18 @@ impl Documents {
             self.store.notify(record.instance).await;
         }
         Ok(self.store.signing(record.id).await?)
+    }
+
+    /// The phone numbers for codes, by recipient: nobody keeps them, so Autenti is asked. None where it does not tell now.
+    pub async fn phones(&self, record: &SigningRecord) -> BTreeMap<String, String> {
+        let read = async {
+            let document = self.accounts.client_of(record)?.document(&document_id(record)?).await?;
+            Ok::<_, Failure>(document::phones(&document, &record.plan, record.document.as_ref()))
+        };
+        read.await.unwrap_or_else(|failure| {
+            tracing::info!(%failure, "the phone numbers of recipients cannot be told");
+            BTreeMap::new()
+        })
     }
 
     /// Notes until when Autenti wants no calls, so that nobody reads without need until then.

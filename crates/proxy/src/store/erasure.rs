@@ -10,9 +10,7 @@ use serde_json::{Value, json};
 use super::audit::append;
 use super::jobs::remove_jobs;
 use super::signing::{FieldOnForm, RowsOnForm, from_json, to_json};
-use super::{
-    AuditEvent, Instance, NewAuditEntry, RecordedError, Result, SigningId, Store, StoreError, Transaction,
-};
+use super::{AuditEvent, Instance, NewAuditEntry, RecordedError, Result, SigningId, Store, StoreError};
 use crate::document::DocumentState;
 use crate::plan::Plan;
 
@@ -204,30 +202,6 @@ impl Store {
             }
         }
         Ok(names)
-    }
-
-    /// Drops phone numbers that nothing needs any more: those of documents that are not being sent.
-    ///
-    /// # Errors
-    /// What the database fails with.
-    pub async fn drop_phones(&self) -> Result<()> {
-        let rows: Vec<(SigningId,)> = sqlx::query_as(
-            "SELECT id FROM signings WHERE stage NOT IN ('creating', 'uploading', 'submitting')
-               AND replace(plan, '\"phone\":\"\"', '') LIKE '%\"phone\":\"%'",
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        for (id,) in rows {
-            let mut transaction = self.begin_write().await?;
-            match drop_planned_phones(&mut transaction, id).await {
-                Err(error) if error.is_unreadable() => skipped(id, &error),
-                dropped => {
-                    dropped?;
-                    transaction.commit().await?;
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Erases everything personal of a signing.
@@ -445,26 +419,4 @@ fn empty_plan() -> Plan {
         recipients: Vec::new(),
         files: Vec::new(),
     }
-}
-
-/// Drops the phone numbers of what was to be sent: Autenti has them now, or never will.
-pub(super) async fn drop_planned_phones(transaction: &mut Transaction<'_>, id: SigningId) -> Result<()> {
-    let known: Option<(String,)> = sqlx::query_as("SELECT plan FROM signings WHERE id = $1")
-        .bind(id)
-        .fetch_optional(&mut **transaction)
-        .await?;
-    let Some((plan,)) = known else { return Ok(()) };
-    let mut plan: Plan = from_json(&plan)?;
-    if plan.recipients.iter().all(|row| row.phone.is_empty()) {
-        return Ok(());
-    }
-    for row in &mut plan.recipients {
-        row.phone.clear();
-    }
-    sqlx::query("UPDATE signings SET plan = $2 WHERE id = $1")
-        .bind(id)
-        .bind(to_json(&plan)?)
-        .execute(&mut **transaction)
-        .await?;
-    Ok(())
 }

@@ -16,8 +16,8 @@ use queries::{living, requested};
 
 use super::Transaction as Write;
 use super::audit::{append, known};
-use super::erasure::drop_planned_phones;
 use super::jobs::{enqueue, remove_jobs};
+use super::phones::drop_planned_phones;
 use super::signing::{Requester, Row, SigningRecord, to_json};
 use super::{
     AuditEvent, IdempotencyKey, Instance, JobKind, NewAuditEntry, NewJob, Result, SigningId, Store,

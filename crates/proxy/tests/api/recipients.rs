@@ -278,6 +278,36 @@ async fn missing_rows_are_added_with_every_property() {
 }
 
 #[tokio::test]
+async fn phone_numbers_are_gone_once_the_document_is_out_whatever_webcon_refuses() {
+    let world = World::with(|config| {
+        config
+            .replace("language = \"pl\"", "language = \"pl\"\nsigning_order = true")
+            .replace("position = \"Position\"", "position = \"Position\"\norder = \"Order\"")
+    })
+    .await;
+    let phone = world
+        .rows(ORDERED)
+        .await
+        .iter()
+        .map(|row| row.cell("Phone").to_owned())
+        .find(|phone| !phone.is_empty());
+    let phone = phone.unwrap();
+    world.break_portal(json!({ "method": "PATCH", "path": "/api/data/*", "status": 403 })).await;
+    let ola = world.ola(ORDERED).await;
+    let (status, body) = ola.send("key").await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{body}");
+    ola.wait(|signing| signing["status"] == "PROCESSING").await;
+    assert_eq!(ola.signing_now().await["status"], "PROCESSING");
+    let store = world.database().await;
+    let query = "SELECT plan || coalesce(document, '') FROM signings";
+    let kept: Vec<String> = sqlx::query_scalar(query).fetch_all(&store).await.unwrap();
+    let kept = kept.concat();
+    assert!(kept.contains("\"PROCESSING\"") && kept.contains("yael.cohen@example.com"), "{kept}");
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    assert!(!kept.contains(&phone) && !kept.contains(&digits(&phone)), "{kept}");
+}
+
+#[tokio::test]
 async fn lasting_ids_of_parties_are_learned_without_webhooks_and_without_anybody_looking() {
     let world = World::with(|config| {
         config.replace("[autenti.webhook]\n", "").replace("jwks_url =", "poll_open = \"1h\" #")

@@ -24,29 +24,43 @@ pub(super) fn changes(
     columns: &RecipientColumns,
     names: &Names,
     recipients: &[RecipientState],
+    phones: &BTreeMap<String, String>,
     lang: Lang,
 ) -> Result<ListUpdate> {
     let list = names.list(&columns.list)?;
     let known = Columns::of(columns, list, names, |purpose| purpose != Purpose::Request)?;
     let mut update = ListUpdate::new(key_of(list)?);
-    // facts: plugin, "Get recipients signature status": rows without a party are left alone.
-    let mut left: Vec<&RecipientState> = recipients.iter().filter(|recipient| recipient.is_party()).collect();
-    for row in &list.rows {
-        let Some(index) = left.iter().position(|recipient| known.is_row_of(row, recipient)) else { continue };
-        let recipient = left.remove(index);
+    let (of_rows, missing) = known.rows_of(list, recipients);
+    for (row, recipient) in of_rows {
         let cells = known.state_cells(Some(row), recipient, lang);
         if let Some(id) = row.id.filter(|_| !cells.is_empty()) {
             update = update.change_row(id, cells);
         }
     }
     if columns.add_missing {
-        for recipient in left.into_iter().filter(|recipient| !recipient.email.is_empty()) {
-            let mut cells = known.person_cells(recipient, lang);
+        for recipient in missing {
+            let phone = phones.get(&recipient.id).map_or("", String::as_str);
+            let mut cells = known.person_cells(recipient, phone, lang);
             cells.extend(known.state_cells(None, recipient, lang));
             update = update.add_row(cells);
         }
     }
     Ok(update)
+}
+
+/// Whether a row is to be added for somebody who gets codes by SMS, in a list with a column for their number.
+pub(super) fn needs_phones(
+    columns: &RecipientColumns,
+    names: &Names,
+    recipients: &[RecipientState],
+) -> Result<bool> {
+    if !columns.add_missing || columns.name(RecipientColumn::Phone).is_none() {
+        return Ok(false);
+    }
+    let list = names.list(&columns.list)?;
+    let known = Columns::of(columns, list, names, |purpose| purpose != Purpose::Request)?;
+    let (_, missing) = known.rows_of(list, recipients);
+    Ok(missing.iter().any(|recipient| recipient.sms_authorisation || recipient.sms_unlock))
 }
 
 /// What has to be written for the list to hold these links, by recipient, and no others.
@@ -83,6 +97,24 @@ fn key_of(list: &ItemList) -> Result<Key> {
 }
 
 impl Columns<'_> {
+    /// The rows that are recipients', each with theirs, and the recipients that the list does not have.
+    fn rows_of<'a>(
+        &self,
+        list: &'a ItemList,
+        recipients: &'a [RecipientState],
+    ) -> (Vec<(&'a Row, &'a RecipientState)>, Vec<&'a RecipientState>) {
+        // facts: plugin, "Get recipients signature status": rows without a party are left alone.
+        let mut left: Vec<_> = recipients.iter().filter(|recipient| recipient.is_party()).collect();
+        let mut of_rows = Vec::new();
+        for row in &list.rows {
+            if let Some(index) = left.iter().position(|recipient| self.is_row_of(row, recipient)) {
+                of_rows.push((row, left.remove(index)));
+            }
+        }
+        left.retain(|recipient| !recipient.email.is_empty());
+        (of_rows, left)
+    }
+
     /// Whether the row is the recipient's: the same address or Autenti id, and the same role.
     fn is_row_of(&self, row: &Row, recipient: &RecipientState) -> bool {
         let text = |column: &Column| row.value(column).to_text().trim().to_owned();
@@ -112,9 +144,13 @@ impl Columns<'_> {
     }
 
     /// Who a recipient is, for a row of their own: every property that is known.
-    fn person_cells(&self, recipient: &RecipientState, lang: Lang) -> Vec<(Key, NewValue)> {
+    fn person_cells(&self, recipient: &RecipientState, phone: &str, lang: Lang) -> Vec<(Key, NewValue)> {
         let persons = self.iter().filter(|(column, _)| matches!(column.purpose(), Purpose::Person(_)));
-        let cell = |(column, known): (RecipientColumn, &Column)| match content(column, recipient, lang) {
+        let content = |column| match column {
+            RecipientColumn::Phone => CellContent::Text(phone, None),
+            column => content(column, recipient, lang),
+        };
+        let cell = |(column, known): (RecipientColumn, &Column)| match content(column) {
             CellContent::Text("", _)
             | CellContent::Flag(false)
             | CellContent::Place(None)

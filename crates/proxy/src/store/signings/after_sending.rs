@@ -34,10 +34,7 @@ impl Store {
         }
         let known: Option<DocumentState> = known.as_deref().and_then(|known| from_json(known).ok());
         let document = document.clone().after(known.as_ref(), now);
-        // Phone numbers were dropped when they had been written; that they are read again is no news.
-        let changed =
-            known.clone().map(DocumentState::without_phones) != Some(document.clone().without_phones());
-        let document = &known.filter(|_| !changed).unwrap_or(document);
+        let changed = known.as_ref() != Some(&document);
         sqlx::query(
             "UPDATE signings SET document = $2, read_at = $3,
                ended_at = CASE WHEN $4 = 1 THEN coalesce(ended_at, $3) END,
@@ -46,7 +43,7 @@ impl Store {
              WHERE id = $1",
         )
         .bind(id)
-        .bind(to_json(document)?)
+        .bind(to_json(&document)?)
         .bind(now.as_millisecond())
         .bind(i64::from(document.status.is_final()))
         .execute(&mut *transaction)
@@ -61,26 +58,16 @@ impl Store {
         Ok(changed)
     }
 
-    /// What WEBCON has been told. Phone numbers, which were needed for that, are dropped.
+    /// What WEBCON has been told.
     ///
     /// # Errors
     /// What the database fails with.
     pub async fn written_back(&self, id: SigningId, told: &str) -> Result<()> {
-        let mut transaction = self.begin_write().await?;
-        let query = format!("SELECT document FROM signings WHERE id = $1{}", self.dialect.for_update());
-        let known: Option<(Option<String>,)> =
-            sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(id).fetch_optional(&mut *transaction).await?;
-        let known: Option<DocumentState> =
-            known.and_then(|(known,)| known).as_deref().map(from_json).transpose()?;
-        sqlx::query(
-            "UPDATE signings SET last_write_back = $2, document = $3 WHERE id = $1 AND erased IS NULL",
-        )
-        .bind(id)
-        .bind(told)
-        .bind(known.map(DocumentState::without_phones).as_ref().map(to_json).transpose()?)
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
+        sqlx::query("UPDATE signings SET last_write_back = $2 WHERE id = $1 AND erased IS NULL")
+            .bind(id)
+            .bind(told)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use super::lock_account;
 use crate::store::Transaction as Write;
 use crate::store::audit;
-use crate::store::erasure::drop_planned_phones;
 use crate::store::jobs::{enqueue, remove_jobs};
+use crate::store::phones::drop_planned_phones;
 use crate::store::signing::{SigningRecord, to_json};
 use crate::store::{
     AuditEvent, Job, JobKind, NewAuditEntry, NewJob, RecordedError, Result, SigningId, Store, StoreError,

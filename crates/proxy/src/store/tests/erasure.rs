@@ -284,6 +284,14 @@ on_both! {
         store.drop_phones().await.unwrap();
         let plan = store.signing(record.id).await.unwrap().plan;
         assert_eq!((plan.recipients[0].phone.as_str(), plan.recipients[0].first_name.as_str()), ("", "Anna"));
+        read(&store, &record, DocumentStatus::Processing, later(10)).await;
+        let kept = store.signing(record.id).await.unwrap().document.unwrap();
+        let with_phone = serde_json::to_string(&kept).unwrap().replace("\"role\":", "\"phone\":\"+48600000001\",\"role\":");
+        sqlx::query("UPDATE signings SET document = $1").bind(with_phone).execute(&store.pool).await.unwrap();
+        assert!(everything(&store).await.contains("+48"));
+        store.drop_phones().await.unwrap();
+        assert!(!everything(&store).await.contains("+48"));
+        assert_eq!(store.signing(record.id).await.unwrap().document, Some(kept));
     }
 
     async fn what_cannot_be_read_keeps_nothing_else_from_being_erased_or_encrypted(store: Store) {

@@ -254,8 +254,8 @@ async fn serve(file: &Path, ended: impl Future<Output = ()> + Send + 'static) ->
         tracing::warn!("{warning}");
     }
     check::warn_of_open_files(&config, file);
-    if !check::has_component(&config) {
-        tracing::warn!(assets = %config.assets.display(), "no form can load the panel: there is no script in `assets`");
+    if !config.has_component() {
+        tracing::warn!(assets = %config.assets.display(), "no form can load the panel, because there is no script in `assets`; automations work all the same");
     }
     let (listen, profiles) = (config.listen, config.profiles.len());
     let proxy = Proxy::new(config, Clock::system(), Timing::default()).await?;

@@ -49,6 +49,9 @@ pub use webcon::{FileAddress, Webcon};
 /// The documented default file.
 pub const DEFAULT: &str = include_str!("../config.default.toml");
 
+/// What a form loads first, in the folder of the component's files.
+pub const COMPONENT: &str = "autenti-form.js";
+
 /// The folder beside the file that holds one profile per file.
 const PROFILES: &str = "profiles";
 
@@ -270,6 +273,11 @@ impl Config {
     /// Whether nobody else can reach the proxy, and nobody else is reached by it.
     pub fn is_local(&self) -> bool {
         published::is_local(self)
+    }
+
+    /// Whether the component's files are where forms load them from.
+    pub fn has_component(&self) -> bool {
+        self.assets.join(COMPONENT).is_file()
     }
 
     /// The profile of that name.

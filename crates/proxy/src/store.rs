@@ -89,12 +89,37 @@ impl Store {
     /// # Errors
     /// The same.
     pub async fn open_with(url: &str, secrets: &[SecretString]) -> Result<Self> {
-        let cipher = Arc::new(Cipher::new(secrets)?);
-        sqlx::any::install_default_drivers();
         let dialect = Dialect::of(url)?;
         dialect.prepare_file()?;
-        let (url, on_connect, on_release) =
-            (dialect.connect_url(), dialect.on_connect(), dialect.on_release());
+        let on_connect = dialect.on_connect();
+        let store = Self::connect(dialect, on_connect, secrets).await?;
+        store.dialect.migrate(&store.pool).await?;
+        Ok(store)
+    }
+
+    /// Opens the database as it is: it is neither made nor brought up to date. None where there is none yet.
+    ///
+    /// # Errors
+    /// [`StoreError::Older`] and [`StoreError::Newer`] when another version has made its tables, and
+    /// [`StoreError::Unavailable`] when it cannot be reached.
+    pub async fn open_as_it_is(url: &str, secrets: &[SecretString]) -> Result<Option<Self>> {
+        let dialect = Dialect::of(url)?;
+        if dialect.is_missing() {
+            return Ok(None);
+        }
+        let on_connect = dialect.on_connect_as_it_is();
+        let store = Self::connect(dialect, on_connect, secrets).await?;
+        Ok(store.dialect.has_tables(&store.pool).await?.then_some(store))
+    }
+
+    async fn connect(
+        dialect: Dialect,
+        on_connect: &'static [&'static str],
+        secrets: &[SecretString],
+    ) -> Result<Self> {
+        let cipher = Arc::new(Cipher::new(secrets)?);
+        sqlx::any::install_default_drivers();
+        let (url, on_release) = (dialect.connect_url(), dialect.on_release());
         let options = AnyPoolOptions::new()
             .acquire_timeout(dialect.acquire_timeout())
             .after_connect(move |connection, _| {
@@ -123,10 +148,8 @@ impl Store {
             Dialect::Postgres { .. } => options.max_connections(16),
         };
         let pool = options.connect(&url).await.map_err(StoreError::unreachable(&dialect))?;
-        dialect.migrate(&pool).await?;
         let file = dialect.file_identity();
-        let store = Self { pool, dialect, file, notifier: Arc::default(), cipher };
-        Ok(store)
+        Ok(Self { pool, dialect, file, notifier: Arc::default(), cipher })
     }
 
     /// Whether a database can be written where it is to be, without making it or bringing it up to date; answers what

@@ -192,6 +192,27 @@ impl Dialect {
         }
     }
 
+    /// The same, where it is not to be changed.
+    pub(super) fn on_connect_as_it_is(&self) -> &'static [&'static str] {
+        match self {
+            Self::SqliteFile { .. } | Self::SqliteMemory => {
+                &["PRAGMA busy_timeout = 10000", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"]
+            }
+            Self::Postgres { .. } => &[],
+        }
+    }
+
+    /// Whether there is no file yet.
+    pub(super) fn is_missing(&self) -> bool {
+        match self {
+            Self::SqliteFile { file } => {
+                std::fs::metadata(file).is_ok_and(|file| file.len() == 0) || !file.exists()
+            }
+            Self::SqliteMemory => true,
+            Self::Postgres { .. } => false,
+        }
+    }
+
     /// What ends a transaction that was left open.
     pub(super) fn on_release(&self) -> Option<&'static str> {
         match self {
@@ -234,12 +255,31 @@ impl Dialect {
         }
     }
 
-    pub(super) async fn migrate(&self, pool: &AnyPool) -> Result<()> {
-        let migrator = match self {
+    fn migrator(&self) -> &'static Migrator {
+        match self {
             Self::SqliteFile { .. } | Self::SqliteMemory => &SQLITE,
             Self::Postgres { .. } => &POSTGRES,
+        }
+    }
+
+    /// Whether there are tables; those of another version are an error.
+    pub(super) async fn has_tables(&self, pool: &AnyPool) -> Result<bool> {
+        let version = sqlx::query_as("SELECT max(version) FROM _sqlx_migrations").fetch_one(pool).await;
+        let version: Option<i64> = match version {
+            Ok((version,)) => version,
+            Err(sqlx::Error::Database(_)) => return Ok(false),
+            Err(error) => return Err(error.into()),
         };
-        migrator.run(pool).await.map_err(|error| match error {
+        let ours = self.migrator().iter().map(|migration| migration.version).max();
+        match version.cmp(&ours) {
+            std::cmp::Ordering::Less => Err(StoreError::Older),
+            std::cmp::Ordering::Equal => Ok(true),
+            std::cmp::Ordering::Greater => Err(StoreError::Newer),
+        }
+    }
+
+    pub(super) async fn migrate(&self, pool: &AnyPool) -> Result<()> {
+        self.migrator().run(pool).await.map_err(|error| match error {
             MigrateError::VersionMissing(_) => StoreError::Newer,
             error => StoreError::Migration(error),
         })

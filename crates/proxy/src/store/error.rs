@@ -25,6 +25,9 @@ pub enum StoreError {
         "the database was written by a newer version of autenti-proxy: install that version, or restore a backup"
     )]
     Newer,
+    /// An earlier version has made the tables.
+    #[error("the database was written by an earlier version of autenti-proxy, and is as it was")]
+    Older,
     /// The tables could not be brought up to date.
     #[error("the database cannot be brought up to date")]
     Migration(#[source] sqlx::migrate::MigrateError),
@@ -94,6 +97,7 @@ impl StoreError {
             Self::NotADatabase(_)
             | Self::Locked(_)
             | Self::Newer
+            | Self::Older
             | Self::Migration(_)
             | Self::NoSigning(_)
             | Self::NoLiving(_)

@@ -83,6 +83,26 @@ async fn a_person_signs_in_once_and_the_browser_comes_back_by_itself() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_check_neither_makes_nor_changes_a_store() {
+    let world = World::new().await;
+    let config = by_a_person("https://sign.example.com/signed-in");
+    let store = world.folder().join("person.db");
+    let said = String::from_utf8(check(&world, &config).stdout).unwrap();
+    assert!(said.contains("nobody has signed in yet"), "{said}");
+    assert!(!store.exists());
+    // One that an earlier version has made stays as it is.
+    let earlier = include_bytes!("../../src/store/fixtures/journal-0.1.db");
+    std::fs::write(&store, earlier).unwrap();
+    let said = String::from_utf8(check(&world, &config).stdout).unwrap();
+    let wrong = "wrong  database: the database was written by an earlier version of autenti-proxy";
+    assert_eq!(said.matches(wrong).count(), 1, "{said}");
+    assert!(said.contains("Start the proxy of this version once"), "{said}");
+    assert!(!said.contains("nobody has signed in yet"), "{said}");
+    assert!(said.contains("the form was not looked at, because nobody can sign in to Autenti"), "{said}");
+    assert!(std::fs::read(&store).unwrap() == earlier, "the store was changed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_address_at_which_the_browser_ends_can_be_pasted() {
     let redirect = "https://sign.example.com/signed-in";
     let world = World::new().await;

@@ -9,28 +9,20 @@ use url::Url;
 
 use crate::auth::{Request, Tickets, User};
 use crate::cli::health;
-use crate::config::{Config, IntegrationKey};
+use crate::config::{COMPONENT, Config, IntegrationKey};
 use crate::doctor::Finding;
 use crate::store::Store;
 
 /// How long the public address is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// What a form loads first.
-const SCRIPT: &str = "autenti-form.js";
-
-/// Whether the component's script is there.
-pub(super) fn has_component(config: &Config) -> bool {
-    config.assets.join(SCRIPT).is_file()
-}
-
 /// The component's files.
 pub(super) fn assets(config: &Config) -> Finding {
     let folder = config.assets.display();
-    if has_component(config) {
+    if config.has_component() {
         Finding::right(format!("assets: {folder} holds the component"))
     } else {
         Finding::wrong(
-            format!("assets: {folder} has no {SCRIPT}, so no form can load the panel"),
+            format!("assets: {folder} has no {COMPONENT}, so no form can load the panel"),
             "Copy the folder `assets` of the distribution there, or let `assets` name it.",
         )
     }

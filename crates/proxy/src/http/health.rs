@@ -26,6 +26,8 @@ pub(super) async fn alive() -> &'static str {
 pub(super) struct Readiness {
     /// Whether the store can be written to. Without it nothing is sent.
     store: bool,
+    /// Whether the component's files are there. Without them no form can load the panel; automations work all the same.
+    component: bool,
     /// Profiles whose changed files cannot be used, so that they run on as they were; the log says why.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     refused_profiles: Vec<String>,
@@ -52,7 +54,7 @@ pub(super) async fn ready(
     };
     let status = if store { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let refused_profiles = config.profiles.mistakes().into_keys().collect();
-    (status, Json(Readiness { store, refused_profiles }))
+    (status, Json(Readiness { store, component: config.has_component(), refused_profiles }))
 }
 
 /// `GET /metrics`: numbers in the form that Prometheus reads. They hold no names, ids or addresses.

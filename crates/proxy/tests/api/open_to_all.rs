@@ -148,11 +148,29 @@ async fn the_components_files_are_for_every_page() {
 }
 
 #[tokio::test]
+async fn without_the_component_automations_are_served_and_it_is_said() {
+    let world = World::with(|config| config.replace("../../../dist/assets", "assets")).await;
+    let ready = async || {
+        let answer = world.http.get(format!("{}/readyz", world.proxy)).send().await.unwrap();
+        let (status, body) = answered(answer).await;
+        (status, body["component"].clone())
+    };
+    assert_eq!(ready().await, (StatusCode::OK, json!(false)));
+    let path = format!("/v1/profiles/contracts/elements/{UNSENT}/signing");
+    assert_eq!(world.get(&path, KEY).send().await.unwrap().status(), StatusCode::OK);
+    let assets = world.folder().join("assets");
+    std::fs::create_dir_all(&assets).unwrap();
+    std::fs::write(assets.join("autenti-form.js"), "").unwrap();
+    assert_eq!(ready().await, (StatusCode::OK, json!(true)));
+}
+
+#[tokio::test]
 async fn the_proxy_says_whether_it_is_alive_and_what_it_offers() {
     let world = World::new().await;
     let get = |path: &str| world.http.get(format!("{}{path}", world.proxy)).send();
     assert_eq!(get("/healthz").await.unwrap().text().await.unwrap(), "ok");
-    assert_eq!(get("/readyz").await.unwrap().json::<Value>().await.unwrap(), json!({ "store": true }));
+    let ready = json!({ "store": true, "component": false });
+    assert_eq!(get("/readyz").await.unwrap().json::<Value>().await.unwrap(), ready);
     let numbers = get("/metrics").await.unwrap().text().await.unwrap();
     assert!(numbers.contains("autenti_proxy_requests_total"), "{numbers}");
     assert!(!numbers.contains("example.com"), "{numbers}");

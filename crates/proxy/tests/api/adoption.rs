@@ -121,8 +121,13 @@ async fn a_form_that_was_changed_meanwhile_is_not_sent() {
 
 /// What the command says, and whether it found nothing in its way.
 fn adopt(world: &World, elements: &str, yes: bool) -> (bool, String) {
+    adopt_with(world, &world.config_text(), elements, yes)
+}
+
+/// The same with another configuration.
+fn adopt_with(world: &World, text: &str, elements: &str, yes: bool) -> (bool, String) {
     let config = world.folder().join("adopting.toml");
-    std::fs::write(&config, world.config_text()).unwrap();
+    std::fs::write(&config, text).unwrap();
     let file = world.folder().join("elements.csv");
     std::fs::write(&file, elements).unwrap();
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_autenti-proxy"));
@@ -180,4 +185,38 @@ async fn a_document_with_other_recipients_is_not_taken_over() {
         assert!(said.contains(part), "{part}\n\n{said}");
     }
     assert_eq!(world.ticket(IN_PROGRESS, OLA, &EVERYTHING).await.signing().await["status"], Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_cannot_be_taken_over_keeps_no_other_from_it_and_is_counted() {
+    let world = World::new().await;
+    world.ola(UNSENT).await.send_and_wait("key").await;
+    // Another store knows of neither document.
+    let store = world.folder().join("other.db");
+    let text = world.config_text();
+    let database = text.lines().find(|line| line.starts_with("database = \"")).unwrap();
+    let text = text.replace(database, &format!("database = \"sqlite://{}\"", store.display()));
+    let list = format!("{IN_PROGRESS}\n4711\n{COMPLETED}\n{UNSENT}\n");
+    let (right, said) = adopt_with(&world, &text, &list, false);
+    assert!(!right && said.contains("2 would be taken over; nothing was changed"), "{said}");
+    sqlx::any::install_default_drivers();
+    let pool = sqlx::AnyPool::connect(&format!("sqlite://{}", store.display())).await.unwrap();
+    let refusal = "CREATE TRIGGER refusal BEFORE INSERT ON signings WHEN NEW.element = 2
+                   BEGIN SELECT RAISE(ABORT, 'not this one'); END";
+    sqlx::query(refusal).execute(&pool).await.unwrap();
+    let (right, said) = adopt_with(&world, &text, &list, true);
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines.len(), 5, "{said}");
+    for (line, part) in lines.iter().zip([
+        "2\tcannot be taken over\t",
+        "4711\tcannot be looked at\t",
+        "3\thas ended\t",
+        "1\ttaken over as signing ",
+        "1 taken over; 1 need nothing",
+    ]) {
+        assert!(line.starts_with(part), "{part}\n\n{said}");
+    }
+    assert!(!right, "{said}");
+    let known: Vec<i64> = sqlx::query_scalar("SELECT element FROM signings").fetch_all(&pool).await.unwrap();
+    assert_eq!(known, [i64::from(UNSENT)]);
 }

@@ -212,7 +212,7 @@ pub(super) const COLUMNS: &[Wanted] = &[
     wanted(
         "organisation",
         Holds::Text,
-        &["organisation", "organization", "company", "organizacj", "firma", "spolka", "unternehmen"],
+        &["organisation", "organization", "company", "organizacj", "firm", "spolk", "unternehmen"],
     ),
     wanted("position", Holds::Text, &["position", "job title", "stanowisk", "stellung"]),
     wanted("link", Holds::Link, &["link", "signing link", "link do podpis", "link zur unterschrift"])

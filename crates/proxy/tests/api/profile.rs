@@ -103,10 +103,146 @@ async fn assert_sends(world: &World, config: &std::path::Path, profile: &str) {
     eventually(async || {
         let element = world.element(UNSENT).await;
         let fields = element["formFields"].as_array().unwrap();
-        let status = &fields.iter().find(|field| field["name"] == "Signature status").unwrap()["svalue"];
+        let is_status = |field: &&serde_json::Value| field["guid"] == "f1e1d000-0000-4000-8000-000000000125";
+        let status = &fields.iter().find(is_status).unwrap()["svalue"];
         if status.as_str().unwrap().starts_with("PROCESSING") { Ok(()) } else { Err(status.to_string()) }
     })
     .await;
+}
+
+/// A form as a designer builds one who writes Polish, and one who writes German: English name and theirs.
+const POLISH: &[(&str, &str)] = &[
+    ("Contracts", "Umowy"),
+    ("Title", "Tytuł umowy"),
+    ("Contract number", "Numer umowy"),
+    ("Owner", "Właściciel"),
+    ("Contract date", "Data umowy"),
+    ("Message to recipients", "Treść wiadomości do odbiorców"),
+    ("Autenti document", "Identyfikator dokumentu Autenti"),
+    ("Signature status", "Status podpisu"),
+    ("Link for signing", "Link do podpisu"),
+    ("Last modified reason", "Powód ostatniej zmiany"),
+    ("Ticket", "Bilet"),
+    ("Recipients", "Podpisujący"),
+    ("First name", "Imię"),
+    ("Last name", "Nazwisko"),
+    ("E-mail", "Adres e-mail"),
+    ("Role", "Rola"),
+    ("Signature type", "Rodzaj podpisu"),
+    ("Order", "Kolejność"),
+    ("Rejection reason", "Powód odrzucenia"),
+    ("Phone", "Telefon komórkowy"),
+    ("SMS to sign", "SMS do podpisu"),
+    ("SMS to open", "SMS do otwarcia"),
+    ("Representative", "Reprezentant"),
+    ("Organisation", "Nazwa firmy"),
+    ("Position", "Stanowisko"),
+    ("VAT", "NIP"),
+    ("Block reminder", "Bez przypomnień"),
+    ("Autenti id", "Id w Autenti"),
+    ("To sign", "Do podpisu"),
+    ("Signed", "Podpisane"),
+    ("Archive signed", "Archiwizuj podpisaną"),
+];
+const GERMAN: &[(&str, &str)] = &[
+    ("Contracts", "Verträge"),
+    ("Title", "Titel"),
+    ("Contract number", "Vertragsnummer"),
+    ("Owner", "Inhaber"),
+    ("Contract date", "Vertragsdatum"),
+    ("Message to recipients", "Nachricht an die Empfänger"),
+    ("Autenti document", "Autenti-Dokument"),
+    ("Signature status", "Unterschriftsstatus"),
+    ("Link for signing", "Link zur Unterschrift"),
+    ("Last modified reason", "Grund der letzten Änderung"),
+    ("Ticket", "Ticket"),
+    ("Recipients", "Empfänger"),
+    ("First name", "Vorname"),
+    ("Last name", "Nachname"),
+    ("E-mail", "E-Mail-Adresse"),
+    ("Role", "Rolle"),
+    ("Signature type", "Art der Unterschrift"),
+    ("Order", "Reihenfolge"),
+    ("Rejection reason", "Ablehnungsgrund"),
+    ("Phone", "Telefonnummer"),
+    ("SMS to sign", "SMS zur Unterschrift"),
+    ("SMS to open", "SMS zum Öffnen"),
+    ("Representative", "Vertreter"),
+    ("Organisation", "Unternehmen"),
+    ("Position", "Stellung"),
+    ("VAT", "USt-IdNr."),
+    ("Block reminder", "Keine Erinnerung"),
+    ("Autenti id", "Autenti-ID"),
+    ("To sign", "Zur Unterschrift"),
+    ("Signed", "Unterschrieben"),
+    ("Archive signed", "Unterzeichnete archivieren"),
+];
+
+/// Keys of a profile, switched off where they are only proposed, and the part of the demo's process that each of them is.
+const PARTS: &[(&str, &str)] = &[
+    ("process", "940ce550-0000-4000-8000-000000000001"),
+    ("autenti_id", "f1e1d000-0000-4000-8000-000000000124"),
+    ("status", "f1e1d000-0000-4000-8000-000000000125"),
+    ("# link", "f1e1d000-0000-4000-8000-000000000126"),
+    ("list", "f1e1d000-0000-4000-8000-000000000140"),
+    ("first_name", "c0101000-0000-4000-8000-000000000201"),
+    ("last_name", "c0101000-0000-4000-8000-000000000202"),
+    ("email", "c0101000-0000-4000-8000-000000000203"),
+    ("role", "c0101000-0000-4000-8000-000000000204"),
+    ("signature_type", "c0101000-0000-4000-8000-000000000205"),
+    ("phone", "c0101000-0000-4000-8000-000000000206"),
+    ("sms_authorisation", "c0101000-0000-4000-8000-000000000207"),
+    ("sms_unlock", "c0101000-0000-4000-8000-000000000208"),
+    ("order", "c0101000-0000-4000-8000-000000000209"),
+    ("status", "c0101000-0000-4000-8000-000000000210"),
+    ("rejection_reason", "c0101000-0000-4000-8000-000000000211"),
+    ("autenti_id", "c0101000-0000-4000-8000-000000000212"),
+    ("representative", "c0101000-0000-4000-8000-000000000213"),
+    ("vat", "c0101000-0000-4000-8000-000000000214"),
+    ("organisation", "c0101000-0000-4000-8000-000000000215"),
+    ("position", "c0101000-0000-4000-8000-000000000216"),
+    ("block_reminder", "c0101000-0000-4000-8000-000000000218"),
+    ("# COMPLETED", "9a700000-0000-4000-8000-000000000063"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_profile_of_a_form_in_polish_or_german_is_right_and_sends() {
+    for names in [POLISH, GERMAN] {
+        let world = World::new().await;
+        let theirs: std::collections::BTreeMap<_, _> = names.iter().copied().collect();
+        world.portal_settings(serde_json::json!({ "apiNames": theirs })).await;
+        let config = without_profile(&world);
+        let out = world.folder().join("profiles/umowy.toml");
+        said(&profile(&config, &["--element", "1", "--out", out.to_str().unwrap()]));
+        let written = std::fs::read_to_string(&out).unwrap();
+        for (key, guid) in PARTS {
+            let line = format!("{key} = \"{guid}\"");
+            assert!(written.lines().any(|one| one.starts_with(&line)), "{line}\n\n{written}");
+        }
+        for line in [
+            format!("title = \"{{field:f1e1d000-0000-4000-8000-000000000111}}\"  # {}", theirs["Title"]),
+            format!(
+                "message = \"{{field:f1e1d000-0000-4000-8000-000000000117}}\"  # {}",
+                theirs["Message to recipients"]
+            ),
+            format!("category = \"{}\"", theirs["To sign"]),
+        ] {
+            assert!(written.lines().any(|one| one == line), "{line}\n\n{written}");
+        }
+        assert!(!written.contains("it could be"), "{written}");
+        let checked = Command::new(env!("CARGO_BIN_EXE_autenti-proxy"))
+            .args(["check", "--config"])
+            .arg(&config)
+            .output()
+            .unwrap();
+        let checked_text = String::from_utf8_lossy(&checked.stdout);
+        assert!(checked.status.success(), "{checked_text}");
+        assert!(
+            checked_text.contains("profiles.umowy: attachments select umowa-1-2026.pdf"),
+            "{checked_text}"
+        );
+        assert_sends(&world, &config, "umowy").await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,6 +14,7 @@ use serde_json::{Value as JsonValue, json};
 use super::Portal;
 use super::design::Design;
 use super::extension::Generation;
+use super::language::ApiNames;
 use super::people;
 use super::process::{Matrix, Miss};
 use super::ticket::{RequestForm, RuleSettings};
@@ -51,6 +52,8 @@ pub(super) struct Settings {
     /// facts: WEBCON REST API, get element: only fields that the account sees on the form are returned;
     /// WEBCON form, corrections: the matrix is per step.
     pub(super) api_misses: Vec<Miss>,
+    /// What the API calls the parts of the process, by their English names.
+    pub(super) api_names: ApiNames,
     /// Whether the process has further fields and columns: links, people, choices of users.
     pub(super) further_fields: bool,
     /// Whether a data source takes its parameter in the path too.
@@ -125,6 +128,7 @@ impl Default for Settings {
             ticket_request: RequestForm::default(),
             ad_logins: false,
             api_misses: Vec::new(),
+            api_names: ApiNames::default(),
             further_fields: false,
             data_source_path_ids: true,
             read_lag_ms: 0,

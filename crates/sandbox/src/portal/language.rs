@@ -1,5 +1,9 @@
 //! The languages of the portal, and texts that a designer gave in two of them.
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
 /// A language of the portal.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Language {
@@ -52,4 +56,20 @@ impl Label {
 /// A label, English first.
 pub(super) const fn label(english: &'static str, polish: &'static str) -> Label {
     Label { english, polish }
+}
+
+/// What the API calls fields, columns, steps and the like, by what they are called in English: a designer may write in
+/// any language. What is not among them keeps its English name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct ApiNames(BTreeMap<String, String>);
+
+impl ApiNames {
+    pub(super) fn of(&self, label: Label) -> &str {
+        self.get(label.english)
+    }
+
+    pub(super) fn get<'a>(&'a self, english: &'a str) -> &'a str {
+        self.0.get(english).map_or(english, String::as_str)
+    }
 }

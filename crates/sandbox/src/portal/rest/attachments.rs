@@ -36,7 +36,7 @@ pub(super) async fn list(
     let instance = state.instance_before(ids.element, lag, Timestamp::now());
     let instance = instance.ok_or_else(|| no_element(ids.element))?;
     let attachments = instance.attachments.iter().map(|attachment| {
-        let mut json = metadata(attachment);
+        let mut json = metadata(attachment, &state.settings.api_names);
         json["content"] = JsonValue::Null;
         json
     });
@@ -50,7 +50,7 @@ pub(super) async fn read(
     lag: ReadLag,
 ) -> Result<Json<JsonValue>, ApiError> {
     let attachment = find(&portal, &account, &ids, &lag)?;
-    let mut json = metadata(&attachment);
+    let mut json = metadata(&attachment, &portal.state().settings.api_names);
     json["content"] = json!(STANDARD.encode(attachment.content.bytes()));
     Ok(Json(json))
 }

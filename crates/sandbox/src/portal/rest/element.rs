@@ -12,7 +12,7 @@ use super::token::{Account, Scope};
 use crate::demo::{OLA, Person};
 use crate::portal::Portal;
 use crate::portal::instance::{Attachment, Instance, Row};
-use crate::portal::language::Language;
+use crate::portal::language::ApiNames;
 use crate::portal::people::{PEOPLE, User, has_task};
 use crate::portal::process::{
     self, COLUMNS, Column, FIELDS, Field, Kind, Matrix, RECIPIENTS, Rule, Thing, guid,
@@ -39,13 +39,13 @@ pub(super) async fn read(
     let state = portal.state();
     let instance = state.instance_before(ids.element, lag, Timestamp::now());
     let instance = instance.ok_or_else(|| no_element(ids.element))?;
-    let matrix = state.settings.api_matrix();
+    let (matrix, names) = (state.settings.api_matrix(), &state.settings.api_names);
     Ok(Json(json!({
         "header": header(instance),
-        "formFields": form_fields(instance, matrix, with_layout),
-        "itemLists": [item_list(instance, matrix, with_layout)],
+        "formFields": form_fields(instance, names, matrix, with_layout),
+        "itemLists": [item_list(instance, names, matrix, with_layout)],
         "comments": comments(instance),
-        "attachments": instance.attachments.iter().map(attachment).collect::<Vec<_>>(),
+        "attachments": instance.attachments.iter().map(|file| attachment(file, names)).collect::<Vec<_>>(),
         "tasks": tasks(instance),
     })))
 }
@@ -53,9 +53,6 @@ pub(super) async fn read(
 pub(super) fn no_element(id: i32) -> ApiError {
     ApiError::not_found(format!("Element {id} does not exist"))
 }
-
-/// Names are in the account's language.
-const LANGUAGE: Language = Language::English;
 
 fn reference(thing: Thing, id: i32) -> JsonValue {
     json!({ "id": id, "guid": guid(thing, id) })
@@ -87,24 +84,35 @@ fn header(instance: &Instance) -> JsonValue {
 
 /// Only what the account sees on the form (facts: WEBCON REST API, get element). That an HTML field is
 /// among them, without a value, is inferred.
-fn form_fields(instance: &Instance, matrix: Matrix<'_>, with_layout: bool) -> Vec<JsonValue> {
+fn form_fields(
+    instance: &Instance,
+    names: &ApiNames,
+    matrix: Matrix<'_>,
+    with_layout: bool,
+) -> Vec<JsonValue> {
     FIELDS
         .iter()
         .filter(|field| !field.kind.is_container() && !matches!(field.kind, Kind::ItemList))
         .map(|field| (field, matrix.field(field, instance.step)))
         .filter(|(_, rule)| rule.visible)
-        .map(|(field, rule)| form_field(field, rule, instance, with_layout))
+        .map(|(field, rule)| form_field(field, rule, instance, names, with_layout))
         .collect()
 }
 
-fn form_field(field: &Field, rule: Rule, instance: &Instance, with_layout: bool) -> JsonValue {
+fn form_field(
+    field: &Field,
+    rule: Rule,
+    instance: &Instance,
+    names: &ApiNames,
+    with_layout: bool,
+) -> JsonValue {
     let value = instance.value(field.stored_in);
     let mut json = json!({
         "id": field.id,
         "guid": field.guid(),
         "type": field.kind.type_name(),
         "svalue": value.short(),
-        "name": field.name.get(LANGUAGE),
+        "name": names.of(field.name),
         "value": value.to_json(field.kind),
     });
     if with_layout {
@@ -120,12 +128,12 @@ fn layout(rule: Rule) -> JsonValue {
     })
 }
 
-fn item_list(instance: &Instance, matrix: Matrix<'_>, with_layout: bool) -> JsonValue {
+fn item_list(instance: &Instance, names: &ApiNames, matrix: Matrix<'_>, with_layout: bool) -> JsonValue {
     let mut json = Map::new();
     let list = FIELDS.iter().find(|field| field.id == RECIPIENTS);
     json.insert("id".into(), json!(RECIPIENTS));
     json.insert("guid".into(), json!(guid(Thing::Field, RECIPIENTS)));
-    json.insert("name".into(), json!(list.map(|list| list.name.get(LANGUAGE))));
+    json.insert("name".into(), json!(list.map(|list| names.of(list.name))));
     if let Some(list) = list.filter(|_| with_layout) {
         json.insert("formLayout".into(), layout(matrix.field(list, instance.step)));
     }
@@ -134,7 +142,7 @@ fn item_list(instance: &Instance, matrix: Matrix<'_>, with_layout: bool) -> Json
             "id": column.id,
             "guid": column.guid(),
             "type": column.kind.column_type_name(),
-            "name": column.name.get(LANGUAGE),
+            "name": names.of(column.name),
         });
         if with_layout {
             json["formLayout"] = layout(rule);
@@ -177,10 +185,10 @@ fn comments(instance: &Instance) -> JsonValue {
 }
 
 /// Metadata only; the content is never in this answer (facts: WEBCON REST API, get element).
-pub(super) fn attachment(attachment: &Attachment) -> JsonValue {
+pub(super) fn attachment(attachment: &Attachment, names: &ApiNames) -> JsonValue {
     // facts: WEBCON REST API, attachments: the group is the category's bare name when read, `id#name`
     // when written.
-    let group = attachment.category.and_then(process::category).map(|category| category.name);
+    let group = attachment.category.and_then(process::category).map(|category| names.get(category.name));
     json!({
         "id": attachment.id,
         "name": attachment.name,

@@ -9,9 +9,9 @@ use super::error::ApiError;
 use super::request::{ApiQuery, Ids};
 use super::token::{Account, Scope};
 use crate::portal::Portal;
-use crate::portal::language::Language;
+use crate::portal::language::ApiNames;
 use crate::portal::process::{
-    COLUMNS, FIELDS, FORM_TYPE, Field, Kind, Matrix, Rule, Step, Thing, guid, names, paths_from,
+    self, COLUMNS, FIELDS, FORM_TYPE, Field, Kind, Matrix, Rule, Step, Thing, guid, paths_from,
 };
 
 #[derive(Deserialize)]
@@ -31,20 +31,20 @@ pub(super) async fn read(
     let step = query.step.ok_or_else(|| ApiError::missing_query("step"))?;
     let form_type = query.form_type.ok_or_else(|| ApiError::missing_query("formType"))?;
     let step = Step::find(&step).ok_or_else(|| ApiError::not_found(format!("Step {step} does not exist")))?;
-    if !names(Thing::FormType, FORM_TYPE, &form_type) {
+    if !process::names(Thing::FormType, FORM_TYPE, &form_type) {
         return Err(ApiError::not_found(format!("Form type {form_type} does not exist")));
     }
     let state = portal.state();
-    let matrix = state.settings.api_matrix();
+    let (matrix, names) = (state.settings.api_matrix(), &state.settings.api_names);
     let (lists, fields): (Vec<_>, Vec<_>) =
         (0..).zip(FIELDS).partition(|(_, field)| matches!(field.kind, Kind::ItemList));
     let fields: Vec<JsonValue> =
-        fields.into_iter().map(|(order, field)| entry(field, order, matrix, step)).collect();
+        fields.into_iter().map(|(order, field)| entry(field, order, names, matrix, step)).collect();
     let lists: Vec<JsonValue> = lists
         .into_iter()
         .map(|(order, list)| {
-            let mut json = entry(list, order, matrix, step);
-            json["columns"] = columns(matrix, step);
+            let mut json = entry(list, order, names, matrix, step);
+            json["columns"] = columns(names, matrix, step);
             json
         })
         .collect();
@@ -53,7 +53,7 @@ pub(super) async fn read(
             json!({
                 "id": path.id,
                 "guid": guid(Thing::Path, path.id),
-                "name": path.name.get(Language::English),
+                "name": names.of(path.name),
                 "description": null,
                 "visibility": "Visible",
                 "links": [],
@@ -63,12 +63,12 @@ pub(super) async fn read(
     Ok(Json(json!({ "fields": fields, "itemLists": lists, "paths": paths })))
 }
 
-fn entry(field: &Field, order: i32, matrix: Matrix<'_>, step: Step) -> JsonValue {
+fn entry(field: &Field, order: i32, names: &ApiNames, matrix: Matrix<'_>, step: Step) -> JsonValue {
     let rule = matrix.field(field, step);
     json!({
         "id": field.id,
         "guid": field.guid(),
-        "name": field.name.get(Language::English),
+        "name": names.of(field.name),
         "type": field.kind.type_name(),
         "requiredness": requiredness(rule),
         "visibility": visibility(rule),
@@ -81,7 +81,7 @@ fn entry(field: &Field, order: i32, matrix: Matrix<'_>, step: Step) -> JsonValue
     })
 }
 
-fn columns(matrix: Matrix<'_>, step: Step) -> JsonValue {
+fn columns(names: &ApiNames, matrix: Matrix<'_>, step: Step) -> JsonValue {
     COLUMNS
         .iter()
         .map(|column| {
@@ -89,7 +89,7 @@ fn columns(matrix: Matrix<'_>, step: Step) -> JsonValue {
             json!({
                 "id": column.id,
                 "guid": column.guid(),
-                "name": column.name.get(Language::English),
+                "name": names.of(column.name),
                 "type": column.kind.column_type_name(),
                 "requiredness": requiredness(rule),
                 "visibility": visibility(rule),

@@ -11,7 +11,7 @@ use serde_json::{Value as JsonValue, json};
 use super::error::ApiError;
 use super::token::{Account, Scope};
 use crate::portal::Portal;
-use crate::portal::language::{Label, Language};
+use crate::portal::language::{ApiNames, Label};
 use crate::portal::process::{
     APPLICATION, APPLICATION_NAME, DATABASE, FORM_TYPE, FORM_TYPE_NAME, PROCESS, PROCESS_NAME, Step, Thing,
     WORKFLOW, WORKFLOW_NAME, guid, names, paths_from,
@@ -30,6 +30,7 @@ pub(super) fn router() -> Router<Portal> {
 /// Who asks has the right to, and the part of the process that the address names by id or GUID.
 struct Asked {
     id: String,
+    names: ApiNames,
 }
 
 #[derive(Deserialize)]
@@ -49,7 +50,8 @@ impl FromRequestParts<Portal> for Asked {
         if ids.db.parse() != Ok(DATABASE) {
             return Err(ApiError::not_found(format!("Database {} does not exist", ids.db)));
         }
-        Ok(Self { id: ids.id.unwrap_or_default() })
+        let names = portal.state().settings.api_names.clone();
+        Ok(Self { id: ids.id.unwrap_or_default(), names })
     }
 }
 
@@ -62,42 +64,42 @@ impl Asked {
             Err(ApiError::not_found(format!("{thing:?} {} does not exist", self.id)))
         }
     }
+
+    fn entry(&self, thing: Thing, id: i32, name: Label) -> JsonValue {
+        json!({ "id": id, "guid": guid(thing, id), "name": self.names.of(name), "links": [] })
+    }
 }
 
-fn entry(thing: Thing, id: i32, name: Label) -> JsonValue {
-    json!({ "id": id, "guid": guid(thing, id), "name": name.get(Language::English), "links": [] })
-}
-
-async fn applications(_asked: Asked) -> Json<JsonValue> {
-    Json(json!({ "applications": [entry(Thing::Application, APPLICATION, APPLICATION_NAME)] }))
+async fn applications(asked: Asked) -> Json<JsonValue> {
+    Json(json!({ "applications": [asked.entry(Thing::Application, APPLICATION, APPLICATION_NAME)] }))
 }
 
 async fn processes(asked: Asked) -> Result<Json<JsonValue>, ApiError> {
     asked.must_be(Thing::Application, APPLICATION)?;
-    let mut process = entry(Thing::Process, PROCESS, PROCESS_NAME);
+    let mut process = asked.entry(Thing::Process, PROCESS, PROCESS_NAME);
     process["isRelation"] = false.into();
     Ok(Json(json!({ "processes": [process] })))
 }
 
 async fn workflows(asked: Asked) -> Result<Json<JsonValue>, ApiError> {
     asked.must_be(Thing::Process, PROCESS)?;
-    Ok(Json(json!({ "workflows": [entry(Thing::Workflow, WORKFLOW, WORKFLOW_NAME)] })))
+    Ok(Json(json!({ "workflows": [asked.entry(Thing::Workflow, WORKFLOW, WORKFLOW_NAME)] })))
 }
 
 async fn form_types(asked: Asked) -> Result<Json<JsonValue>, ApiError> {
     asked.must_be(Thing::Process, PROCESS)?;
-    Ok(Json(json!({ "formTypes": [entry(Thing::FormType, FORM_TYPE, FORM_TYPE_NAME)] })))
+    Ok(Json(json!({ "formTypes": [asked.entry(Thing::FormType, FORM_TYPE, FORM_TYPE_NAME)] })))
 }
 
 async fn steps(asked: Asked) -> Result<Json<JsonValue>, ApiError> {
     asked.must_be(Thing::Workflow, WORKFLOW)?;
-    let steps = Step::ALL.map(|step| entry(Thing::Step, step.id(), step.name()));
+    let steps = Step::ALL.map(|step| asked.entry(Thing::Step, step.id(), step.name()));
     Ok(Json(json!({ "steps": steps })))
 }
 
 async fn paths(asked: Asked) -> Result<Json<JsonValue>, ApiError> {
     let step = Step::find(&asked.id)
         .ok_or_else(|| ApiError::not_found(format!("Step {} does not exist", asked.id)))?;
-    let paths: Vec<_> = paths_from(step).map(|path| entry(Thing::Path, path.id, path.name)).collect();
+    let paths: Vec<_> = paths_from(step).map(|path| asked.entry(Thing::Path, path.id, path.name)).collect();
     Ok(Json(json!({ "paths": paths })))
 }

@@ -162,6 +162,8 @@ impl Proxy {
         self.note_configuration(&[]).await;
         // No retry is ever further away than this.
         self.store.clamp_run_times(now + std::time::Duration::from_hours(7 * 24), now).await?;
+        // The configuration may have brought other credentials.
+        self.store.try_refused_again(now).await?;
         self.store.enqueue(NewJob::about(JobKind::Erase, "all"), now).await?;
         for (name, account) in &self.config.accounts {
             if account.webhook.is_some() {

@@ -53,6 +53,13 @@ pub async fn sum_up() {
 pub async fn render(store: &Store, now: Timestamp) -> String {
     let Some(handle) = handle() else { return String::new() };
     gauge!("autenti_proxy_open_forms").set(number(store.notifier().open_forms()));
+    match store.refusals().await {
+        Ok(accounts) => accounts.iter().for_each(|(account, refusal)| {
+            gauge!("autenti_proxy_account_refused", "account" => account.clone())
+                .set(f64::from(u8::from(refusal.is_some())));
+        }),
+        Err(error) => tracing::warn!(%error, "whose credentials are refused cannot be told"),
+    }
     match store.count_jobs(now).await {
         Ok(counts) => counts.iter().for_each(|counts| show_jobs(counts, now)),
         Err(error) => tracing::warn!(%error, "jobs cannot be counted"),
@@ -126,6 +133,10 @@ fn describe() {
     describe_gauge!(
         "autenti_proxy_oldest_job_seconds",
         "Since when the oldest job of the kind is there; of those that come again and again, since when one is due."
+    );
+    describe_gauge!(
+        "autenti_proxy_account_refused",
+        "1 while Autenti refuses the credentials of an account, which holds up everything of it."
     );
     describe_counter!("autenti_proxy_requests_total", "Requests that were answered.");
     describe_histogram!("autenti_proxy_request_seconds", "How long requests took.");

@@ -21,6 +21,7 @@ mod jobs;
 mod lock;
 mod notifier;
 mod phones;
+mod refusals;
 mod reminders;
 mod revocations;
 mod sealed;
@@ -51,6 +52,7 @@ pub use job::{ClaimFrom, Job, JobId, JobKind, JobState, NewJob, RecordedError, W
 pub use jobs::JobCounts;
 pub use lock::ServeLock;
 pub use notifier::{Notifier, Wakeup};
+pub use refusals::Refusal;
 pub use reminders::PlannedReminder;
 pub use signing::{Attached, FieldOnForm, FormValue, Requester, RowsOnForm, SigningRecord, Transition};
 pub use signings::{Outcome, SigningFilter};

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::print;
 use crate::accounts::client_config;
+use crate::clock::Clock;
 use crate::config::{Account, Config, Grant};
 use crate::store::Store;
 
@@ -47,6 +48,8 @@ pub(super) async fn login(file: &Path, account: &str, paste: bool) -> Result<()>
         bail!("Autenti gave no refresh token: ask Autenti to permit the application that grant");
     };
     store.set_refresh_token(account, client_id, token.expose_secret()).await?;
+    // What the one before has held up goes on.
+    store.credentials_accepted(account, Clock::system().now()).await?;
     store.close().await;
     print("Signed in. A proxy that runs takes the new token at its next call.")
 }

@@ -17,12 +17,13 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::signing::administration::{self, Stop};
 use crate::store::{
-    Instance, JobState, RecordedError, SigningFilter, SigningId, SigningRecord, Stage, Store,
+    Instance, JobState, RecordedError, Refusal, SigningFilter, SigningId, SigningRecord, Stage, Store,
 };
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Lists signings, the newest first: those that are stuck, unless others are asked for.
+    /// Lists signings, the newest first: those that are stuck, unless others are asked for; before them the accounts
+    /// whose credentials Autenti refuses, which holds up everything of theirs.
     List {
         /// All that recipients still act on or that are being sent.
         #[arg(long)]
@@ -96,7 +97,7 @@ pub(super) async fn run(command: Command, config: &Path) -> Result<()> {
                 (true, _) => SigningFilter::UnderWay,
                 _ => SigningFilter::Stuck,
             };
-            list(&store, filter).await
+            list(&store, &config, filter).await
         }
         Command::Show { signing } => print(&shown(&store.signing(signing).await?)),
         Command::Retry { signing } => retry(&store, signing).await,
@@ -147,10 +148,16 @@ async fn forget(store: &Store, config: &Config, whose: Whose) -> Result<()> {
     if left.is_empty() { Ok(()) } else { bail!(left.join("\n")) }
 }
 
-async fn list(store: &Store, filter: SigningFilter) -> Result<()> {
+async fn list(store: &Store, config: &Config, filter: SigningFilter) -> Result<()> {
+    let accounts = store.refusals().await?.into_iter().filter_map(|(_, refusal)| refusal);
+    let refused: Vec<Refusal> =
+        accounts.filter(|refusal| config.accounts.contains_key(&refusal.account)).collect();
     let signings = store.list(filter, None).await?;
-    if signings.is_empty() {
+    if signings.is_empty() && refused.is_empty() {
         return print("nothing");
+    }
+    for refusal in &refused {
+        print(&refused_line(refusal))?;
     }
     for (id, signing) in signings {
         match signing {
@@ -159,6 +166,12 @@ async fn list(store: &Store, filter: SigningFilter) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// One line: the account, that its credentials are refused, since when, and until when it is left alone.
+fn refused_line(refusal: &Refusal) -> String {
+    let Refusal { account, since, until, error } = refusal;
+    format!("account {account}\theld up\tsince {since}\t{}\tagain at {until}", message(error))
 }
 
 /// One line: number, instance, stage, since when, what failed and when it is tried next.

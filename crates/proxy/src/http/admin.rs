@@ -97,7 +97,10 @@ async fn overview(
     let is_cut = signings.len() > LONGEST_LIST;
     signings.truncate(LONGEST_LIST);
     let counts = store.count_jobs(clock.now()).await?;
+    let accounts = store.refusals().await?.into_iter().filter_map(|(_, refusal)| refusal);
+    let held: Vec<_> = accounts.filter(|held| config.accounts.contains_key(&held.account)).collect();
     let overview = pages::Overview {
+        held: &held,
         show,
         search,
         signings: &signings,

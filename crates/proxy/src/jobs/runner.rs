@@ -18,7 +18,7 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::metrics;
 use crate::store::{ClaimFrom, Job, JobKind, RecordedError, Store, Worker};
-use crate::timing::{JumpDetector, Timing};
+use crate::timing::{JumpDetector, RetryPolicy, Timing};
 use autenti_model::ErrorCode;
 
 /// How long to look for jobs of others at the latest.
@@ -277,6 +277,12 @@ impl Runner {
                 }
             },
         );
+        if let Ok(Outcome::RetryAfter(failure, _) | Outcome::Failed(failure)) | Err(failure) = &outcome
+            && failure.is_about_account()
+            && failure.code == ErrorCode::AutentiRefused
+        {
+            self.hold_account(job, failure, now).await;
+        }
         let noted = match outcome {
             Ok(Outcome::Done) => self.store.job_done(job, now).await,
             Ok(Outcome::Again { after, payload }) => {
@@ -301,6 +307,24 @@ impl Runner {
             && let Ok(record) = self.store.signing(signing).await
         {
             self.store.notify(record.instance).await;
+        }
+    }
+
+    /// Notes that Autenti refuses the credentials of the account, so that nobody asks without need until they are mended.
+    /// Those of a user in whose name a document was sent hold up that document alone.
+    async fn hold_account(&self, job: &Job, failure: &Failure, now: Timestamp) {
+        let Some(signing) = job.signing else { return };
+        let noted = async {
+            let record = self.store.signing(signing).await?;
+            if record.plan.act_as.is_some() {
+                return Ok(());
+            }
+            tracing::warn!(%failure, account = record.account, "Autenti refuses the credentials of the account");
+            let pauses = RetryPolicy { longest: self.timing.needs_attention, ..self.timing.retry };
+            self.store.credentials_refused(&record.account, &RecordedError::from(failure), pauses, now).await
+        };
+        if let Err(error) = noted.await {
+            tracing::warn!(%error, "that the credentials are refused cannot be noted");
         }
     }
 

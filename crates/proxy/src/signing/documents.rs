@@ -48,10 +48,10 @@ impl Freshness {
 }
 
 /// A read of a document, for those who waited for it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 struct LastRead {
     begun: Instant,
-    failed: Option<ErrorCode>,
+    failed: Option<Failure>,
 }
 
 /// Reads documents.
@@ -89,19 +89,16 @@ impl Documents {
         if wanted.is_met(&record, self.clock.now()) {
             return Ok(record);
         }
-        match *last {
-            // A failure is shared too: nobody gets a better answer by asking a silent Autenti once more.
-            Some(read) if read.begun >= asked => {
-                return match read.failed {
-                    None => Ok(record),
-                    Some(code) => Err(Failure::new(code)),
-                };
-            }
-            _ => {}
+        // A failure is shared too: nobody gets a better answer by asking a silent Autenti once more.
+        if let Some(read) = last.as_ref().filter(|read| read.begun >= asked) {
+            return match &read.failed {
+                None => Ok(record),
+                Some(failure) => Err(failure.same()),
+            };
         }
         let begun = Instant::now();
         let read = self.read(record).await;
-        *last = Some(LastRead { begun, failed: read.as_ref().err().map(|failure| failure.code) });
+        *last = Some(LastRead { begun, failed: read.as_ref().err().map(Failure::same) });
         read
     }
 
@@ -113,6 +110,12 @@ impl Documents {
             Ok(read) => read,
             Err(error) => return Err(self.note_block(&record.account, error).await),
         };
+        // A user in whose name it was asked is not the account's own.
+        if record.plan.act_as.is_none()
+            && self.store.credentials_accepted(&record.account, self.clock.now()).await?
+        {
+            tracing::info!(account = record.account, "Autenti accepts the credentials again");
+        }
         let state = DocumentState::of(&read, &record.plan, record.document.as_ref());
         let changed = self.store.document_read(record.id, &state, self.clock.now()).await?;
         self.store.notifier().outdate(record.instance);

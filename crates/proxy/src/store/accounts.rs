@@ -193,7 +193,8 @@ impl Store {
     }
 
     /// Takes up to `wanted` reads out of the account's budget of so many a minute, which all proxies share and which
-    /// fills up evenly. The answer is how many there were; none while Autenti wants no calls.
+    /// fills up evenly. The answer is how many there were; none while Autenti wants no calls, or refuses the account's
+    /// credentials.
     ///
     /// # Errors
     /// What the database fails with.
@@ -211,12 +212,12 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         let query = format!(
-            "SELECT reads, reads_since, blocked_until FROM accounts WHERE name = $1{}",
+            "SELECT reads, reads_since, blocked_until, refused_until FROM accounts WHERE name = $1{}",
             self.dialect.for_update()
         );
-        let (left, since, blocked): (i64, i64, i64) =
+        let (left, since, blocked, refused): (i64, i64, i64, i64) =
             sqlx::query_as(sqlx::AssertSqlSafe(query)).bind(name).fetch_one(&mut *transaction).await?;
-        if blocked > millis {
+        if blocked.max(refused) > millis {
             return Ok(0);
         }
         // In thousandths of a read. A time that lies ahead is one of a clock that has jumped.

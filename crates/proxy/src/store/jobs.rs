@@ -391,11 +391,12 @@ impl Store {
             .bind((now + lease).as_millisecond())
             .execute(&mut *transaction)
             .await?;
-        sqlx::query("UPDATE accounts SET blocked_until = blocked_until - $1 WHERE blocked_until > $2")
-            .bind(by)
-            .bind(now.as_millisecond())
-            .execute(&mut *transaction)
-            .await?;
+        for wait in [
+            "UPDATE accounts SET blocked_until = blocked_until - $1 WHERE blocked_until > $2",
+            "UPDATE accounts SET refused_until = refused_until - $1 WHERE refused_until > $2",
+        ] {
+            sqlx::query(wait).bind(by).bind(now.as_millisecond()).execute(&mut *transaction).await?;
+        }
         transaction.commit().await?;
         Ok(())
     }

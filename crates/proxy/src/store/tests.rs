@@ -388,3 +388,4 @@ mod audit;
 mod erasure;
 mod files;
 mod jobs;
+mod refusals;

@@ -21,7 +21,14 @@ impl Office {
         let config = include_str!("../../../sandbox/demo/proxy.toml");
         let world = World::from_text(format!("admin_listen = \"{listen}\"\n{config}")).await;
         let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { world, admin: format!("http://{listen}"), browser }
+        let admin = format!("http://{listen}");
+        // It listens a moment after the other one.
+        eventually(async || match browser.get(&admin).send().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.to_string()),
+        })
+        .await;
+        Self { world, admin, browser }
     }
 
     /// The link that the command prints.
@@ -144,6 +151,22 @@ async fn what_is_stuck_is_shown_found_retried_and_stopped() {
     .await;
     let signing = ola.wait(|signing| signing["can"] == json!(["send"])).await;
     assert_eq!(signing["status"], serde_json::Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_whose_credentials_are_refused_is_shown() {
+    let office = Office::new().await;
+    let cookie = office.sign_in().await;
+    let heading = "Accounts whose credentials Autenti refuses";
+    assert!(!office.page("/admin/", &cookie).await.1.contains(heading));
+    office.world.break_autenti(json!({ "path": "/api/v2/*", "status": 401 })).await;
+    office.world.ola(UNSENT).await.send("key").await;
+    eventually(async || {
+        let (_, page) = office.page("/admin/", &cookie).await;
+        let is_shown = page.contains(heading) && page.contains("<th scope=\"row\">default</th>");
+        if is_shown { Ok(()) } else { Err(page) }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

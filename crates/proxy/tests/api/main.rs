@@ -38,6 +38,7 @@ mod promises;
 mod readings;
 mod recipients;
 mod refusals;
+mod refused_credentials;
 mod reminders;
 mod sending;
 mod several;

@@ -13,7 +13,7 @@ use super::{Say, words};
 use crate::config::Mistake;
 use crate::failure::Failure;
 use crate::store::{
-    AuditEntry, JobCounts, JobState, RecordedError, SigningId, SigningRecord, Stage, StoreError,
+    AuditEntry, JobCounts, JobState, RecordedError, Refusal, SigningId, SigningRecord, Stage, StoreError,
 };
 
 /// What was done, said on the page that follows.
@@ -128,6 +128,8 @@ pub(super) fn sign_in(lang: Lang, code: &str, was_used: bool) -> Markup {
 
 /// What stands on the overview.
 pub(super) struct Overview<'a> {
+    /// Accounts whose credentials Autenti refuses.
+    pub(super) held: &'a [Refusal],
     pub(super) show: &'a str,
     pub(super) search: &'a str,
     pub(super) signings: &'a [(SigningId, Result<SigningRecord, StoreError>)],
@@ -158,6 +160,19 @@ pub(super) fn overview(lang: Lang, administrator: &Administrator, overview: &Ove
             label for="q" { (lang.say(w::SEARCH_LABEL)) }
             input type="search" id="q" name="q" value=(overview.search);
             button { (lang.say(w::SEARCH)) }
+        }
+        @if !overview.held.is_empty() {
+            h2 { (lang.say(w::ACCOUNTS_HELD)) }
+            (table(lang, lang.say(w::ACCOUNTS_HELD), &[w::ACCOUNT, w::SINCE, w::WHY, w::NEXT_TRY], &html! {
+                @for held in overview.held {
+                    tr {
+                        th scope="row" { (held.account) }
+                        td { (time(held.since)) }
+                        td { (said(lang, &held.error)) }
+                        td { (time(held.until)) }
+                    }
+                }
+            }))
         }
         nav.tabs aria-label=(lang.say(w::SIGNINGS)) {
             (tab("", w::STUCK)) (tab("under-way", w::UNDER_WAY)) (tab("all", w::ALL_OF_THEM))

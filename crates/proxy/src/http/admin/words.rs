@@ -89,6 +89,7 @@ words! {
     NOT_SENDING: "It is not being sent, so there is nothing to give up.", "Dokument nie jest wysyłany, nie ma czego porzucać.", "Es wird nicht gesendet, also ist nichts aufzugeben.";
     STILL_IN_DOUBT: "It is unknown whether the document is out: look it up in Autenti first.", "Nie wiadomo, czy dokument został wysłany: najpierw sprawdź w Autenti.", "Es ist unbekannt, ob das Dokument draußen ist: Sehen Sie zuerst in Autenti nach.";
     UNREADABLE: "cannot be read by this version", "nie do odczytania w tej wersji", "von dieser Version nicht lesbar";
+    ACCOUNTS_HELD: "Accounts whose credentials Autenti refuses: everything of theirs waits", "Konta, których danych logowania Autenti nie przyjmuje: wszystko, co ich dotyczy, czeka", "Konten, deren Zugangsdaten Autenti nicht annimmt: Alles, was sie betrifft, wartet";
     PROFILES_REFUSED: "Profiles whose changed files are not taken", "Profile, których zmienione pliki nie zostały przyjęte", "Profile, deren geänderte Dateien nicht übernommen sind";
     VERSIONS: "Versions", "Wersje", "Versionen";
     PROXY_VERSION: "Proxy", "Proxy", "Proxy";

@@ -154,3 +154,23 @@ fn describe() {
     );
     describe_counter!("autenti_proxy_job_runs_total", "Runs of jobs, by kind and outcome.");
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_metric_says_what_it_is() {
+        let code = include_str!("metrics.rs");
+        let named = |macros: &[&str]| -> BTreeSet<&str> {
+            let starts =
+                macros.iter().flat_map(|name| code.match_indices(name).map(|(at, name)| at + name.len()));
+            let texts = starts.filter_map(|at| code[at..].trim_start().strip_prefix('"')?.split('"').next());
+            texts.filter(|text| text.starts_with("autenti_proxy_")).collect()
+        };
+        let counted = named(&[" gauge!(", " counter!(", " histogram!("]);
+        let described = named(&["describe_gauge!(", "describe_counter!(", "describe_histogram!("]);
+        assert!(counted.len() > 8, "{counted:?}");
+        assert_eq!(counted, described);
+    }
+}

@@ -434,8 +434,11 @@ impl Send {
             return Err(failure);
         }
         tracing::warn!(%failure, stage = record.stage.name(), instance = %record.instance, "sending stopped");
-        self.store.stopped(&record, &RecordedError::from(&failure)).await?;
-        Ok(Outcome::Done)
+        if !self.store.stopped(&record, &RecordedError::from(&failure)).await? {
+            // It came to be in doubt, or out, since it was read: the next run sees which.
+            return Ok(Outcome::Again { after: self.timing.retry.first, payload: None });
+        }
+        Ok(Outcome::Failed(failure))
     }
 }
 

@@ -56,7 +56,7 @@ pub struct JobCounts {
     pub running: i64,
     /// Those that failed the last time and are tried again.
     pub retried: i64,
-    /// Those that are parked until somebody has them tried again.
+    /// Those that are parked until somebody has them tried again, and sendings that were given up.
     pub failed: i64,
     /// Since when the oldest of them is there; of those that come again and again, since when one is due.
     pub oldest: Option<Timestamp>,
@@ -446,10 +446,15 @@ impl Store {
         .bind(now.as_millisecond())
         .fetch_all(&self.pool)
         .await?;
+        let (stopped,): (i64,) = sqlx::query_as("SELECT COUNT(*) FROM signings WHERE stage = 'stopped'")
+            .fetch_one(&self.pool)
+            .await?;
         let counts = |kind: JobKind| {
             let row = rows.iter().find(|row| row.0 == kind.as_str());
             let (waiting, running, retried, failed) =
                 row.map_or((0, 0, 0, 0), |row| (row.1, row.2, row.3, row.4));
+            // A sending that was given up has no job any more: it waits for somebody who sends again.
+            let failed = if kind == JobKind::Send { failed + stopped } else { failed };
             let oldest = row.and_then(|row| row.5).map(timestamp).transpose()?;
             Ok(JobCounts { kind, waiting, running, retried, failed, oldest })
         };

@@ -43,6 +43,7 @@ mod reminders;
 mod sending;
 mod several;
 mod signed_document;
+mod signings_command;
 mod store_away;
 mod story;
 mod support;

@@ -271,7 +271,7 @@ async fn what_a_command_changes_reaches_a_proxy_that_runs_beside_it() {
     });
     let command = Store::open(&url).await.unwrap();
     command.note_change(instance(1)).await.unwrap();
-    tokio::time::timeout(Duration::from_secs(10), wakeup.changed()).await.unwrap().unwrap();
+    tokio::time::timeout(Duration::from_secs(2), wakeup.changed()).await.unwrap().unwrap();
     following.abort();
 }
 

@@ -53,7 +53,7 @@ const TABLES: &[ModuleTable] = &[
             ("document", &["plan"]),
             ("config", &["digest"]),
             ("store", &["failure", "document", "plan", "timing"]),
-            ("accounts", &["config", "failure", "store"]),
+            ("accounts", &["config", "failure", "store", "timing"]),
             ("auth", &["clock", "config", "digest", "failure", "store"]),
             ("metrics", &["failure", "store"]),
             ("audit", &["auth", "clock", "failure", "metrics", "store"]),

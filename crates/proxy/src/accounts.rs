@@ -1,35 +1,31 @@
 //! The Autenti accounts of the configuration, each with a client of its own.
 
+mod labels;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use futures_util::future::BoxFuture;
 use secrecy::{ExposeSecret, SecretString};
 
+pub use labels::Label;
+use labels::Labels;
+
 use crate::config::{self, Config, Profile};
 use crate::failure::{Failure, Result};
 use crate::store::{SigningRecord, Store};
-
-/// A label of Autenti's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Label {
-    /// Its id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-}
+use crate::timing::Timing;
 
 /// The Autenti accounts. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Accounts {
     clients: Arc<BTreeMap<String, autenti::Client>>,
     configured: Arc<BTreeMap<String, config::Account>>,
-    labels: moka::future::Cache<String, Arc<Vec<Label>>>,
+    labels: Labels,
+    person_waits: Duration,
 }
-
-/// How long labels are remembered.
-const LABELS_REMEMBERED: std::time::Duration = std::time::Duration::from_mins(5);
 
 impl Accounts {
     /// Makes a client for each account. Nothing is sent yet.
@@ -46,8 +42,15 @@ impl Accounts {
         Ok(Self {
             clients: Arc::new(clients),
             configured: Arc::new(config.accounts.clone()),
-            labels: moka::future::Cache::builder().time_to_live(LABELS_REMEMBERED).build(),
+            labels: Labels::default(),
+            person_waits: Timing::default().person_waits,
         })
+    }
+
+    /// The same, with somebody who looks labels up waiting no longer than this.
+    #[must_use]
+    pub fn with_person_waits(self, person_waits: Duration) -> Self {
+        Self { person_waits, ..self }
     }
 
     /// Every account and its client.
@@ -122,34 +125,18 @@ impl Accounts {
         self.clients.first_key_value().filter(|_| self.clients.len() == 1).map(|(name, _)| name.as_str())
     }
 
-    /// Labels of the account's organisation. Whoever asks at the same time waits for the same answer.
+    /// Labels of the account's organisation, as they are or were known last.
     ///
     /// # Errors
-    /// What Autenti fails with.
+    /// What Autenti fails with, where nothing is known from before.
     pub async fn labels(&self, account: &str) -> Result<Arc<Vec<Label>>> {
         let read = async {
-            let tags = self.client(account).map_err(NotKept::Failed)?.tags().await;
-            let tags = tags.map_err(|error| NotKept::Failed(error.into()))?;
+            let tags = self.client(account)?.tags().await?;
             let label = |tag: autenti::Tag| Label { id: tag.id.as_str().to_owned(), name: tag.description };
-            let labels: Vec<_> = tags.into_iter().map(label).collect();
-            // A body without anything in it may be no labels, or an answer that was lost on its way.
-            if labels.is_empty() { Err(NotKept::Nothing) } else { Ok(Arc::new(labels)) }
+            Ok(tags.into_iter().map(label).collect())
         };
-        match self.labels.try_get_with(account.to_owned(), read).await {
-            Ok(labels) => Ok(labels),
-            Err(not_kept) => match &*not_kept {
-                NotKept::Nothing => Ok(Arc::default()),
-                NotKept::Failed(failure) => Err(failure.same()),
-            },
-        }
+        self.labels.get(account, self.person_waits, read).await
     }
-}
-
-/// What was read of labels and is not kept.
-#[derive(Debug)]
-enum NotKept {
-    Nothing,
-    Failed(Failure),
 }
 
 /// How to reach Autenti as an account.

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use autenti_model::signing::{Link, Reminders};
 use autenti_model::{Email, ErrorCode, SigningAnswer};
+use tokio::time::Instant;
 
 pub use attach::Attach;
 pub use cancel::CancelSending;
@@ -72,7 +73,7 @@ impl Actions {
     /// # Errors
     /// The same.
     pub async fn cancel(&self, principal: &Principal) -> Result<SigningAnswer> {
-        let outcome = self.cancel.run(principal).await;
+        let outcome = Box::pin(self.cancel.run(principal)).await;
         self.audit
             .note_action(principal, AuditedAction::new(AuditEvent::SendCancelled), outcome.as_ref().err())
             .await;
@@ -172,6 +173,13 @@ impl Actions {
         let recipients = document.iter().flat_map(|document| &document.recipients);
         recipients.filter(|recipient| ids.contains(&recipient.id)).map(Person::from).collect()
     }
+}
+
+/// The outcome of what changes nothing yet, or a failure of that code when a person has waited long enough.
+async fn before<T>(deadline: Instant, code: ErrorCode, work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::time::timeout_at(deadline, work).await.unwrap_or_else(|_| {
+        Err(Failure::new(code).with_source(anyhow::anyhow!("a person has waited long enough")))
+    })
 }
 
 /// The outcome, or a failure of that code when a person has waited long enough.

@@ -68,7 +68,7 @@ impl Proxy {
         let profiles = config.profiles.all();
         let databases = profiles.iter().map(|profile| (profile.name.clone(), profile.database));
         store.assign_databases(&databases.collect()).await?;
-        let accounts = Accounts::new(&config, &store)?;
+        let accounts = Accounts::new(&config, &store)?.with_person_waits(timing.person_waits);
         let forms = forms(&config)?;
         let documents = Arc::new(Documents::new(store.clone(), accounts.clone(), clock.clone()));
         let signed = Arc::new(SignedDocuments::new(
@@ -328,12 +328,14 @@ impl Parts {
                 Arc::clone(documents),
                 signings.clone(),
                 clock.clone(),
+                timeout,
             ),
             cancel: actions::CancelSending::new(
                 store.clone(),
                 accounts.clone(),
                 signings.clone(),
                 clock.clone(),
+                timeout,
             ),
             link: actions::OpenLink::new(accounts.clone(), Arc::clone(documents), signings.clone(), timeout),
             remind: actions::Remind::new(self.reminding(), signings.clone(), timeout),

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use autenti_model::{ErrorCode, Right, SigningAnswer};
+use autenti_model::{ErrorCode, Right, SigningAnswer, Text};
+use tokio::time::Instant;
 
+use super::before;
 use crate::accounts::Accounts;
 use crate::auth::Principal;
 use crate::clock::Clock;
@@ -23,21 +25,30 @@ pub struct CancelSending {
     accounts: Accounts,
     signings: SigningReader,
     clock: Clock,
+    timeout: Duration,
 }
 
 impl CancelSending {
-    /// Cancels with these.
-    pub fn new(store: Store, accounts: Accounts, signings: SigningReader, clock: Clock) -> Self {
-        Self { store, accounts, signings, clock }
+    /// Cancels with these; somebody who cancels waits no longer than `timeout`.
+    pub fn new(
+        store: Store,
+        accounts: Accounts,
+        signings: SigningReader,
+        clock: Clock,
+        timeout: Duration,
+    ) -> Self {
+        Self { store, accounts, signings, clock, timeout }
     }
 
     /// Stops the sending of the principal's instance, which counts as unsent afterwards.
     ///
     /// # Errors
     /// [`ErrorCode::AlreadySent`] once the document is out, [`ErrorCode::SendingInDoubt`] while nobody knows whether it
-    /// is, [`ErrorCode::NotSentYet`] when nothing is being sent.
+    /// is, [`ErrorCode::NotSentYet`] when nothing is being sent; [`ErrorCode::WebconUnavailable`] when it is cancelled and the
+    /// form cannot be read.
     pub async fn run(&self, principal: &Principal) -> Result<SigningAnswer> {
         principal.require(Right::Send)?;
+        let deadline = Instant::now() + self.timeout;
         for _ in 0..LOOKS {
             let record = match self.signings.state(principal).await? {
                 SigningState::Recorded(record) => *record,
@@ -54,9 +65,14 @@ impl CancelSending {
             }
             if self.store.cancel(record.id, self.clock.now()).await? {
                 tracing::info!(instance = %record.instance, "sending cancelled");
-                self.remove_draft(&record).await;
                 self.store.notify(record.instance).await;
-                return self.signings.answer(principal, Freshness::Known).await;
+                let answer = Box::pin(self.signings.answer(principal, Freshness::Known));
+                let answer = before(deadline, ErrorCode::WebconUnavailable, answer);
+                let (answer, ()) = tokio::join!(answer, self.remove_draft(&record, deadline));
+                return answer.map_err(|failure| {
+                    let is_silent = failure.code == ErrorCode::WebconUnavailable;
+                    if is_silent { failure.with_message(Text::CancelledFormUnread) } else { failure }
+                });
             }
             // It runs at this moment: it will have got somewhere in a moment.
             tokio::time::sleep(PAUSE).await;
@@ -64,13 +80,15 @@ impl CancelSending {
         Err(Failure::new(ErrorCode::SendingInDoubt))
     }
 
-    /// Has Autenti remove the draft that is not needed any more, where it does that.
-    async fn remove_draft(&self, record: &SigningRecord) {
+    /// Has Autenti remove the draft that is not needed any more, where it does that in time.
+    async fn remove_draft(&self, record: &SigningRecord, deadline: Instant) {
         let (Ok(id), Ok(client)) = (document_id(record), self.accounts.client_of(record)) else {
             return;
         };
-        if let Err(error) = client.delete_draft(&id).await {
-            tracing::info!(%error, document = id.as_str(), "the draft stays behind");
+        match tokio::time::timeout_at(deadline, client.delete_draft(&id)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::info!(%error, document = id.as_str(), "the draft stays behind"),
+            Err(_) => tracing::info!(document = id.as_str(), "the draft may stay behind: Autenti is silent"),
         }
     }
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use autenti_model::{DocumentStatus, ErrorCode, LocalizedMessage, Right, SigningAnswer, Text};
+use tokio::time::Instant;
 
+use super::before;
 use crate::accounts::Accounts;
 use crate::auth::Principal;
 use crate::clock::Clock;
@@ -26,6 +28,7 @@ pub struct Send {
     documents: Arc<Documents>,
     signings: SigningReader,
     clock: Clock,
+    timeout: Duration,
     /// Files of an instance are looked at once at a time, and those of all instances a few at a time.
     inspections: KeyedMutex<Instance, ()>,
     inspecting: tokio::sync::Semaphore,
@@ -39,7 +42,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 const INSPECTED_AT_ONCE: usize = 2;
 
 impl Send {
-    /// Sends with these.
+    /// Sends with these; somebody who sends waits no longer than `timeout` for Autenti and WEBCON.
     pub fn new(
         store: Store,
         forms: Forms,
@@ -47,10 +50,11 @@ impl Send {
         documents: Arc<Documents>,
         signings: SigningReader,
         clock: Clock,
+        timeout: Duration,
     ) -> Self {
         let inspecting = tokio::sync::Semaphore::new(INSPECTED_AT_ONCE);
         let inspections = KeyedMutex::default();
-        Self { store, forms, accounts, documents, signings, clock, inspections, inspecting }
+        Self { store, forms, accounts, documents, signings, clock, timeout, inspections, inspecting }
     }
 
     /// Sends the instance's files to the recipients of its list.
@@ -61,7 +65,7 @@ impl Send {
     /// # Errors
     /// [`ErrorCode::AlreadySent`]; [`ErrorCode::FormChanged`]; [`ErrorCode::RecipientsInvalid`],
     /// [`ErrorCode::NoAttachments`], [`ErrorCode::NotPdf`] and [`ErrorCode::TooLarge`] when the form is not ready; what
-    /// WEBCON fails with. Nothing has left in any of these cases.
+    /// WEBCON fails with, and that it or Autenti is silent. Nothing has left in any of these cases.
     pub async fn run(
         &self,
         principal: &Principal,
@@ -73,13 +77,16 @@ impl Send {
         if self.store.requested(instance, key).await?.is_some() {
             return self.signings.answer(principal, Freshness::Known).await;
         }
-        let _one_at_a_time = self.inspections.lock(instance).await;
+        let deadline = Instant::now() + self.timeout;
+        let turn = async { Ok(self.inspections.lock(instance).await) };
+        let _one_at_a_time = before(deadline, ErrorCode::WebconUnavailable, turn).await?;
         // A double click: the first of the two may have been quicker.
         if self.store.requested(instance, key).await?.is_some() {
             return self.signings.answer(principal, Freshness::Known).await;
         }
-        let replaces = self.replaceable(principal).await?;
-        let form = Form::read(&self.forms, &principal.profile, instance.element).await?;
+        let replaces = Box::pin(self.replaceable(principal, deadline)).await?;
+        let form = Form::read(&self.forms, &principal.profile, instance.element);
+        let form = before(deadline, ErrorCode::WebconUnavailable, form).await?;
         let held = form.names.element.version.map(i64::from);
         if version.is_some() && held.is_some() && version != held {
             return Err(Failure::new(ErrorCode::FormChanged));
@@ -97,8 +104,12 @@ impl Send {
             return Err(Failure::new(ErrorCode::NoAttachments).with_message(message));
         }
         let files = {
+            let queued = Instant::now();
             let _a_few_at_a_time = self.inspecting.acquire().await.map_err(anyhow::Error::from)?;
-            form::fetch(&self.forms, &principal.profile, instance.element, &form.files).await?
+            // Where many send at once, they do not wait for WEBCON.
+            let deadline = deadline + queued.elapsed();
+            let files = form::fetch(&self.forms, &principal.profile, instance.element, &form.files);
+            before(deadline, ErrorCode::WebconUnavailable, files).await?
         };
         let account = self.accounts.name_for(&principal.profile).to_owned();
         let plan = form.plan(&principal.profile, files);
@@ -116,7 +127,7 @@ impl Send {
     }
 
     /// The document in whose place another may be sent, if there is one.
-    async fn replaceable(&self, principal: &Principal) -> Result<Option<SigningId>> {
+    async fn replaceable(&self, principal: &Principal, deadline: Instant) -> Result<Option<SigningId>> {
         let record = match self.signings.state(principal).await? {
             SigningState::Unsent(_) | SigningState::Foreign(_) => return Ok(None),
             SigningState::Unknown(_, document) if view::may_be_replaced(&document) => return Ok(None),
@@ -133,7 +144,7 @@ impl Send {
             Stage::Stopped { .. } if record.is_in_doubt() => Err(Failure::new(ErrorCode::SendingInDoubt)),
             Stage::Stopped { .. } => {
                 // It was given up before it was sent, as far as the proxy knows. Autenti knows better.
-                if self.is_sent(&record).await? {
+                if before(deadline, ErrorCode::AutentiUnavailable, self.is_sent(&record)).await? {
                     self.store.delivered(record.id, self.clock.now()).await?;
                     return Err(already_sent(&record));
                 }
@@ -141,13 +152,15 @@ impl Send {
             }
             Stage::Open | Stage::Ended => {
                 let id = record.id;
-                match self.documents.refresh(record.clone(), Freshness::Now).await {
+                let read = Box::pin(self.documents.refresh(record.clone(), Freshness::Now));
+                match before(deadline, ErrorCode::AutentiUnavailable, read).await {
                     Ok(record) if record.document.as_ref().is_some_and(view::may_be_replaced) => Ok(Some(id)),
                     Ok(_) if self.is_done_with(id, principal).await? => Ok(Some(id)),
                     Ok(_) => Err(already_sent(&record)),
                     Err(failure) if failure.code == ErrorCode::DocumentUnknown => {
                         // Looks at the form: where its field is empty too, the instance counts as unsent again.
-                        self.signings.answer(principal, Freshness::Now).await.map(|_| None)
+                        let answer = Box::pin(self.signings.answer(principal, Freshness::Now));
+                        before(deadline, ErrorCode::WebconUnavailable, answer).await.map(|_| None)
                     }
                     Err(failure) => Err(failure),
                 }

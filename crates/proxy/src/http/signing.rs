@@ -125,6 +125,7 @@ pub(super) struct SendRequest {
         (status = 401, body = Problem, description = "`ticket_invalid`, `ticket_expired`"),
         (status = 403, body = Problem, description = "`not_allowed`"),
         (status = 409, body = Problem, description = "`already_sent` once it is out, `sending_in_doubt` while nobody knows, `not_sent_yet` when nothing is being sent"),
+        (status = 503, body = Problem, description = "`webcon_unavailable`: it is cancelled, and the form cannot be read now"),
     )
 )]
 pub(super) async fn cancel(

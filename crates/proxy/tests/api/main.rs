@@ -31,6 +31,7 @@ mod news;
 mod next_document;
 mod open_to_all;
 mod options;
+mod people_wait;
 mod profile;
 mod profile_options;
 mod profiles_folder;

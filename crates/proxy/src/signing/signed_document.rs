@@ -159,6 +159,11 @@ impl SignedDocuments {
             let Some(extra) = document.files.iter().find(|file| file.purpose == purpose) else { continue };
             let name = file_name(&extra.filename, &document.title, extension);
             let content = self.whole(record, &document, extra).await?;
+            if purpose == FilePurpose::ContentArchive {
+                check_archive(extra, &content)?;
+            } else {
+                check_pdf(extra, &content).await?;
+            }
             self.save(profile, record, &names.element, name, content).await?;
         }
         tracing::info!(instance = %record.instance, attachment = %saved.id, "signed document saved");
@@ -288,13 +293,29 @@ impl SignedDocuments {
     }
 }
 
-/// Makes sure that what came is the signed file. What is not is waited for.
+/// A ZIP file may have a comment behind its end, but not a longer one than this.
+const ARCHIVE_END_WITHIN: usize = 22 + 65_535;
+
+/// Makes sure that what came is an archive, and the whole of it. What is not is waited for.
+fn check_archive(file: &File, content: &Bytes) -> Result<()> {
+    let end = &content[content.len().saturating_sub(ARCHIVE_END_WITHIN)..];
+    let is_whole = content.starts_with(b"PK")
+        && file.size.is_none_or(|size| size == content.len() as u64)
+        && end.windows(4).any(|bytes| bytes == b"PK\x05\x06");
+    if is_whole {
+        return Ok(());
+    }
+    let cause = anyhow::anyhow!("what came as the archive is no whole ZIP file");
+    Err(Failure::new(ErrorCode::NotSignedYet).with_source(cause))
+}
+
+/// Makes sure that what came is the signed file, or the card. What is not is waited for.
 async fn check_pdf(file: &File, content: &Bytes) -> Result<()> {
-    let (content, size) = (content.clone(), file.size);
+    let (content, size, purpose) = (content.clone(), file.size, &file.purpose);
     let checked =
         tokio::task::spawn_blocking(move || pdf::check_signed(&content, size, &pdf::Limits::default()));
     checked.await.map_err(anyhow::Error::from)?.map_err(|damage| {
-        let cause = anyhow::anyhow!("what came as the signed file: {damage}");
+        let cause = anyhow::anyhow!("what came as {}: {damage}", purpose.as_str());
         Failure::new(ErrorCode::NotSignedYet).with_source(cause)
     })
 }

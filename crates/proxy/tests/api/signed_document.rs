@@ -168,3 +168,44 @@ async fn the_signature_card_is_downloaded_where_autenti_has_one() {
     assert_ne!(card, signed);
     assert_eq!(part("moon").await.0, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn a_card_or_an_archive_that_is_none_is_waited_for() {
+    let damages = [json!({ "answer": "html" }), json!({ "answer": "empty" }), json!({ "shorten": 200 })];
+    for (kind, start) in [("signature_card", &b"%PDF"[..]), ("archive", &b"PK"[..])] {
+        for damage in &damages {
+            let world = World::from_text(include_str!("../../../sandbox/demo/proxy.toml").replace(
+                "attach_when_completed = true",
+                &format!("attach_when_completed = true\n{kind} = true"),
+            ))
+            .await;
+            // The first file is the signed one.
+            let mut fault = damage.clone();
+            fault["method"] = "GET".into();
+            fault["path"] = "*/files/*/content".into();
+            fault["after"] = 1.into();
+            fault["times"] = 1.into();
+            world.break_autenti(fault).await;
+            let ola = world.ola(COMPLETED).await;
+            ola.signing().await;
+            ola.wait(|signing| !signing["attachment"].is_null()).await;
+            let token = world.portal_token().await;
+            let element = world.element(COMPLETED).await;
+            let files = element["attachments"].as_array().unwrap().iter();
+            let signed: Vec<&Value> = files.filter(|file| file["group"] == "Signed").collect();
+            assert_eq!(signed.len(), 2, "{kind} {damage}: {element}");
+            let mut starts = Vec::new();
+            for file in signed {
+                let url = format!("{}/attachments/{}/stream", world.element_url(COMPLETED), file["id"]);
+                let content = world.http.get(url).bearer_auth(&token).send().await.unwrap();
+                starts.push(content.bytes().await.unwrap());
+            }
+            let others = starts.iter().filter(|content| content.starts_with(start) && content.len() > 300);
+            assert!(
+                others.count() >= 1 && starts.iter().any(|content| content.starts_with(b"%PDF")),
+                "{kind} {damage}"
+            );
+            assert!(starts.iter().all(|content| content.len() > 300), "{kind} {damage}");
+        }
+    }
+}

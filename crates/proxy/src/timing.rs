@@ -86,6 +86,13 @@ pub struct Timing {
     pub after_news: [Duration; 3],
 }
 
+impl Timing {
+    /// How long to wait before a draft is created again, after so many answers in a row that were lost.
+    pub fn create_pause(&self, attempts: u32) -> Duration {
+        self.retry.first.saturating_mul(1 << attempts.min(16)).min(self.longest_create)
+    }
+}
+
 impl Default for Timing {
     fn default() -> Self {
         Self {
@@ -111,6 +118,18 @@ mod tests {
         let waits: Vec<u64> = (0..7).map(|attempts| policy.delay(attempts).as_secs()).collect();
         assert_eq!(waits, [2, 4, 8, 16, 32, 60, 60]);
         assert_eq!(policy.delay(u32::MAX).as_secs(), 60);
+    }
+
+    #[test]
+    fn a_day_of_lost_answers_leaves_few_drafts() {
+        let timing = Timing::default();
+        let (mut passed, mut drafts) = (Duration::ZERO, 0);
+        while passed < timing.give_up_after {
+            passed += timing.create_pause(drafts);
+            drafts += 1;
+        }
+        assert_eq!(drafts, 34);
+        assert_eq!(timing.create_pause(u32::MAX), Duration::from_hours(1));
     }
 
     #[test]

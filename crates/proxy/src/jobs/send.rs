@@ -157,8 +157,7 @@ impl Send {
                 Ok(Next::Step)
             }
             Err(error) if error.outcome_unknown() => {
-                let pause = self.timing.retry.first.saturating_mul(1 << job.attempts.min(16));
-                Ok(Next::RetryAfter(error.into(), pause.min(self.timing.longest_create)))
+                Ok(Next::RetryAfter(error.into(), self.timing.create_pause(job.attempts)))
             }
             Err(error) => {
                 self.store.call_known(record.id, None).await?;
@@ -464,5 +463,43 @@ fn compare(theirs: &[&autenti::File], ours: &[PlannedFile]) -> DraftFiles {
         DraftFiles::First(theirs.len())
     } else {
         DraftFiles::Wrong
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn planned(name: &str, size: u64) -> PlannedFile {
+        let attachment = webcon::AttachmentId(1);
+        PlannedFile { attachment, name: name.to_owned(), size, sha256: String::new() }
+    }
+
+    fn held(name: &str, size: impl Into<Option<u64>>) -> autenti::File {
+        autenti::File {
+            id: "FILE-SOURCE_FILE:1".parse().unwrap(),
+            filename: name.to_owned(),
+            purpose: FilePurpose::Source,
+            size: size.into(),
+            media_type: None,
+        }
+    }
+
+    #[test]
+    fn a_draft_holds_the_files_of_the_plan_in_their_order_with_their_sizes_and_names() {
+        let plan = [planned("a.pdf", 1), planned("b/c.pdf", 2)];
+        let (a, b) = (held("A.PDF", 1), held("b_c.pdf", None));
+        for (files, what) in [
+            (vec![], DraftFiles::First(0)),
+            (vec![&a], DraftFiles::First(1)),
+            (vec![&a, &b], DraftFiles::First(2)),
+            (vec![&b, &a], DraftFiles::Wrong),
+            (vec![&b], DraftFiles::Wrong),
+            (vec![&held("a.pdf", 2)], DraftFiles::Wrong),
+            (vec![&held("x.pdf", 1), &b], DraftFiles::Wrong),
+            (vec![&a, &b, &b], DraftFiles::TooMany),
+        ] {
+            assert_eq!(compare(&files, &plan), what, "{files:?}");
+        }
     }
 }

@@ -45,7 +45,9 @@ impl FormReads {
 
     /// The form of the principal's instance.
     pub(super) async fn form(&self, principal: &Principal) -> Result<Form> {
-        let read = self.in_time(Form::read(&self.forms, &principal.profile, principal.instance().element));
+        let read = Form::read(&self.forms, &principal.profile, principal.instance().element);
+        // It is large, and most who wait here share it.
+        let read = Box::pin(self.in_time(read));
         if self.is_shared {
             return self.shared_forms.get(principal, read).await;
         }
@@ -56,10 +58,10 @@ impl FormReads {
 
     /// Refuses an instance of another process than the profile's.
     pub(super) async fn check_process(&self, principal: &Principal) -> Result<()> {
-        let read = self.in_time(async {
+        let read = Box::pin(self.in_time(async {
             self.forms.names(&principal.profile, principal.instance().element).await?;
             Ok(())
-        });
+        }));
         if self.is_shared { self.shared_checks.get(principal, read).await } else { read.await }
     }
 
@@ -69,6 +71,7 @@ impl FormReads {
         principal: &Principal,
         read: impl Future<Output = Result<UnknownDocument>>,
     ) -> Result<UnknownDocument> {
+        let read = Box::pin(read);
         if self.is_shared { self.shared_documents.get(principal, read).await } else { read.await }
     }
 

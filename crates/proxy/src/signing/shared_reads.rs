@@ -25,21 +25,28 @@ const PAUSES: RetryPolicy = RetryPolicy { first: Duration::from_secs(5), longest
 const REMEMBERED: Duration = Duration::from_mins(10);
 const INSTANCES: u64 = 10_000;
 
-/// The last read of an instance by way of a profile, locked while the next one is under way.
-type LastRead<T> = Arc<Mutex<SharedRead<T>>>;
+/// Forms are large, and shared for a moment only: more of them are not held.
+const VALUES: u64 = 500;
+
+/// An instance, by way of a profile.
+type Key = (String, Instance);
 
 /// Reads of one kind. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct SharedReads<T: Send + 'static> {
+pub(super) struct SharedReads<T: Clone + Send + Sync + 'static> {
     store: Store,
-    reads: Cache<(String, Instance), LastRead<T>>,
+    /// Locked while a read is under way.
+    failures: Cache<Key, Arc<Mutex<Failures>>>,
+    /// With how often the instance had changed when the read was begun.
+    values: Cache<Key, (u64, T)>,
 }
 
 impl<T: Clone + Send + Sync + 'static> SharedReads<T> {
     /// Reads about the instances of this store.
     pub(super) fn new(store: Store) -> Self {
-        let reads = Cache::builder().max_capacity(INSTANCES).time_to_idle(REMEMBERED).build();
-        Self { store, reads }
+        let failures = Cache::builder().max_capacity(INSTANCES).time_to_idle(REMEMBERED).build();
+        let values = Cache::builder().max_capacity(VALUES).time_to_live(SHARED).build();
+        Self { store, failures, values }
     }
 
     /// What was read a moment ago, or failed to be read; else reads.
@@ -48,77 +55,75 @@ impl<T: Clone + Send + Sync + 'static> SharedReads<T> {
         principal: &Principal,
         read: impl Future<Output = Result<T>>,
     ) -> Result<T> {
-        let last = self.reads.get_with(key(principal), async { Arc::default() }).await;
-        let mut last = last.lock().await;
-        let (instance, notifier) = (principal.instance(), self.store.notifier());
-        let changes = notifier.changes(instance);
-        if let Some(known) = last.known(changes, Instant::now()) {
-            return known;
+        let (key, instance) = (key(principal), principal.instance());
+        let failures = self.failures.get_with(key.clone(), async { Arc::default() }).await;
+        let mut failures = failures.lock().await;
+        if let Some(failure) = failures.answer(Instant::now()) {
+            return Err(failure);
         }
-        let was_failing = last.failures > 0;
+        let notifier = self.store.notifier();
+        let changes = notifier.changes(instance);
+        if let Some((seen, value)) = self.values.get(&key).await
+            && seen == changes
+        {
+            return Ok(value);
+        }
         let read = read.await;
-        last.note(changes, &read, Instant::now());
-        drop(last);
-        if was_failing && read.is_ok() {
-            // The others need not wait until their own time comes.
-            notifier.instance_changed(instance);
+        match &read {
+            Ok(value) => {
+                self.values.insert(key, (changes, value.clone())).await;
+                let had_any = failures.end();
+                drop(failures);
+                if had_any {
+                    // The others need not wait until their own time comes.
+                    notifier.instance_changed(instance);
+                }
+            }
+            Err(failure) => failures.note(failure, Instant::now()),
         }
         read
     }
 
     /// Somebody who did not share has read it: open forms that wait can be told.
     pub(super) async fn succeeded(&self, principal: &Principal) {
-        let Some(last) = self.reads.get(&key(principal)).await else { return };
+        let Some(failures) = self.failures.get(&key(principal)).await else { return };
         // A read that is under way finds out by itself.
-        let Ok(mut last) = last.try_lock() else { return };
-        if last.failures > 0 {
-            *last = SharedRead::default();
-            drop(last);
+        let Ok(mut failures) = failures.try_lock() else { return };
+        if failures.end() {
+            drop(failures);
             self.store.notifier().instance_changed(principal.instance());
         }
     }
 }
 
-fn key(principal: &Principal) -> (String, Instance) {
+fn key(principal: &Principal) -> Key {
     (principal.profile.name.clone(), principal.instance())
 }
 
-/// What the last read came to.
-#[derive(Debug)]
-struct SharedRead<T> {
-    /// With how often the instance had changed when it was begun, and when it was done.
-    read: Option<(u64, Instant, T)>,
-    failures: u32,
-    /// The last failure, and until when it is answered.
-    failed: Option<(Instant, Failure)>,
+/// Failures in a row.
+#[derive(Debug, Default)]
+struct Failures {
+    count: u32,
+    /// The last one, and until when it is answered.
+    last: Option<(Instant, Failure)>,
 }
 
-impl<T> Default for SharedRead<T> {
-    fn default() -> Self {
-        Self { read: None, failures: 0, failed: None }
-    }
-}
-
-impl<T: Clone> SharedRead<T> {
+impl Failures {
     /// What may be answered without a read.
-    fn known(&self, changes: u64, now: Instant) -> Option<Result<T>> {
-        if let Some((until, failure)) = &self.failed {
-            return (now < *until).then(|| Err(failure.same()));
-        }
-        let (seen, at, value) = self.read.as_ref()?;
-        (*seen == changes && now.duration_since(*at) < SHARED).then(|| Ok(value.clone()))
+    fn answer(&self, now: Instant) -> Option<Failure> {
+        let (until, failure) = self.last.as_ref()?;
+        (now < *until).then(|| failure.same())
     }
 
-    fn note(&mut self, changes: u64, read: &Result<T>, now: Instant) {
-        match read {
-            Ok(value) => *self = Self { read: Some((changes, now, value.clone())), ..Self::default() },
-            Err(failure) => {
-                let pause = PAUSES.delay(self.failures).max(failure.retry_after.unwrap_or_default());
-                self.failures += 1;
-                self.read = None;
-                self.failed = Some((now + pause, failure.same()));
-            }
-        }
+    fn note(&mut self, failure: &Failure, now: Instant) {
+        let pause = PAUSES.delay(self.count).max(failure.retry_after.unwrap_or_default());
+        self.count += 1;
+        self.last = Some((now + pause, failure.same()));
+    }
+
+    /// Answers whether there were any.
+    fn end(&mut self) -> bool {
+        std::mem::take(self).count > 0
     }
 }
 
@@ -129,42 +134,38 @@ mod tests {
     use super::*;
 
     /// How many of those who look every second for ten minutes have to read, while every read fails.
-    fn reads_in_ten_minutes(failure: impl Fn() -> Failure) -> usize {
-        let (mut read, start, mut reads) = (SharedRead::<()>::default(), Instant::now(), 0);
+    fn reads_in_ten_minutes(failure: &Failure) -> usize {
+        let (mut failures, start, mut reads) = (Failures::default(), Instant::now(), 0);
         for second in 0..600 {
             let now = start + Duration::from_secs(second);
-            match read.known(second, now) {
-                Some(known) => assert!(known.is_err()),
-                None => {
-                    reads += 1;
-                    read.note(second, &Err(failure()), now);
-                }
+            if failures.answer(now).is_none() {
+                reads += 1;
+                failures.note(failure, now);
             }
         }
         reads
     }
 
     #[test]
-    fn a_failure_is_answered_from_memory_for_longer_and_longer_whatever_changes_meanwhile() {
+    fn a_failure_is_answered_from_memory_for_longer_and_longer() {
         // After 5, 10, 20, 40 and 80 seconds, and then every two minutes.
-        assert_eq!(reads_in_ten_minutes(|| Failure::new(ErrorCode::WebconUnavailable)), 9);
-        let wait = Some(Duration::from_mins(5));
-        let asked_to_wait = || Failure::new(ErrorCode::RateLimited).with_retry_after(wait);
-        assert_eq!(reads_in_ten_minutes(asked_to_wait), 2);
+        assert_eq!(reads_in_ten_minutes(&Failure::new(ErrorCode::WebconUnavailable)), 9);
+        let asked_to_wait =
+            Failure::new(ErrorCode::RateLimited).with_retry_after(Some(Duration::from_mins(5)));
+        assert_eq!(reads_in_ten_minutes(&asked_to_wait), 2);
     }
 
     #[test]
-    fn what_was_read_is_shared_for_a_moment_and_until_something_changes() {
-        let now = Instant::now();
-        let mut read = SharedRead::default();
-        assert!(read.known(7, now).is_none());
-        read.note(7, &Err(Failure::new(ErrorCode::WebconUnavailable)), now);
-        read.note(7, &Ok("form"), now);
-        assert_eq!(read.known(7, now).unwrap().unwrap(), "form");
-        assert!(read.known(8, now).is_none());
-        assert!(read.known(7, now + SHARED).is_none());
-        // The next failure is the first of its row.
-        read.note(8, &Err(Failure::new(ErrorCode::WebconUnavailable)), now);
-        assert!(read.known(8, now + PAUSES.delay(0)).is_none());
+    fn after_a_success_the_next_failure_is_the_first_of_its_row() {
+        let (mut failures, now) = (Failures::default(), Instant::now());
+        let failure = Failure::new(ErrorCode::WebconUnavailable);
+        assert!(!failures.end());
+        failures.note(&failure, now);
+        failures.note(&failure, now);
+        assert!(failures.answer(now + PAUSES.delay(0)).is_some());
+        assert!(failures.end());
+        assert!(failures.answer(now).is_none());
+        failures.note(&failure, now);
+        assert!(failures.answer(now + PAUSES.delay(0)).is_none());
     }
 }

@@ -119,9 +119,10 @@ const NOWHERE: &str = "sqlite::memory:";
 async fn store_for_check(config: &Config) -> Result<Store, StoreError> {
     let has_refresh_tokens =
         config.accounts.values().any(|account| matches!(account.grant, Grant::RefreshToken { .. }));
-    let known = match has_refresh_tokens {
-        true => Store::open_as_it_is(&config.database, &config.encryption_keys).await?,
-        false => None,
+    let known = if has_refresh_tokens {
+        Store::open_as_it_is(&config.database, &config.encryption_keys).await?
+    } else {
+        None
     };
     match known {
         Some(store) => Ok(store),

@@ -1,16 +1,12 @@
 // The External custom control: signing in a frame that speaks to the form by messages.
 
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-
 import AxeBuilder from "@axe-core/playwright";
 import type { FrameLocator, Page } from "@playwright/test";
 
 import { ANNA, type Demo, IN_PROGRESS, IN_PROGRESS_DOCUMENT, JAN, OLA, UNSENT } from "./demo.ts";
 import { calls, checkOut, type Choices, edit, expect, form, set, START, tab, test } from "./portal.ts";
+import { CONTROL, elsewhere } from "./external-frame.ts";
 import { serve } from "./server.ts";
-
-const CONTROL = "iframe.external-control";
 
 /** What stands in the frame. */
 const inside = (page: Page): FrameLocator => page.frameLocator(CONTROL);
@@ -34,15 +30,6 @@ const say = (page: Page, running: boolean) =>
   panelIn(page).evaluate((element, running) => {
     element.dispatchEvent(new CustomEvent("autenti-sending", { detail: { running }, bubbles: true, composed: true }));
   }, running);
-
-/** The control under an origin of its own, as an external application; `change` may alter a file on its way. */
-function elsewhere(change: (file: string, text: string) => string | null = (_file, text) => text) {
-  return serve(async (file) => {
-    const folder = file.startsWith("/autenti-") ? "../../dist/assets" : "../../target/component/control";
-    const content = await readFile(join(import.meta.dirname, folder, file)).catch(() => null);
-    return content && /\.(html|js)$/.test(file) ? change(file, content.toString()) : content;
-  });
-}
 
 /** A page that is silent until it is woken up, and then answers as the form of a new instance, in German. */
 const plainForm = (control: string, config: object = { proxy: "https://proxy.example.com", ticketField: "y" }) =>

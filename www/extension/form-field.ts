@@ -13,7 +13,7 @@
 //     "texts": { "pl": { "Send": "Wyślij" } },      texts of the form's own, by language and name
 //     "fallback": "Signing is shown here." }        what is read where nothing can be loaded
 
-import { chooseLanguage, replaceTexts, text, type OwnTexts } from "../external/texts.ts";
+import { chooseLanguage, replaceTexts, text } from "../external/texts.ts";
 
 /** What a designer wrote. */
 interface Configuration {
@@ -23,7 +23,7 @@ interface Configuration {
   ticketUrl?: string;
   statusField?: string;
   open?: string;
-  texts?: OwnTexts;
+  texts?: unknown;
   fallback?: string;
 }
 
@@ -115,7 +115,7 @@ function filled(address: string): string {
 function mount(
   place: HTMLElement,
   attributes: Record<string, string> | null,
-  { fallback, texts = {} }: Configuration,
+  { fallback, texts }: Configuration,
 ): () => void {
   replaceTexts(texts);
   const say = (words: string) => place.append(Object.assign(document.createElement("p"), { textContent: words }));

@@ -11,28 +11,21 @@
 
 import { takeLook } from "./look.ts";
 import { NoAnswer, originAround, PortalConnection, type Verdict } from "./portal-connection.ts";
-import { chooseLanguage, replaceTexts, text, type OwnTexts } from "./texts.ts";
+import { chooseLanguage, replaceTexts, text } from "./texts.ts";
 
 /** What a designer wrote for the control. */
-interface Configuration {
-  proxy?: string;
-  ticketField?: string;
-  ticketUrl?: string;
-  statusField?: string;
-  open?: string;
-  texts?: OwnTexts;
-}
-/** What the form says of itself (facts: form in the browser, "Custom control (External)"). */
+type Configuration = Record<"proxy" | "ticketField" | "ticketUrl" | "statusField" | "open" | "texts", unknown>;
+/** What the form says of itself (facts: form in the browser, "Custom control (External)"); whatever is in it. */
 interface FormInfo {
-  formState?: { isNew?: boolean; isInEditMode?: boolean };
-  currentForm?: { wfdId?: number | string };
-  formMetadata?: { dbId?: number | string };
+  formState?: { isNew?: unknown; isInEditMode?: unknown };
+  currentForm?: { wfdId?: unknown };
+  formMetadata?: { dbId?: unknown };
 }
 interface Context {
-  language?: string;
+  language?: unknown;
 }
 interface SelfConfiguration {
-  metadata?: { fieldName?: string; id?: number };
+  metadata?: { fieldName?: unknown; id?: unknown };
   config?: unknown;
 }
 
@@ -59,7 +52,7 @@ let sendingSince: number | undefined;
 const LONGEST_HOLD_MS = 60_000;
 
 // In the file for what is said before the configuration is known.
-replaceTexts(read<OwnTexts>(page.dataset.texts));
+replaceTexts(read(page.dataset.texts));
 
 // What stands in the file wins: whoever frames the page chooses its address.
 const origin = originAround(page.dataset.portal || address.get("portal"));
@@ -99,44 +92,53 @@ async function show(portal: PortalConnection): Promise<void> {
   ]);
   language = chooseLanguage(context?.language, navigator.language);
   page.lang = language;
-  const configuration = read<Configuration>(self?.config);
-  const { proxy, ticketField, ticketUrl, statusField, open, texts } = configuration;
-  if (texts) replaceTexts(texts);
+  const configuration: Partial<Configuration> = read(self?.config);
+  replaceTexts(configuration.texts);
+  const proxy = textOf(configuration.proxy);
+  const ticketField = textOf(configuration.ticketField);
+  const ticketUrl = textOf(configuration.ticketUrl);
+  const statusField = textOf(configuration.statusField);
   // Whoever frames this page answers in the form's place: only the portal that hosts it is asked for tickets.
   const ticketAddress = origin === location.origin ? ticketUrl : undefined;
   const isOurs = Boolean(proxy && (ticketField || ticketUrl));
   // Nameless, and what came is another field's: its height is none of ours.
   if (control || isOurs) {
-    fieldName = self?.metadata?.fieldName ?? control;
-    followHeight(portal, self?.metadata?.id);
+    fieldName = textOf(self?.metadata?.fieldName) ?? control;
+    followHeight(portal, textOf(self?.metadata?.id));
   }
   if (!proxy || !(ticketField || ticketAddress)) return say("ControlUnconfigured");
   const isNew = form?.formState?.isNew;
-  const element = form?.currentForm?.wfdId;
+  const element = elementOf(form);
   if (!customElements.get("autenti-signing")) return say("ControlMissing", () => location.reload());
   awaitsSave = Boolean(isNew || !element);
   if (isNew || !element) return say("ControlUnsaved");
   const [ticket, status] = await Promise.all([
     // An empty one is an answer too: there is none to wait for.
-    ticketAddress ? null : portal.read("getValue", ticketField).then((ticket) => ticket ?? ""),
-    statusField ? portal.read("getValue", statusField) : null,
+    ticketAddress ? undefined : portal.read("getValue", ticketField).then((ticket) => textOf(ticket) ?? ""),
+    statusField ? portal.read("getValue", statusField).then(textOf) : undefined,
   ]);
   const signing = document.createElement("autenti-signing");
   const attributes = {
     proxy,
     ticket,
-    "ticket-url": ticketAddress?.replace("{db}", `${form.formMetadata?.dbId}`).replace("{element}", `${element}`),
+    "ticket-url": ticketAddress?.replace("{db}", textOf(form?.formMetadata?.dbId) ?? "").replace("{element}", element),
     lang: language,
     status,
     mode: mode(form),
-    open,
+    open: textOf(configuration.open),
   };
-  for (const [name, value] of Object.entries(attributes)) if (value != null) signing.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) signing.setAttribute(name, value);
   Object.assign(signing, { host: around(portal, signing) });
   place.replaceChildren(signing);
 }
 
-const mode = (form: FormInfo) => (form?.formState?.isInEditMode ? "edit" : "view");
+const mode = (form?: FormInfo | null) => (form?.formState?.isInEditMode ? "edit" : "view");
+
+/** The instance's number; none while it has none, which may be called 0. */
+function elementOf(form?: FormInfo | null): string | undefined {
+  const element = form?.currentForm?.wfdId;
+  return element ? textOf(element) : undefined;
+}
 
 /** Whether the form may be saved or moved on now. */
 function verdict(portal: PortalConnection): Verdict {
@@ -167,7 +169,7 @@ async function hasChanged(portal: PortalConnection): Promise<boolean> {
     signing.setAttribute("mode", mode(form));
     return true;
   }
-  if (!form?.currentForm?.wfdId || signing) return false;
+  if (!elementOf(form) || signing) return false;
   awaitsSave = false;
   await run(portal);
   return true;
@@ -189,14 +191,24 @@ function reloadForm(event: Event): void {
   }
 }
 
-/** The configuration as an object, whether it comes as one or as text. Of a `Shape` everything may be missing. */
-function read<Shape extends object>(configuration: unknown): Shape {
-  if (typeof configuration !== "string") return (configuration ?? {}) as Shape;
+/** The configuration as an object, whether it comes as one or as text; anything else has nothing in it. */
+function read(configuration: unknown): object {
+  if (typeof configuration !== "string") return isObject(configuration) ? configuration : {};
   try {
-    return JSON.parse(configuration) ?? {};
+    const parsed: unknown = JSON.parse(configuration);
+    return isObject(parsed) ? parsed : {};
   } catch {
-    return {} as Shape;
+    return {};
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** What a text or a number says. The form may answer anything, and what is neither says nothing. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
 /**
@@ -204,7 +216,7 @@ function read<Shape extends object>(configuration: unknown): Shape {
  * put on it too, so that a save does not undo it.
  */
 function around(portal: PortalConnection, signing: Element) {
-  const text = async (name: string, ...values: unknown[]) => String((await portal.read(name, ...values)) ?? "");
+  const text = async (name: string, ...values: unknown[]) => textOf(await portal.read(name, ...values)) ?? "";
   return {
     isPortal: () => true,
     isEditing: () => signing.getAttribute("mode") === "edit",
@@ -225,7 +237,7 @@ let isFollowed = false;
  * The frame is as high as what stands in it, and an open dialog, which cannot leave the frame, has room. A portal calls the
  * field by its name, or by its name and number (facts: form in the browser, "Custom control (External)").
  */
-function followHeight(portal: PortalConnection, id?: number): void {
+function followHeight(portal: PortalConnection, id?: string): void {
   if (isFollowed) return;
   isFollowed = true;
   let told = 0;
@@ -240,7 +252,7 @@ function followHeight(portal: PortalConnection, id?: number): void {
     if (height === told) return;
     told = height;
     portal.tell("SET_CONTROL_HEIGHT", fieldName, height);
-    if (id != null) portal.tell("SET_CONTROL_HEIGHT", `${fieldName}_${id}`, height);
+    if (id !== undefined) portal.tell("SET_CONTROL_HEIGHT", `${fieldName}_${id}`, height);
   };
   new ResizeObserver(tell).observe(place);
   const dialogs = new MutationObserver(tell);

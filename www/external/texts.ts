@@ -4,23 +4,25 @@
 const TEXTS = new Map(Object.entries(CONTROL_TEXTS));
 const LANGUAGES = CONTROL_LANGUAGES;
 
-/** Texts of the form's own, by language and name. */
-export type OwnTexts = Record<string, Record<string, string>>;
-
 /** By language, texts of the form's own by name. */
 const own = new Map<string, Map<string, string>>();
 
-/** Takes texts of the form's own, here and for the component. */
-export function replaceTexts(texts: OwnTexts): void {
-  for (const [language, changes] of Object.entries(texts)) {
-    own.set(language, new Map([...(own.get(language) ?? []), ...Object.entries(changes)]));
-  }
-  window.autentiForm?.texts(texts).catch((error) => console.warn(error.message));
+/** Takes texts of the form's own, by language and name, here and for the component; what is no text is left out. */
+export function replaceTexts(texts: unknown): void {
+  const isWord = (entry: [string, unknown]): entry is [string, string] => typeof entry[1] === "string";
+  const words = (named: unknown): [string, string][] => entries(named).filter(isWord);
+  const changes = entries(texts).map(([language, named]): [string, [string, string][]] => [language, words(named)]);
+  for (const [language, named] of changes) own.set(language, new Map([...(own.get(language) ?? []), ...named]));
+  const news = changes.filter(([, named]) => named.length).map(([language, named]) => [language, Object.fromEntries(named)]);
+  if (news.length) window.autentiForm?.texts(Object.fromEntries(news)).catch((error) => console.warn(error.message));
 }
+
+const entries = (value: unknown): [string, unknown][] =>
+  typeof value === "object" && value !== null ? Object.entries(value) : [];
 
 /** The language among ours that comes first in the wishes. */
 export function chooseLanguage(...wishes: unknown[]): string {
-  const known = wishes.map((wish) => String(wish ?? "").slice(0, 2).toLowerCase());
+  const known = wishes.map((wish) => (typeof wish === "string" ? wish : "").slice(0, 2).toLowerCase());
   return known.find((language) => LANGUAGES.includes(language)) ?? LANGUAGES[0] ?? "en";
 }
 

@@ -106,6 +106,11 @@ pub(crate) fn soak(is_long: bool) -> Result<()> {
     })?;
     let seconds = if is_long { 600 } else { 60 };
     step("What strangers might send, to each parser", || fuzz(seconds))?;
+    step("What a form might answer, to the External control", || {
+        run(prepare_playwright(&browser)?
+            .arg("external-messages.spec.ts")
+            .env("AUTENTI_FUZZ_SECONDS", seconds.to_string()))
+    })?;
     step("The component, made and drawn again and again", || {
         playwright(&browser, &["--config".to_owned(), "tests/soak/playwright.config.ts".to_owned()])
     })

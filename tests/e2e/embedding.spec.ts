@@ -8,6 +8,7 @@ import { mergeTests, type Page } from "@playwright/test";
 
 import { PROXY, signings, test as onAnyPage, ticket } from "./component-form.ts";
 import { type Demo, expect, IN_PROGRESS, IN_PROGRESS_DOCUMENT, JAN, OLA, panel, test as onTheDemo, UNSENT } from "./demo.ts";
+import { set } from "./portal.ts";
 
 const test = mergeTests(onTheDemo, onAnyPage);
 const root = join(import.meta.dirname, "../..");
@@ -79,6 +80,65 @@ test("the snippet ticket-url shows the signing on a form, with a ticket that the
   await expect(panel(page)).not.toHaveAttribute("ticket");
   await expect(panel(page).getByRole("list", { name: "Recipients" })).toContainText("Jan Kowalski");
 });
+
+/** What the guide says under a heading. */
+function section(heading: string): string {
+  const found = new RegExp(`\n### ${heading}\n(.*?)\n### `, "s").exec(guide);
+  if (!found) throw new Error(`docs/embedding.md has no section ${heading}`);
+  return found[1];
+}
+
+/** What goes into the boxes of the section's table, as far as it stands there in code. */
+function boxes(text: string): Record<string, string[]> {
+  const rows = text.split("\n").map((line) => /^\s*\| ([^|]+?) \| (.*) \|$/.exec(line));
+  const codes = (cell: string) => [...cell.matchAll(/`([^`]*)`/g)].map(([, code]) => code);
+  return Object.fromEntries(rows.flatMap((row) => (row ? [[row[1], codes(row[2])]] : [])));
+}
+
+/** The data source for tickets as the guide has a designer enter it; `may` is what stands in its place in the body. */
+function ticketSource(demo: Demo, may = '["sign"]'): object {
+  const text = section("The data source");
+  const { Method: [method], "URL suffix": [urlSuffix], Headers: [name, value] } = boxes(text);
+  const body = /```json\n(.*?)```/s.exec(text)?.[1] ?? "";
+  expect(body).toContain('"may": ["sign"]');
+  return {
+    baseAddress: fillIn(/Base address: `(.*?)`/.exec(text)?.[1] ?? "", demo.proxy),
+    method,
+    urlSuffix,
+    headers: { [name]: value.replace("THE-INTEGRATION-KEY", "demo-integration-key") },
+    body: body.replace('"may": ["sign"]', `"may": ${may}`),
+  };
+}
+
+/** What a ticket permits. */
+const rightsOf = (ticket: string): string[] => JSON.parse(Buffer.from(ticket.split(".")[1], "base64url").toString()).may;
+
+for (const [way, heading] of [["ticket-url", "By an address"], ["html-field", "By a rule"]]) {
+  test(`the data source, the rule and the snippet of “${heading}” give a form its tickets, set up word for word`, async ({ page, demo }) => {
+    const path = /path `([\w-]+)`/.exec(section("By an address"))?.[1] ?? "";
+    const rule = /business rule, for example \*(.*?)\*/.exec(section("The data source"))?.[1] ?? "";
+    // The stand-in has the endpoint and the rule under the names that the guide gives them.
+    expect([path, snippet("html-field")]).toEqual(["autenti-ticket", expect.stringContaining(`ticket-rule-name="${rule} (ID:12)"`)]);
+    expect(snippet("ticket-url")).toContain(`/${path}/#{WFD_ID}#"`);
+    const htmlField = snippet(way).replaceAll("https://autenti.example.com", demo.proxy);
+    await set(demo, { ticketSource: ticketSource(demo), design: { htmlField } });
+    const told = page.waitForRequest((request) => request.url().startsWith(`${demo.proxy}/v1/signing`));
+    await page.goto(demo.form(IN_PROGRESS, JAN));
+    await expect(panel(page).getByRole("list", { name: "Recipients" })).toContainText("Jan Kowalski");
+    await expect(panel(page).getByRole("button", { name: "Sign now" }).first()).toBeVisible();
+    await expect(panel(page)).not.toHaveAttribute("ticket");
+    const rights = async (shown: Promise<{ headers(): Record<string, string> }>) =>
+      rightsOf((await shown).headers().authorization.replace("Bearer ", "")).toSorted();
+    expect(await rights(told)).toEqual(["read", "sign"]);
+    // Where a rule answers the text that the guide shows, whoever looks after the document may do that.
+    const more = /such as\s+`("[\w;]+")`/.exec(section("The data source"))?.[1] ?? "";
+    await set(demo, { ticketSource: ticketSource(demo, more), design: { htmlField } });
+    const toldMore = page.waitForRequest((request) => request.url().startsWith(`${demo.proxy}/v1/signing`));
+    await page.goto(demo.form(UNSENT, OLA));
+    await expect(panel(page).getByRole("button", { name: "Send for signature" })).toBeVisible();
+    expect(await rights(toldMore)).toEqual(["read", "remind", "send", "sign"]);
+  });
+}
 
 /** The snippet of one version of the script, with what the proxy says of that version. */
 async function pinned(demo: Demo): Promise<string> {

@@ -15,6 +15,7 @@ mod change;
 mod checkout;
 mod content_policy;
 mod controls;
+mod data_source;
 mod design;
 mod extension;
 mod external_control;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as JsonValue, json};
 
 use super::Portal;
+use super::data_source::DataSource;
 use super::design::Design;
 use super::extension::Generation;
 use super::language::ApiNames;
@@ -43,6 +44,8 @@ pub(super) struct Settings {
     pub(super) extensions: Generation,
     /// How the business rule behaves that answers a ticket.
     pub(super) ticket_rule: RuleSettings,
+    /// The data source that the rule asks; none for one that comes with the stand-in.
+    pub(super) ticket_source: Option<DataSource>,
     /// In which words the proxy is asked for a ticket.
     pub(super) ticket_request: RequestForm,
     /// Whether logins are those of Active Directory, with a backslash, and not addresses. Only what the proxy
@@ -125,6 +128,7 @@ impl Default for Settings {
             external_controls: ExternalControls::default(),
             extensions: Generation::default(),
             ticket_rule: RuleSettings::default(),
+            ticket_source: None,
             ticket_request: RequestForm::default(),
             ad_logins: false,
             api_misses: Vec::new(),

@@ -30,6 +30,9 @@ use crate::webhooks::Webhooks;
 /// How often it is looked for tickets that were ended.
 const REVOCATIONS_READ: std::time::Duration = std::time::Duration::from_secs(1);
 
+/// Clocks that are closer than this count as the same.
+const CLOCKS_APART: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// How often it is looked for profiles that were changed.
 const PROFILES_READ: std::time::Duration = std::time::Duration::from_secs(1);
 
@@ -162,6 +165,14 @@ impl Proxy {
         self.note_configuration(&[]).await;
         // No retry is ever further away than this.
         self.store.clamp_run_times(now + std::time::Duration::from_hours(7 * 24), now).await?;
+        if let Some(ahead) = self.store.clock_ahead(|| self.clock.now()).await?
+            && ahead.unsigned_abs() >= CLOCKS_APART
+        {
+            tracing::warn!(
+                seconds = ahead.as_secs_f64(),
+                "this machine's clock is ahead of the database's by so much (behind it, where negative); set both by NTP"
+            );
+        }
         // The configuration may have brought other credentials.
         self.store.try_refused_again(now).await?;
         self.store.enqueue(NewJob::about(JobKind::Erase, "all"), now).await?;

@@ -34,7 +34,7 @@ mod webhook_events;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use sqlx::Any;
 use sqlx::AnyPool;
@@ -204,6 +204,19 @@ impl Store {
         .execute(&self.pool)
         .await?;
         Ok(())
+    }
+
+    /// How far a clock is ahead of the database's, which all proxies see; none where the database has none of its own.
+    ///
+    /// # Errors
+    /// What the database fails with.
+    pub async fn clock_ahead(&self, now: impl Fn() -> Timestamp) -> Result<Option<SignedDuration>> {
+        let Some(query) = self.dialect.time() else { return Ok(None) };
+        let asked = now();
+        let (theirs,): (i64,) = sqlx::query_as(query).fetch_one(&self.pool).await?;
+        // They answered some time in between.
+        let ours = asked + now().duration_since(asked) / 2;
+        Ok(Some(ours.duration_since(signing::timestamp(theirs)?)))
     }
 
     /// Tells the open forms of an instance, on every proxy, that something changed.

@@ -231,6 +231,16 @@ impl Dialect {
         }
     }
 
+    /// What tells the time of the machine that the database is on, where that may be another one.
+    pub(super) fn time(&self) -> Option<&'static str> {
+        match self {
+            Self::SqliteFile { .. } | Self::SqliteMemory => None,
+            Self::Postgres { .. } => {
+                Some("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)")
+            }
+        }
+    }
+
     /// What locks the rows of a SELECT until the transaction ends.
     pub(super) fn for_update(&self) -> &'static str {
         match self {

@@ -42,6 +42,31 @@ on_both! {
         assert_eq!(claim(&store, "one", later(9)).await.remove(0).id, job.id);
     }
 
+    async fn a_worker_whose_clock_is_ahead_takes_no_lease_that_lives(store: Store) {
+        begun(&store, 1, "key").await;
+        let ids = [claim(&store, "one", now()).await.remove(0).id];
+        let ahead = Duration::from_secs(5);
+        for second in 0..60 {
+            // As the runner does it: after a quarter of a lease, or a little later.
+            if second % 2 == 0 {
+                store.extend_leases(running("one", &ids), LEASE, later(second)).await.unwrap();
+            }
+            assert!(claim(&store, "fast", later(second) + ahead).await.is_empty(), "{second}");
+        }
+        // Killed after 59 seconds, it is followed in time; by one whose clock is behind, later by as much.
+        assert!(claim(&store, "slow", later(70) - ahead).await.is_empty());
+        assert_eq!(claim(&store, "fast", later(62) + ahead).await.len(), 1);
+    }
+
+    async fn how_far_the_clocks_are_apart_is_known_where_there_are_two(store: Store) {
+        let ahead = || Timestamp::now() + Duration::from_hours(1);
+        let Some(apart) = store.clock_ahead(ahead).await.unwrap() else {
+            assert!(!matches!(store.dialect, Dialect::Postgres { .. }));
+            return;
+        };
+        assert!((3590..=3610).contains(&apart.as_secs()), "{apart}");
+    }
+
     async fn a_worker_that_ends_lets_others_go_on_at_once(store: Store) {
         begun(&store, 1, "key").await;
         claim(&store, "one", now()).await;

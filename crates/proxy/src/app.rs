@@ -426,7 +426,7 @@ impl Parts {
         let subscribe: Arc<dyn Handler> =
             Arc::new(jobs::Subscribe::new(store.clone(), accounts.clone(), Arc::clone(config)));
         let erase: Arc<dyn Handler> =
-            Arc::new(jobs::Erase::new(store.clone(), Arc::clone(config), clock.clone()));
+            Arc::new(jobs::Erase::new(store.clone(), accounts.clone(), Arc::clone(config), clock.clone()));
         Box::new(move |kind| {
             Arc::clone(match kind {
                 JobKind::Send => &send,

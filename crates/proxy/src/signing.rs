@@ -7,6 +7,7 @@ mod file_previews;
 mod form_columns;
 mod form_reads;
 pub mod history;
+pub mod left_drafts;
 pub mod reader;
 pub mod reminding;
 pub mod shared;

@@ -11,6 +11,7 @@ use crate::auth::Principal;
 use crate::clock::Clock;
 use crate::failure::{Failure, Result};
 use crate::signing::documents::{Freshness, document_id};
+use crate::signing::left_drafts;
 use crate::signing::reader::{SigningReader, SigningState};
 use crate::store::{SigningRecord, Stage, Store};
 
@@ -82,12 +83,11 @@ impl CancelSending {
 
     /// Has Autenti remove the draft that is not needed any more, where it does that in time.
     async fn remove_draft(&self, record: &SigningRecord, deadline: Instant) {
-        let (Ok(id), Ok(client)) = (document_id(record), self.accounts.client_of(record)) else {
-            return;
-        };
-        match tokio::time::timeout_at(deadline, client.delete_draft(&id)).await {
+        let Ok(id) = document_id(record) else { return };
+        let removed = left_drafts::remove_draft(&self.store, &self.accounts, record, &id);
+        match tokio::time::timeout_at(deadline, removed).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::info!(%error, document = id.as_str(), "the draft stays behind"),
+            Ok(Err(failure)) => tracing::info!(%failure, document = id.as_str(), "the draft stays behind"),
             Err(_) => tracing::info!(document = id.as_str(), "the draft may stay behind: Autenti is silent"),
         }
     }

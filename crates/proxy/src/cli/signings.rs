@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::signing::administration::{self, Stop};
 use crate::store::{
-    Instance, JobState, RecordedError, Refusal, SigningFilter, SigningId, SigningRecord, Stage, Store,
+    Instance, JobState, LeftDraft, RecordedError, Refusal, SigningFilter, SigningId, SigningRecord, Stage, Store,
 };
 
 #[derive(Debug, Subcommand)]
@@ -153,7 +153,8 @@ async fn list(store: &Store, config: &Config, filter: SigningFilter) -> Result<(
     let refused: Vec<Refusal> =
         accounts.filter(|refusal| config.accounts.contains_key(&refusal.account)).collect();
     let signings = store.list(filter, None).await?;
-    if signings.is_empty() && refused.is_empty() {
+    let drafts = store.left_drafts().await?;
+    if signings.is_empty() && refused.is_empty() && drafts.is_empty() {
         return print("nothing");
     }
     for refusal in &refused {
@@ -164,6 +165,9 @@ async fn list(store: &Store, config: &Config, filter: SigningFilter) -> Result<(
             Ok(record) => print(&line(&record))?,
             Err(error) => print(&format!("{id}\tunreadable\t{error}"))?,
         }
+    }
+    for LeftDraft { document, signing, left_at } in drafts {
+        print(&format!("{signing}\tdraft left in Autenti\t{}\tsince {left_at}", document.as_str()))?;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! Erases once a day what is not needed any more: personal data of documents that ended long ago, old entries of the audit
-//! trail, and what only had to be remembered for a while.
+//! trail, what only had to be remembered for a while, and drafts that stayed behind in Autenti.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,9 +7,11 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 
 use super::{Handler, Outcome};
+use crate::accounts::Accounts;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::failure::Result;
+use crate::signing::left_drafts::remove_left_drafts;
 use crate::store::{AuditEvent, Job, NewAuditEntry, Store};
 
 /// How often it is looked for.
@@ -18,6 +20,7 @@ const DAILY: Duration = Duration::from_hours(24);
 /// Erases.
 pub struct Erase {
     store: Store,
+    accounts: Accounts,
     config: Arc<Config>,
     clock: Clock,
 }
@@ -29,6 +32,7 @@ impl Handler for Erase {
             self.store.forget_webhook_events(now).await?;
             self.store.forget_revocations(now).await?;
             self.store.drop_phones().await?;
+            remove_left_drafts(&self.store, &self.accounts).await?;
             let retention = &self.config.retention;
             let personal_before = retention.personal_data.before(now);
             let erased = self.store.erase_ended(personal_before, now).await?;
@@ -49,7 +53,7 @@ impl Handler for Erase {
 
 impl Erase {
     /// Erases from this store what this configuration wants kept no longer.
-    pub fn new(store: Store, config: Arc<Config>, clock: Clock) -> Self {
-        Self { store, config, clock }
+    pub fn new(store: Store, accounts: Accounts, config: Arc<Config>, clock: Clock) -> Self {
+        Self { store, accounts, config, clock }
     }
 }

@@ -20,6 +20,7 @@ use crate::failure::{Failure, Result};
 use crate::form::{self, Forms};
 use crate::plan::PlannedFile;
 use crate::signing::documents::document_id;
+use crate::signing::left_drafts::remove_draft;
 use crate::store::{Job, RecordedError, SigningRecord, Stage, Store};
 use crate::timing::{Timing, passed};
 
@@ -354,11 +355,8 @@ impl Send {
             document = record.document_id.as_ref().map(DocumentId::as_str),
             "the draft cannot be used; another one is begun"
         );
-        self.store.draft_abandoned(record.id).await?;
-        if let Err(error) = self.accounts.client_of(record)?.delete_draft(&document_id(record)?).await {
-            tracing::info!(%error, "the draft stays behind");
-        }
-        Ok(())
+        self.store.draft_abandoned(record.id, self.clock.now()).await?;
+        remove_draft(&self.store, &self.accounts, record, &document_id(record)?).await
     }
 
     /// Compares the files of a draft with the plan: number, order, size and names.

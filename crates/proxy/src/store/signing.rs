@@ -235,7 +235,7 @@ impl Row {
     }
 }
 
-fn document_id(id: String) -> Result<DocumentId> {
+pub(super) fn document_id(id: String) -> Result<DocumentId> {
     DocumentId::try_from(id).map_err(|error| StoreError::Unreadable(error.to_string()))
 }
 

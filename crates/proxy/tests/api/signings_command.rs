@@ -149,3 +149,27 @@ async fn a_send_that_stopped_counts_as_failed_until_it_is_sent_again_and_each_me
     ola.send_and_wait("second").await;
     assert!(metrics().await.contains(&failed(0)));
 }
+
+#[tokio::test]
+async fn a_draft_that_autenti_does_not_remove_is_listed_and_removed_once_it_does() {
+    let world = World::new().await;
+    world.autenti_settings(json!({ "deleteDrafts": false })).await;
+    let files = "/api/v2/document-processes/*/files";
+    world.break_autenti(json!({ "method": "POST", "path": files, "status": 503, "retryAfter": 600 })).await;
+    let ola = world.ola(UNSENT).await;
+    ola.send("key").await;
+    ola.wait(|signing| signing["sending"]["canCancel"] == true && signing["sending"]["step"] == "files").await;
+    let cancel = world.http.delete(format!("{}/v1/signing/send", world.proxy)).bearer_auth(&ola.token);
+    assert_eq!(cancel.send().await.unwrap().status(), StatusCode::OK);
+    let listed = world.signings(&["list"]).await.unwrap();
+    assert!(listed.starts_with("1\tdraft left in Autenti\tDOCUMENT_PROCESS:"), "{listed}");
+    assert_eq!(listed.lines().count(), 1, "{listed}");
+    // It is tried again once a day.
+    world.autenti_settings(json!({ "deleteDrafts": true })).await;
+    world.later(Duration::from_hours(25));
+    eventually(async || match world.signings(&["list"]).await.unwrap().trim() {
+        "nothing" => Ok(()),
+        other => Err(other.to_owned()),
+    })
+    .await;
+}

@@ -10,6 +10,7 @@ use super::lock_account;
 use crate::store::Transaction as Write;
 use crate::store::audit;
 use crate::store::jobs::{enqueue, remove_jobs};
+use crate::store::left_drafts::leave_draft;
 use crate::store::phones::drop_planned_phones;
 use crate::store::signing::{SigningRecord, to_json};
 use crate::store::{
@@ -106,14 +107,17 @@ impl Store {
     ///
     /// # Errors
     /// What the database fails with.
-    pub async fn draft_abandoned(&self, id: SigningId) -> Result<()> {
+    pub async fn draft_abandoned(&self, id: SigningId, now: Timestamp) -> Result<()> {
+        let mut transaction = self.begin_write().await?;
+        leave_draft(&mut transaction, id, now).await?;
         sqlx::query(
             "UPDATE signings SET autenti_id = NULL, stage = 'creating', files_uploaded = 0, doubt_since = NULL,
                last_doubt = NULL WHERE id = $1",
         )
         .bind(id)
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
+        transaction.commit().await?;
         Ok(())
     }
 
@@ -248,6 +252,7 @@ impl Store {
         if waiting.rows_affected() == 0 || cancelled.rows_affected() == 0 {
             return Ok(false);
         }
+        leave_draft(&mut transaction, id, now).await?;
         drop_planned_phones(&mut transaction, id).await?;
         remove_jobs(&mut transaction, id).await?;
         transaction.commit().await?;

@@ -22,6 +22,25 @@ on_both! {
         assert!(claim(&store, "one", later(60)).await.is_empty());
     }
 
+    async fn jobs_are_claimed_of_one_account_or_of_those_that_are_left(store: Store) {
+        for (element, account) in [(1, "default"), (2, "hr"), (3, "gone")] {
+            let key = IdempotencyKey::new("key");
+            store.begin(instance(element), ("contracts", account), (&key, &ola()), &plan(), None, now()).await.unwrap();
+        }
+        store.enqueue(NewJob::about(JobKind::Erase, "all"), now()).await.unwrap();
+        let of = async |from| {
+            let claimed = store.claim(JobKind::ALL, from, running("one", &[]), 10, LEASE, now()).await.unwrap();
+            claimed.into_iter().map(|job| job.kind).collect::<Vec<_>>()
+        };
+        assert_eq!(of(ClaimFrom::Account("nobody")).await, []);
+        assert_eq!(of(ClaimFrom::Account("hr")).await, [JobKind::Send]);
+        let mut left = of(ClaimFrom::Others(&["default", "hr"])).await;
+        left.sort_unstable();
+        assert_eq!(left, [JobKind::Send, JobKind::Erase]);
+        assert_eq!(of(ClaimFrom::All).await, [JobKind::Send]);
+        assert_eq!(of(ClaimFrom::Others(&[])).await, []);
+    }
+
     async fn a_worker_that_stood_still_for_a_while_does_not_run_its_own_job_twice(store: Store) {
         begun(&store, 1, "key").await;
         let job = claim(&store, "one", now()).await.remove(0);

@@ -69,13 +69,22 @@ impl From<webcon::Error> for Failure {
             Error::CredentialsRefused { .. } | Error::Unauthorized { .. } => {
                 Self::new(ErrorCode::WebconRefused).with_message(Text::WebconCredentials).about_account()
             }
+            Error::SignInRefused { status: StatusCode::PAYMENT_REQUIRED, .. } => {
+                Self::new(ErrorCode::WebconRefused).with_message(Text::WebconLicence).about_account()
+            }
             Error::SignInRefused { .. } => {
                 Self::new(ErrorCode::WebconRefused).with_message(Text::WebconSignIn).about_account()
             }
-            Error::NotFound { .. } => Self::new(ErrorCode::InstanceNotFound),
+            Error::NotFound { call, .. } => not_found(call.operation()),
             Error::Forbidden { .. } => {
                 Self::new(ErrorCode::WebconRefused).with_message(Text::WebconForbidden)
             }
+            // Whoever edits something holds up nobody who reads it, as far as is known.
+            Error::Service(
+                ServiceError::CheckedOut { call, .. }
+                | ServiceError::Published { call, .. }
+                | ServiceError::Conflict { call, .. },
+            ) if !call.changes() => Self::new(ErrorCode::FormCheckedOut).with_message(Text::WebconBusy),
             Error::Service(
                 ServiceError::CheckedOut { holder, .. } | ServiceError::Published { holder, .. },
             ) => {
@@ -108,6 +117,18 @@ impl From<webcon::Error> for Failure {
         let text = error.upstream().and_then(|upstream| upstream.text());
         let failure = failure.with_upstream(text);
         failure.outcome_unknown(unknown).with_source(with_excerpt(error, excerpt))
+    }
+}
+
+/// What it is that WEBCON does not find, by what was tried.
+fn not_found(operation: Operation) -> Failure {
+    if operation == webcon::operation::READ_ATTACHMENT {
+        Failure::new(ErrorCode::FilesChanged).with_message(Text::WebconFileGone)
+    } else if [webcon::operation::ADD_ATTACHMENT, webcon::operation::REPLACE_ATTACHMENT].contains(&operation) {
+        // The instance was read just before.
+        Failure::new(ErrorCode::WebconRefused).with_message(Text::WebconNowhereToWrite)
+    } else {
+        Failure::new(ErrorCode::InstanceNotFound)
     }
 }
 

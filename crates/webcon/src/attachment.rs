@@ -93,10 +93,13 @@ impl Client {
         let streamed = Request::get(call.clone(), url).accept("*/*");
         let error = match self.transport.download(&streamed).await {
             Err(error) if cannot_stream(&error) => error,
-            // A portal that asks to log in, or a gateway, answers a page in place of the file.
-            Ok(download) if download.media_type().is_some_and(|kind| kind.starts_with("text/html")) => {
-                return Err(Error::unreadable(&call, "a page in place of a file"));
+            // A portal that asks to log in, or a gateway, answers a page in place of the file; and what is JSON says
+            // something about it.
+            Ok(download) if download.media_type().is_some_and(is_no_file) => {
+                return Err(Error::unreadable(&call, "something else in place of a file"));
             }
+            // Whether the file is empty, or the answer was, is seen when it is read the other way.
+            Ok(download) if download.length() == Some(0) => Error::unreadable(&call, "nothing in place of a file"),
             answered => return answered,
         };
         tracing::debug!(%call, %error, "not to be streamed, reading it whole");
@@ -177,6 +180,11 @@ impl Client {
         let saved: SavedIn = self.transport.one(&request).await?;
         saved.saved().ok_or_else(|| Error::unreadable(request.call(), "an attachment without an id"))
     }
+}
+
+/// Whether what comes with this media type is something else than the content of an attachment.
+fn is_no_file(media_type: &str) -> bool {
+    ["text/html", "application/json", "application/problem+json"].iter().any(|kind| media_type.starts_with(kind))
 }
 
 /// Whether the content may still be had as base64: `/stream` is newer than `/content` and has errors of its

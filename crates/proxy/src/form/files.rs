@@ -118,7 +118,7 @@ pub async fn fetch_planned(
     let changed = || Failure::new(ErrorCode::FilesChanged);
     let content = content(forms, profile, element, file.attachment, &file.name).await.map_err(|failure| {
         // The attachment was deleted while the document was on its way.
-        if failure.code == ErrorCode::InstanceNotFound { changed() } else { failure }
+        if failure.code == ErrorCode::FilesChanged { changed() } else { failure }
     })?;
     if digest::hex(&content) == file.sha256 { Ok(content) } else { Err(changed()) }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use autenti_model::ErrorCode;
+use autenti_model::{ErrorCode, Text};
 use futures_util::future::BoxFuture;
 
 use super::{Handler, Outcome, note_checkout, profile};
@@ -137,7 +137,10 @@ impl TellWebcon {
     async fn instance_missing(&self, record: &SigningRecord, failure: Failure) -> Result<()> {
         let webcon = self.forms.webcon();
         match webcon.element(record.instance.database, record.instance.element).await {
-            Ok(_) => Err(Failure::new(ErrorCode::WebconUnavailable).with_source(failure)),
+            Ok(_) => {
+                let failure = Failure::new(ErrorCode::WebconUnavailable).with_source(failure);
+                Err(failure.with_message(Text::WebconNowhereToWrite))
+            }
             Err(webcon::Error::NotFound { .. }) => {
                 tracing::warn!(instance = %record.instance, "the instance was deleted: nobody is left to tell");
                 Ok(())

@@ -1,5 +1,8 @@
 //! The signed file on the instance: its name, its category, once, and when it is late.
 
+use std::time::Duration;
+
+use autenti_proxy::timing::Timing;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -47,10 +50,11 @@ async fn the_signed_document_can_be_named_by_the_form() {
 
 #[tokio::test]
 async fn a_signed_file_that_is_late_is_waited_for() {
-    let world = World::with(|config| {
-        config.replace("attach_when_completed = true", "signature_card = true\narchive = true")
-    })
-    .await;
+    let config = include_str!("../../../sandbox/demo/proxy.toml")
+        .replace("attach_when_completed = true", "signature_card = true\narchive = true");
+    // A slow machine takes its time for three files.
+    let timing = Timing { person_waits: Duration::from_secs(8), ..TIMING };
+    let world = World::with_timing(config, timing).await;
     world.autenti_settings(json!({ "signedFileDelayMs": 1200 })).await;
     let ola = world.ola(IN_PROGRESS).await;
     let signing = ola.signing().await;

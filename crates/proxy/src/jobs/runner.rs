@@ -277,12 +277,14 @@ impl Runner {
                 }
             },
         );
-        if let Ok(Outcome::RetryAfter(failure, _) | Outcome::Failed(failure)) | Err(failure) = &outcome
-            && failure.is_about_account()
-            && failure.code == ErrorCode::AutentiRefused
-        {
-            self.hold_account(job, failure, now).await;
-        }
+        let held_until = match &outcome {
+            Ok(Outcome::RetryAfter(failure, _) | Outcome::Failed(failure)) | Err(failure)
+                if failure.is_about_account() && failure.code == ErrorCode::AutentiRefused =>
+            {
+                self.hold_account(job, failure, now).await
+            }
+            Ok(_) | Err(_) => None,
+        };
         let noted = match outcome {
             Ok(Outcome::Done) => self.store.job_done(job, now).await,
             Ok(Outcome::Again { after, payload }) => {
@@ -296,6 +298,9 @@ impl Runner {
             Ok(Outcome::RetryAfter(failure, after)) => self.retry(job, &failure, after, true, now).await,
             Err(failure) => {
                 let (after, must_wait) = self.pause(job, &failure);
+                // A read finds out for all of the account whether it is mended.
+                let held_until = held_until.filter(|_| job.kind == JobKind::Poll);
+                let after = held_until.map_or(after, |end| until(now, end));
                 self.retry(job, &failure, after, must_wait, now).await
             }
         };
@@ -310,22 +315,24 @@ impl Runner {
         }
     }
 
-    /// Notes that Autenti refuses the credentials of the account, so that nobody asks without need until they are mended.
-    /// Those of a user in whose name a document was sent hold up that document alone.
-    async fn hold_account(&self, job: &Job, failure: &Failure, now: Timestamp) {
-        let Some(signing) = job.signing else { return };
+    /// Notes that Autenti refuses the credentials of the account, so that nobody asks without need until the time that is
+    /// answered. Those of a user in whose name a document was sent hold up that document alone.
+    async fn hold_account(&self, job: &Job, failure: &Failure, now: Timestamp) -> Option<Timestamp> {
+        let signing = job.signing?;
         let noted = async {
             let record = self.store.signing(signing).await?;
             if record.plan.act_as.is_some() {
-                return Ok(());
+                return Ok(None);
             }
             tracing::warn!(%failure, account = record.account, "Autenti refuses the credentials of the account");
             let pauses = RetryPolicy { longest: self.timing.needs_attention, ..self.timing.retry };
-            self.store.credentials_refused(&record.account, &RecordedError::from(failure), pauses, now).await
+            let error = RecordedError::from(failure);
+            self.store.credentials_refused(&record.account, &error, pauses, now).await.map(Some)
         };
-        if let Err(error) = noted.await {
+        noted.await.unwrap_or_else(|error: crate::store::StoreError| {
             tracing::warn!(%error, "that the credentials are refused cannot be noted");
-        }
+            None
+        })
     }
 
     async fn retry(

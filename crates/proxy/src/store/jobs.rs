@@ -195,7 +195,7 @@ impl Store {
     }
 
     /// Somebody looks at these instances: their documents are read before others, as soon as their last read was
-    /// before `read_before`.
+    /// before `read_before`. A read that failed in a way that waiting alone does not mend has its own time.
     ///
     /// # Errors
     /// What the database fails with.
@@ -214,7 +214,7 @@ impl Store {
                 .collect();
             let query = format!(
                 "UPDATE jobs SET priority = 1, run_at = CASE WHEN run_at < $2 THEN run_at ELSE $2 END
-                 WHERE kind = 'poll' AND locked_until IS NULL AND (run_at > $2 OR priority = 0) AND subject IN (
+                 WHERE kind = 'poll' AND locked_until IS NULL AND last_error IS NULL AND (run_at > $2 OR priority = 0) AND subject IN (
                    SELECT CAST(id AS TEXT) FROM signings WHERE (read_at IS NULL OR read_at < $1 OR read_at > $2) AND ({}))",
                 pairs.join(" OR ")
             );

@@ -21,7 +21,7 @@ pub struct Refusal {
 
 impl Store {
     /// Autenti refuses the credentials of an account. Until they are mended it is asked after pauses of which each is as
-    /// long as it has lasted so far.
+    /// long as it has lasted so far; the answer is when the one that has begun ends.
     ///
     /// # Errors
     /// What the database fails with.
@@ -31,7 +31,7 @@ impl Store {
         error: &RecordedError,
         pauses: RetryPolicy,
         now: Timestamp,
-    ) -> Result<()> {
+    ) -> Result<Timestamp> {
         let mut transaction = self.begin_write().await?;
         sqlx::query("INSERT INTO accounts (name) VALUES ($1) ON CONFLICT (name) DO NOTHING")
             .bind(account)
@@ -61,7 +61,7 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
-        Ok(())
+        timestamp(until)
     }
 
     /// Autenti accepts the credentials of an account: what they have held goes on at once. The answer is whether they had

@@ -132,6 +132,22 @@ on_both! {
         assert_eq!(claim(&store, "one", later(5)).await.len(), 1);
     }
 
+    async fn a_read_that_was_refused_is_not_hurried_by_who_looks(store: Store) {
+        let record = begun(&store, 1, "key").await;
+        store.enqueue(NewJob::of(JobKind::Poll, record.id), now()).await.unwrap();
+        let error = RecordedError { code: ErrorCode::AutentiRefused, message: message(), upstream: None };
+        let polls = async |at| store.claim(&[JobKind::Poll], ClaimFrom::All, running("one", &[]), 1, LEASE, at).await.unwrap();
+        for (error, hurried) in [(Some((&error, false)), 0), (None, 1)] {
+            let [job] = polls(later(700)).await.try_into().unwrap();
+            store.job_retry(&job, later(1400), None, error, later(700)).await.unwrap();
+            store.poll_watched(&[instance(1)], later(701), later(702)).await.unwrap();
+            let claimed = polls(later(702)).await;
+            assert_eq!(claimed.len(), hurried);
+            store.release_leases("one").await.unwrap();
+            store.retry_jobs(record.id, now()).await.unwrap();
+        }
+    }
+
     async fn an_account_gets_its_reads_spread_evenly(store: Store) {
         let mut taken = 0;
         for second in 0..120 {

@@ -80,13 +80,18 @@ fn rust_tests(text: &str) -> BTreeSet<String> {
     tests
 }
 
-/// Titles of Playwright's tests.
+/// Titles of Playwright's tests. In one that is made of values, each of them is `…`.
 fn browser_tests(text: &str) -> BTreeSet<String> {
-    text.split("test(\"")
-        .skip(1)
-        .filter_map(|rest| rest.split_once("\","))
-        .map(|(title, _)| title.to_owned())
-        .collect()
+    let written = text.split("test(\"").skip(1).filter_map(|rest| rest.split_once("\","));
+    let made = text.split("test(`").skip(1).filter_map(|rest| rest.split_once("`,"));
+    let made = made.map(|(title, _)| without_values(title));
+    written.map(|(title, _)| title.to_owned()).chain(made).collect()
+}
+
+fn without_values(title: &str) -> String {
+    let mut parts = title.split("${");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |title, part| title + "…" + part.split_once('}').map_or("", |(_, rest)| rest))
 }
 
 fn files(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -126,5 +131,7 @@ mod tests {
         assert_eq!(rust_tests(listed).into_iter().collect::<Vec<_>>(), ["four", "three"]);
         let browser = "test(\"a title, with a comma\", async () => {});";
         assert_eq!(browser_tests(browser).into_iter().collect::<Vec<_>>(), ["a title, with a comma"]);
+        let made = "test(`as ${who ? \"a\" : `b`} in ${state}`, async () => {});";
+        assert_eq!(browser_tests(made).into_iter().collect::<Vec<_>>(), ["as … in …"]);
     }
 }

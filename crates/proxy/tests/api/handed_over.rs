@@ -19,12 +19,7 @@ async fn row_of_jan_becomes_piotrs(world: World) {
     let ola = world.ola(UNSENT).await;
     let document = ola.send_and_wait("key").await;
     // The lasting ids of parties are there.
-    let before = ola
-        .wait(|signing| {
-            let jan = &signing["recipients"][1];
-            jan["status"] == "PENDING"
-        })
-        .await;
+    let before = ola.wait(|signing| is_their_turn(signing, 1)).await;
     says(&world, UNSENT, JAN, "Autenti id", |said| said.starts_with("PARTY-PUBLIC")).await;
     let row = before["recipients"][1]["row"].clone();
     hand_over(&world, &document, JAN).await;

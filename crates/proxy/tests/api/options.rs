@@ -25,7 +25,7 @@ async fn order_language_labels_and_visualisation_go_out() {
     assert!(text.contains("PARTY-TENANT:SELF"), "{text}");
     assert!(text.contains("CONSTRAINT-UNIQUE_TYPE:PARTICIPATION_PRIORITY"), "{text}");
     let approver = document["parties"].as_array().unwrap().iter().find(|p| p["role"] == "APPROVER").unwrap();
-    assert_eq!(approver["participationStatus"], "PENDING");
+    assert_eq!(approver["participationStatus"], turn());
     let signers = document["parties"].as_array().unwrap().iter().filter(|p| p["role"] == "SIGNER");
     assert!(signers.into_iter().all(|party| party["participationStatus"] == "NONE"));
     assert_eq!(document["files"].as_array().unwrap().len(), 2);
@@ -117,7 +117,7 @@ async fn the_state_of_each_recipient_is_written_to_their_row() {
     let world = World::new().await;
     let ola = world.ola(UNSENT).await;
     let document = ola.send_and_wait("key").await;
-    says(&world, UNSENT, ANNA, "Signature status", |said| said == "PENDING#Oczekujący").await;
+    says(&world, UNSENT, ANNA, "Signature status", |said| said == turn_on_form()).await;
     world.act(&document, ANNA, "sign", None).await;
     says(&world, UNSENT, ANNA, "Signature status", |said| said == "COMPLETED#Zakończony").await;
     // The lasting id comes some time after sending.

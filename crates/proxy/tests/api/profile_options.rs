@@ -119,21 +119,24 @@ async fn a_forgotten_checkout_is_ended_where_the_profile_says_so_and_the_form_sa
     .await;
     let ola = world.ola(UNSENT).await;
     let document = ola.send_and_wait("key").await;
-    says(&world, UNSENT, ANNA, "Signature status", |said| said.starts_with("PENDING")).await;
+    says(&world, UNSENT, ANNA, "Signature status", |said| said.starts_with(turn())).await;
     world.check_out(UNSENT, JAN).await;
     world.act(&document, ANNA, "sign", None).await;
     ola.wait(|signing| signing["waiting"]["code"] == "form_checked_out").await;
-    assert!(world.cell(UNSENT, ANNA, "Signature status").await.starts_with("PENDING"));
+    assert!(world.cell(UNSENT, ANNA, "Signature status").await.starts_with(turn()));
     world.later(Duration::from_hours(13));
     says(&world, UNSENT, ANNA, "Signature status", |said| said == "COMPLETED#Zakończony").await;
     ola.wait(|signing| signing["waiting"].is_null()).await;
     let comments = world.element(UNSENT).await["comments"].to_string();
     assert!(comments.contains("Edycja została przerwana"), "{comments}");
-    let ended: Vec<(String,)> = sqlx::query_as("SELECT document FROM audit WHERE what = 'checkout_ended'")
-        .fetch_all(&world.database().await)
-        .await
-        .unwrap();
-    assert!(!ended.is_empty() && ended.iter().all(|(of,)| *of == document), "{ended:?}");
+    let store = world.database().await;
+    let ended = eventually(async || {
+        let query = "SELECT document FROM audit WHERE what = 'checkout_ended'";
+        let ended: Vec<String> = sqlx::query_scalar(query).fetch_all(&store).await.unwrap();
+        if ended.is_empty() { Err("nothing is noted".to_owned()) } else { Ok(ended) }
+    })
+    .await;
+    assert!(ended.iter().all(|of| *of == document), "{ended:?}");
     assert!(forced(&world).await);
 }
 
@@ -142,7 +145,7 @@ async fn a_checkout_is_waited_for_where_the_profile_says_nothing() {
     let world = World::new().await;
     let ola = world.ola(UNSENT).await;
     let document = ola.send_and_wait("key").await;
-    says(&world, UNSENT, ANNA, "Signature status", |said| said.starts_with("PENDING")).await;
+    says(&world, UNSENT, ANNA, "Signature status", |said| said.starts_with(turn())).await;
     world.check_out(UNSENT, JAN).await;
     world.act(&document, ANNA, "sign", None).await;
     ola.wait(|signing| signing["waiting"]["code"] == "form_checked_out").await;
@@ -238,5 +241,5 @@ async fn recipients_may_stand_in_fields_of_the_form_and_have_names_in_one_column
     let document = ola.send_and_wait("key").await;
     let held = world.document(&document).await;
     assert!(held["parties"].to_string().contains("maria.lis@example.com"), "{held}");
-    says(&world, UNSENT, ANNA, "Signature status", |said| said.starts_with("PENDING")).await;
+    says(&world, UNSENT, ANNA, "Signature status", |said| said.starts_with(turn())).await;
 }

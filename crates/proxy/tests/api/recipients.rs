@@ -49,7 +49,7 @@ async fn rows_that_nobody_matches_stay_as_they_are_and_a_deleted_one_is_not_miss
     let world = World::new().await;
     let ola = world.ola(UNSENT).await;
     let document = ola.send_and_wait("key").await;
-    says(&world, UNSENT, JAN, "Signature status", |said| said.starts_with("PENDING")).await;
+    says(&world, UNSENT, JAN, "Signature status", |said| said.starts_with(turn())).await;
     world.delete_row(UNSENT, world.row(UNSENT, JAN).await.id).await;
     let stranger = [
         ("First name", "Zofia"),
@@ -88,7 +88,7 @@ async fn a_row_that_is_deleted_while_its_list_is_written_holds_nothing_up() {
     })
     .await;
     assert_eq!(troubles.get(), 0);
-    says(&world, UNSENT, ANNA, "Signature status", |said| said == "PENDING#Oczekujący").await;
+    says(&world, UNSENT, ANNA, "Signature status", |said| said == turn_on_form()).await;
 }
 
 #[tokio::test]
@@ -397,7 +397,7 @@ async fn reminders_go_to_the_chosen_and_say_of_each_other_why_not() {
     .await;
     let ola = world.ola(UNSENT).await;
     ola.send_and_wait("key").await;
-    let signing = ola.wait(|signing| signing["recipients"][1]["status"] == "PENDING").await;
+    let signing = ola.wait(|signing| is_their_turn(signing, 1)).await;
     let id = |n: usize| signing["recipients"][n]["id"].clone();
     let (anna, jan, ewa) = (id(0), id(1), id(2));
     world.tick("Block reminder", UNSENT, ANNA).await;

@@ -138,7 +138,7 @@ async fn whoever_was_reminded_a_moment_ago_is_left_out_and_when_it_is_possible_a
     let world = World::new().await;
     let ola = world.ola(UNSENT).await;
     ola.send_and_wait("key").await;
-    let signing = ola.wait(|signing| signing["recipients"][1]["status"] == "PENDING").await;
+    let signing = ola.wait(|signing| is_their_turn(signing, 1)).await;
     let (anna, jan) = (&recipient(&signing, ANNA)["id"], &recipient(&signing, JAN)["id"]);
     let (status, one) = ola.post("reminders", json!({ "recipients": [jan] })).await;
     assert_eq!((status, &one["reminded"]), (StatusCode::OK, &json!([jan])));

@@ -91,7 +91,7 @@ impl World {
         let proxy = format!("http://{address}");
         let settings = Settings { autenti: any, portal: any, proxy: proxy.parse().unwrap(), keys: None };
         let sandbox = Sandbox::start(settings).await.unwrap();
-        if std::env::var("AUTENTI_TEST_READING").is_ok_and(|reading| reading == "harsh") {
+        if is_harsh() {
             read_harshly(&sandbox).await;
         }
         let folder = tempfile::tempdir().unwrap();
@@ -361,6 +361,26 @@ impl World {
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
+}
+
+/// Whether what is inferred is read otherwise.
+fn is_harsh() -> bool {
+    std::env::var("AUTENTI_TEST_READING").is_ok_and(|reading| reading == "harsh")
+}
+
+/// What Autenti calls the state of somebody whose turn it is (`participationStatuses` of the harsher reading).
+pub fn turn() -> &'static str {
+    if is_harsh() { "NONE" } else { "PENDING" }
+}
+
+/// Whether Autenti has told of the recipient at that place of the list, whose turn it is.
+pub fn is_their_turn(signing: &Value, place: usize) -> bool {
+    signing["recipients"][place]["status"] == turn() && !signing["sentAt"].is_null()
+}
+
+/// What stands on the form then.
+pub fn turn_on_form() -> &'static str {
+    if is_harsh() { "NONE#Nierozpoczęty" } else { "PENDING#Oczekujący" }
 }
 
 /// What is inferred of Autenti and WEBCON is otherwise, as far as tests do not set it themselves.

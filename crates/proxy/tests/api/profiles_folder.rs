@@ -80,7 +80,7 @@ async fn a_changed_profile_is_taken_and_a_mistake_keeps_the_old_one() {
     let folder = Folder::new().await;
     folder.replace(&folder.text.replace("{field:Title}", "First"));
     folder.wait_for_title("First").await;
-    assert_eq!(folder.ready().await, json!({ "store": true }));
+    assert_eq!(folder.ready().await, json!({ "store": true, "component": false }));
     // A mistake: the old one runs on, and it is said.
     folder.replace(
         &folder.text.replace("{field:Title}", "Second").replace("language = \"pl\"", "language = \"xx\""),
@@ -98,7 +98,7 @@ async fn a_changed_profile_is_taken_and_a_mistake_keeps_the_old_one() {
     folder.replace("database = ");
     folder.replace(&folder.text.replace("{field:Title}", "Third"));
     folder.wait_for_title("Third").await;
-    assert_eq!(folder.ready().await, json!({ "store": true }));
+    assert_eq!(folder.ready().await, json!({ "store": true, "component": false }));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,7 +114,7 @@ async fn profiles_come_and_go_with_their_files() {
     std::fs::remove_file(&offers).unwrap();
     eventually(async || if folder.knows("offers").await { Err(String::new()) } else { Ok(()) }).await;
     assert!(folder.knows("contracts").await);
-    assert_eq!(folder.ready().await, json!({ "store": true }));
+    assert_eq!(folder.ready().await, json!({ "store": true, "component": false }));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -156,7 +156,8 @@ error_codes! {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
-    /// Identifies the kind of failure: `urn:autenti-form:error:` and the code.
+    /// Identifies the kind of failure: `urn:autenti-form:error:` and the code, which is a heading of
+    /// `docs/troubleshooting.md`. The guide comes with the proxy, so there is no address on the net that it could lead to.
     #[serde(rename = "type", default)]
     #[cfg_attr(feature = "openapi", schema(required))]
     pub kind: String,

@@ -17,7 +17,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::signing::administration::{self, Stop};
 use crate::store::{
-    Instance, JobState, LeftDraft, RecordedError, Refusal, SigningFilter, SigningId, SigningRecord, Stage, Store,
+    Instance, JobState, LeftDraft, RecordedError, Refusal, SigningFilter, SigningId, SigningRecord, Stage,
+    Store,
 };
 
 #[derive(Debug, Subcommand)]

@@ -64,6 +64,23 @@ async fn a_person_signs_in_once_and_the_browser_comes_back_by_itself() {
     let before = check(&world, &config);
     assert!(String::from_utf8_lossy(&before.stdout).contains("nobody has signed in yet"), "{before:?}");
 
+    // The token before was refused, which holds everything of the account up.
+    let held = async |refused: bool| {
+        let listed = command(&world, &config, &["signings", "list"]).output().unwrap();
+        assert!(listed.status.success(), "{listed:?}");
+        let url = format!("sqlite://{}", world.folder().join("person.db").display());
+        sqlx::any::install_default_drivers();
+        let pool = sqlx::AnyPool::connect(&url).await.unwrap();
+        if refused {
+            let refusal =
+                "INSERT INTO accounts (name, refused_since, refused_until) VALUES ('default', 1, 9e12)";
+            sqlx::query(refusal).execute(&pool).await.unwrap();
+        }
+        pool.close().await;
+        let listed = command(&world, &config, &["signings", "list"]).output().unwrap();
+        String::from_utf8_lossy(&listed.stdout).contains("account default\theld up")
+    };
+    assert!(held(true).await);
     let mut child = command(&world, &config, &["login"]).spawn().unwrap();
     let (address, _rest) = printed_address(&mut child);
     // Whoever catches the code can do nothing with it: the stand-in wants what answers the challenge.
@@ -75,6 +92,7 @@ async fn a_person_signs_in_once_and_the_browser_comes_back_by_itself() {
     let ended = child.wait_with_output().unwrap();
     assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
 
+    assert!(!held(false).await);
     // The token is used, and the one that follows is kept: it works again and again.
     for _ in 0..2 {
         let after = String::from_utf8(check(&world, &config).stdout).unwrap();

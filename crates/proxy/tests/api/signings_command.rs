@@ -158,7 +158,8 @@ async fn a_draft_that_autenti_does_not_remove_is_listed_and_removed_once_it_does
     world.break_autenti(json!({ "method": "POST", "path": files, "status": 503, "retryAfter": 600 })).await;
     let ola = world.ola(UNSENT).await;
     ola.send("key").await;
-    ola.wait(|signing| signing["sending"]["canCancel"] == true && signing["sending"]["step"] == "files").await;
+    ola.wait(|signing| signing["sending"]["canCancel"] == true && signing["sending"]["step"] == "files")
+        .await;
     let cancel = world.http.delete(format!("{}/v1/signing/send", world.proxy)).bearer_auth(&ola.token);
     assert_eq!(cancel.send().await.unwrap().status(), StatusCode::OK);
     let listed = world.signings(&["list"]).await.unwrap();

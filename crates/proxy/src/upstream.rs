@@ -124,7 +124,8 @@ impl From<webcon::Error> for Failure {
 fn not_found(operation: Operation) -> Failure {
     if operation == webcon::operation::READ_ATTACHMENT {
         Failure::new(ErrorCode::FilesChanged).with_message(Text::WebconFileGone)
-    } else if [webcon::operation::ADD_ATTACHMENT, webcon::operation::REPLACE_ATTACHMENT].contains(&operation) {
+    } else if [webcon::operation::ADD_ATTACHMENT, webcon::operation::REPLACE_ATTACHMENT].contains(&operation)
+    {
         // The instance was read just before.
         Failure::new(ErrorCode::WebconRefused).with_message(Text::WebconNowhereToWrite)
     } else {

@@ -99,7 +99,9 @@ impl Client {
                 return Err(Error::unreadable(&call, "something else in place of a file"));
             }
             // Whether the file is empty, or the answer was, is seen when it is read the other way.
-            Ok(download) if download.length() == Some(0) => Error::unreadable(&call, "nothing in place of a file"),
+            Ok(download) if download.length() == Some(0) => {
+                Error::unreadable(&call, "nothing in place of a file")
+            }
             answered => return answered,
         };
         tracing::debug!(%call, %error, "not to be streamed, reading it whole");
@@ -184,7 +186,9 @@ impl Client {
 
 /// Whether what comes with this media type is something else than the content of an attachment.
 fn is_no_file(media_type: &str) -> bool {
-    ["text/html", "application/json", "application/problem+json"].iter().any(|kind| media_type.starts_with(kind))
+    ["text/html", "application/json", "application/problem+json"]
+        .iter()
+        .any(|kind| media_type.starts_with(kind))
 }
 
 /// Whether the content may still be had as base64: `/stream` is newer than `/content` and has errors of its

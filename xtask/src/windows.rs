@@ -1,7 +1,7 @@
 //! `cargo xtask windows`: the proxy for Windows, compiled on this machine, and tried out under Wine where there is one.
 //!
-//! A smoke test and not the suite: it starts, opens its store, and makes a ticket. With `--release` the program goes into
-//! `dist/` as well, once it was tried out.
+//! A smoke test and not the suite: it starts, opens its store, and makes a ticket. The suite is compiled, so that it can be
+//! run on a Windows. With `--release` the program goes into `dist/` as well, once it was tried out; the suite is left out then.
 
 use std::ffi::OsStr;
 use std::io::{Read, Write};
@@ -43,6 +43,13 @@ pub(crate) fn all(is_release: bool) -> Result<()> {
         step("Starting it under Wine and asking for a ticket", || smoke(wine, &built))?;
     } else {
         say("SKIPPED: built, and not tried out, because Wine is missing (Debian: apt install wine)");
+    }
+    if !is_release {
+        step("Compiling the proxy's tests for Windows", || {
+            run(cargo()
+                .args(["test", "--quiet", "--no-run", "--package", "autenti-proxy"])
+                .args(["--target", TARGET]))
+        })?;
     }
     if is_release {
         fs::create_dir_all(root().join("dist"))?;

@@ -136,7 +136,7 @@ async fn a_document_goes_its_way_whatever_autenti_does_otherwise() {
         (json!({ "uploadForm": "fields" }), "fields"),
         (json!({ "uploadForm": "file-meta" }), "file-meta"),
     ];
-    let lives = lives.map(|(settings, upload_form)| goes_its_way(settings, upload_form));
+    let lives = lives.map(|(settings, upload_form)| Box::pin(goes_its_way(settings, upload_form)));
     // All at once would keep each other waiting for longer than a person waits.
     futures_util::stream::iter(lives).buffer_unordered(3).collect::<Vec<()>>().await;
 }

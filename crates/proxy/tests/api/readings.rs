@@ -105,6 +105,10 @@ async fn goes_its_way(settings: Value, upload_form: &str) {
     let anna = world.ticket(UNSENT, ANNA, &["sign"]).await;
     let (status, link) = anna.post("link", json!({})).await;
     assert_eq!(status, StatusCode::OK, "{settings}: {link}");
+    // Lasting ids come some time after sending, and Autenti reminds nobody by the one before.
+    for email in [ANNA, JAN] {
+        says(&world, UNSENT, email, "Autenti id", |said| said.starts_with("PARTY-PUBLIC")).await;
+    }
     let (status, reminded) = ola.post("reminders", json!({})).await;
     assert_eq!(
         (status, reminded["reminded"].as_array().map(Vec::len)),

@@ -26,11 +26,8 @@ const LOOKUP = "autenti-lookup";
 const proxy = (script.includes("/assets/") ? script.split("/assets/")[0] : "") as string;
 
 function start(): AutentiForm {
-  const [sheet, lookupSheet] = [STYLESHEET, LOOKUP_STYLE].map((style) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
-    return sheet;
-  }) as [CSSStyleSheet, CSSStyleSheet];
+  const sheet = styles(STYLESHEET);
+  const lookupSheet = styles(LOOKUP_STYLE);
 
   /** Elements on the page that wait for the wasm or for texts. */
   const waiting = new Set<AutentiElement>();
@@ -84,7 +81,7 @@ function start(): AutentiForm {
 
     #attach(): void {
       const shadow = this.attachShadow({ mode: "open" });
-      shadow.adoptedStyleSheets = this.localName === LOOKUP ? [sheet, lookupSheet] : [sheet];
+      shadow.adoptedStyleSheets = this.localName === LOOKUP ? [sheet(), lookupSheet()] : [sheet()];
       const press = (action: string) => this.#number && wasm.pressed(this.#number, action);
       // One listener for all buttons: a button says by `data-action` what it asks for.
       shadow.addEventListener("click", (event) => {
@@ -184,8 +181,6 @@ function start(): AutentiForm {
     return wasm.lookup(source, lang, only, proxy, ticket);
   };
 
-  // While the page is still being read, its elements follow: what they need is on its way when they come.
-  if (document.readyState === "loading") load().catch(() => {});
   for (const name of ELEMENTS) define(name, class extends AutentiElement {});
 
   return Object.freeze({
@@ -208,6 +203,18 @@ function start(): AutentiForm {
 /** The language, if it is one of ours; else that of the page. */
 const known = (wanted?: string): Language =>
   wanted !== undefined && isLanguage(wanted) ? wanted : language(document.body);
+
+/** A stylesheet, made with the first element: a script that takes long makes the browser leave the page to later. */
+function styles(style: string): () => CSSStyleSheet {
+  let sheet: CSSStyleSheet | undefined;
+  return () => {
+    if (!sheet) {
+      sheet = new CSSStyleSheet();
+      sheet.replaceSync(style);
+    }
+    return sheet;
+  };
+}
 
 function define(name: string, element: CustomElementConstructor): void {
   if (!customElements.get(name)) customElements.define(name, element);

@@ -138,14 +138,23 @@ async fn a_send_that_is_interrupted_goes_on_at_the_next_start() {
 
 #[tokio::test]
 async fn a_proxy_that_is_killed_goes_on_at_the_next_start() {
+    goes_on_after(Program::kill).await;
+}
+
+#[tokio::test]
+async fn a_program_that_is_asked_to_end_in_the_middle_goes_on_at_the_next_start() {
+    goes_on_after(Program::end).await;
+}
+
+async fn goes_on_after(end: fn(&mut Program)) {
     for (method, path) in CALLS {
         let mut world = World::new().await;
         let before = world.documents().await;
         world.stop().await;
         let mut program = Program::start(&world).await;
         let token = hanging_send(&world, method, path).await;
-        program.kill();
-        // Connections to what was killed are no good.
+        end(&mut program);
+        // Connections to what has ended are no good.
         world.http = reqwest::Client::new();
         world.start().await;
         let ola = Ticket { world: &world, token };

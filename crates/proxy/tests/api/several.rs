@@ -16,8 +16,16 @@ const CALLS: [(&str, &str); 4] = [
     ("PATCH", "/api/data/v6.0/db/1/elements/1"),
 ];
 
-/// Within which another proxy takes over what one was doing that was killed.
-const TAKEN_OVER: Duration = Duration::from_secs(10);
+/// How a proxy ends, and within which time another one takes over what it was doing.
+#[derive(Clone, Copy, Debug)]
+struct End {
+    by: fn(&mut Program),
+    taken_over: Duration,
+}
+
+const KILLED: End = End { by: Program::kill, taken_over: Duration::from_secs(10) };
+/// Less than any lease lasts: it is handed over.
+const ASKED: End = End { by: Program::end, taken_over: Duration::from_secs(3) };
 
 async fn on_two() -> Option<World> {
     // A lease is waited for, with a look every few milliseconds.
@@ -35,11 +43,16 @@ pub async fn free_address() -> std::net::SocketAddr {
 async fn a_send_whose_proxy_is_killed_is_taken_over_and_finished_by_the_other() {
     // What hangs is not done at all, or only once the other one is at it.
     for land in ["never", "late"] {
-        join_all(CALLS.map(async |(method, path)| is_taken_over(method, path, land).await)).await;
+        join_all(CALLS.map(async |(method, path)| is_taken_over(method, path, land, KILLED).await)).await;
     }
 }
 
-async fn is_taken_over(method: &str, path: &str, land: &str) {
+#[tokio::test]
+async fn a_send_whose_proxy_is_asked_to_end_is_handed_over_at_once() {
+    join_all(CALLS.map(async |(method, path)| is_taken_over(method, path, "late", ASKED).await)).await;
+}
+
+async fn is_taken_over(method: &str, path: &str, land: &str, end_of_first: End) {
     let Some(mut world) = on_two().await else { return };
     let before = world.documents().await;
     // Only the second one runs, so that it is the one that sends.
@@ -79,15 +92,15 @@ async fn is_taken_over(method: &str, path: &str, land: &str) {
     .await;
     world.proxy = first;
     world.start().await;
-    second.kill();
-    let (killed, until_then) = (Instant::now(), calls(&world).await.len());
+    (end_of_first.by)(&mut second);
+    let (ended, until_then) = (Instant::now(), calls(&world).await.len());
     // The first call that follows is the other one's, which asks what became of what hung.
     eventually(async || {
         let calls = calls(&world).await;
         if calls.len() > until_then { Ok(()) } else { Err(format!("{calls:?}")) }
     })
     .await;
-    assert!(killed.elapsed() < TAKEN_OVER, "{path} {land}: {:?}", killed.elapsed());
+    assert!(ended.elapsed() < end_of_first.taken_over, "{path} {land}: {:?}", ended.elapsed());
     let ola = Ticket { world: &world, token };
     let sent = ola.wait(|signing| signing["status"] == "PROCESSING" && signing["sending"].is_null()).await;
     assert_eq!(world.documents().await.1 - before.1, 1, "{path} {land}");

@@ -438,6 +438,13 @@ impl Program {
         program
     }
 
+    /// As the system asks a service to end.
+    pub fn end(&mut self) {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+        assert!(self.child.wait().unwrap().success());
+    }
+
     /// As when the power goes.
     pub fn kill(&mut self) {
         self.child.kill().unwrap();

@@ -1,5 +1,9 @@
 //! Sending is safe: whatever breaks, and wherever, one document goes out, and once.
 
+use std::time::Duration;
+
+use autenti_proxy::timing::Timing;
+
 use crate::support::*;
 use futures_util::future::join_all;
 use reqwest::StatusCode;
@@ -162,6 +166,35 @@ async fn goes_on_after(end: fn(&mut Program)) {
             ola.wait(|signing| signing["status"] == "PROCESSING" && signing["sending"].is_null()).await;
         assert_eq!(sent_since(&world, before).await, 1, "{path}");
         assert_eq!(world.field(UNSENT, "Autenti document").await, sent["autentiId"].as_str().unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_put_an_hour_back_or_forward_loses_and_doubles_nothing() {
+    const HOUR: Duration = Duration::from_hours(1);
+    for jump in [World::earlier, World::later] {
+        let config = include_str!("../../../sandbox/demo/proxy.toml").to_owned();
+        let timing = Timing { give_up_after: 24 * HOUR, ..TIMING };
+        let world = World::with_timing(config, timing).await;
+        let before = world.documents().await;
+        let create = "/api/v2/document-processes";
+        world.break_autenti(json!({ "method": "POST", "path": create, "status": 503, "times": 3 })).await;
+        let ola = world.ola(UNSENT).await;
+        ola.send("key").await;
+        ola.wait(|signing| signing["sending"]["code"] == "autenti_unavailable").await;
+        jump(&world, HOUR);
+        // A ticket of then may not be good now.
+        let ola = world.ola(UNSENT).await;
+        let sent =
+            ola.wait(|signing| signing["status"] == "PROCESSING" && signing["sending"].is_null()).await;
+        for signer in [ANNA, JAN] {
+            world.act(sent["autentiId"].as_str().unwrap(), signer, "sign", None).await;
+        }
+        ola.wait(|signing| signing["status"] == "COMPLETED" && signing["attachment"].is_object()).await;
+        assert_eq!(sent_since(&world, before).await, 1);
+        let names = world.element(UNSENT).await["attachments"].clone();
+        let signed = names.as_array().unwrap().iter().filter(|file| file["name"] != "umowa-1-2026.pdf");
+        assert_eq!(signed.count(), 1, "{names}");
     }
 }
 

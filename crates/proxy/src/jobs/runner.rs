@@ -12,7 +12,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use super::budget::Budget;
-use super::running::Running;
+use super::running::{Running, holds_a_file, limit};
 use super::{Handlers, Outcome};
 use crate::clock::Clock;
 use crate::failure::Failure;
@@ -23,31 +23,6 @@ use autenti_model::ErrorCode;
 
 /// How long to look for jobs of others at the latest.
 const LOOK: Duration = Duration::from_secs(1);
-
-/// How many jobs of a kind run at once for one account in one proxy.
-fn limit(kind: JobKind) -> usize {
-    match kind {
-        JobKind::Send | JobKind::Attach => 4,
-        JobKind::Poll | JobKind::Links | JobKind::Remind => 8,
-        JobKind::Refresh | JobKind::WriteBack | JobKind::Transition => 16,
-        JobKind::Subscribe | JobKind::Erase => 1,
-    }
-}
-
-/// Whether each job of a kind holds a file in memory: then so many run at once in all, whatever the accounts.
-fn holds_a_file(kind: JobKind) -> bool {
-    match kind {
-        JobKind::Send | JobKind::Attach => true,
-        JobKind::Poll
-        | JobKind::Links
-        | JobKind::Remind
-        | JobKind::Refresh
-        | JobKind::WriteBack
-        | JobKind::Transition
-        | JobKind::Subscribe
-        | JobKind::Erase => false,
-    }
-}
 
 /// Runs jobs.
 pub struct Runner {

@@ -1,4 +1,4 @@
-//! What a runner runs at the moment.
+//! What a runner runs at the moment, and how much may run at once.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -71,5 +71,30 @@ impl Running {
 
     fn runs(&self) -> MutexGuard<'_, HashMap<RunId, Run>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How many jobs of a kind run at once for one account in one proxy.
+pub(super) fn limit(kind: JobKind) -> usize {
+    match kind {
+        JobKind::Send | JobKind::Attach => 4,
+        JobKind::Poll | JobKind::Links | JobKind::Remind => 8,
+        JobKind::Refresh | JobKind::WriteBack | JobKind::Transition => 16,
+        JobKind::Subscribe | JobKind::Erase => 1,
+    }
+}
+
+/// Whether each job of a kind holds a file in memory: then so many run at once in all, whatever the accounts.
+pub(super) fn holds_a_file(kind: JobKind) -> bool {
+    match kind {
+        JobKind::Send | JobKind::Attach => true,
+        JobKind::Poll
+        | JobKind::Links
+        | JobKind::Remind
+        | JobKind::Refresh
+        | JobKind::WriteBack
+        | JobKind::Transition
+        | JobKind::Subscribe
+        | JobKind::Erase => false,
     }
 }

@@ -270,8 +270,8 @@ fn the_containers_have_the_front_of_the_sample() {
         lines.collect::<Vec<_>>()
     };
     let sample = rules("caddy/Caddyfile");
-    assert_eq!(rules("container/Caddyfile.one"), sample);
-    assert_eq!(rules("container/Caddyfile.cluster"), sample);
+    assert_eq!(rules("caddy/Caddyfile.one"), sample);
+    assert_eq!(rules("caddy/Caddyfile.several"), sample);
 }
 
 #[test]
@@ -288,16 +288,16 @@ fn nginx_ends_idle_connections_before_the_proxy_does() {
 
 #[test]
 fn the_containers_and_the_service_find_what_stands_beside_the_configuration() {
-    for name in ["container/compose.yaml", "container/compose.cluster.yaml"] {
-        let text = sample(name);
-        // The folder: profiles/ and autenti.pem are looked for beside proxy.toml.
-        assert!(text.contains("- ./config:/etc/autenti-proxy:ro"), "{name}");
-        // The whole table would win over `encryption_keys` of the file.
-        assert!(text.contains("AUTENTI_PROXY__DATABASE__URL"), "{name}");
-        assert!(
-            !text.contains("AUTENTI_PROXY__DATABASE:") && !text.contains("AUTENTI_PROXY__DATABASE="),
-            "{name}"
-        );
+    let containers = sample("compose.yaml");
+    // The folder, of one proxy and of several: profiles/ and autenti.pem are looked for beside proxy.toml.
+    assert_eq!(containers.matches("- ./config:/etc/autenti-proxy:ro").count(), 2);
+    // The whole table would win over `encryption_keys` of the file.
+    assert_eq!(containers.matches("AUTENTI_PROXY__DATABASE__URL").count(), 2);
+    assert!(
+        !containers.contains("AUTENTI_PROXY__DATABASE:") && !containers.contains("AUTENTI_PROXY__DATABASE=")
+    );
+    for front in ["./caddy/Caddyfile.one:", "./caddy/Caddyfile.several:"] {
+        assert!(containers.contains(front), "{front}");
     }
     let unit = sample("systemd/autenti-proxy.service");
     assert!(unit.contains("serve --config /etc/autenti-proxy/proxy.toml"));
@@ -323,7 +323,7 @@ fn the_image_is_built_of_the_sources_alone_with_the_compiler_that_they_name() {
     let workspace = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let (_, version) = workspace.split_once("rust-version = \"").unwrap();
     let image = format!("library/rust:{}-alpine", version.split('"').next().unwrap());
-    assert!(sample("container/Containerfile").contains(&image), "{image}");
+    assert!(sample("Containerfile").contains(&image), "{image}");
 }
 
 #[test]

@@ -33,7 +33,7 @@ export interface LookupRow {
 }
 
 /**
- * A row of the recipients item list, before anything is sent. The rules judge these.
+ * A row of the recipients item list, before anything is sent. The rules validate these.
  */
 export interface RecipientRow {
     /**

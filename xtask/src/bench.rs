@@ -81,7 +81,7 @@ const WIDEST_SPREAD: f64 = 0.25;
 /// How many programs may wait for each processor before the machine counts as busy.
 const BUSY: f64 = 0.5;
 
-/// Runs the programs whose names are given, or all, and judges their figures.
+/// Runs the programs whose names are given, or all, and compares their figures with the limits.
 #[expect(clippy::print_stdout, reason = "the table is what was asked for")]
 pub(crate) fn all(names: &[String], loads: u32) -> Result<()> {
     if let Some(unknown) = names.iter().find(|name| programs().all(|program| program.name != **name)) {
@@ -100,7 +100,7 @@ pub(crate) fn all(names: &[String], loads: u32) -> Result<()> {
         }
         println!("{:<36}{:>16}{:>16}{:>8}{:>8}", program.name, "against", "measured", "ratio", "limit");
         for row in program.rows {
-            let (line, is_met) = judge(row, &figures)?;
+            let (line, is_met) = line_of(row, &figures)?;
             println!("{line}");
             if !is_met {
                 missed.push(row.name);
@@ -112,7 +112,7 @@ pub(crate) fn all(names: &[String], loads: u32) -> Result<()> {
 }
 
 /// The row as a line, and whether it is within its limit.
-fn judge(row: &Row, figures: &Figures) -> Result<(String, bool)> {
+fn line_of(row: &Row, figures: &Figures) -> Result<(String, bool)> {
     let find = |name: &str| figures.get(name).with_context(|| format!("nothing was measured as {name}"));
     if let (None, Limit::None) = (figures.get(row.figure), row.limit) {
         return Ok((format!("{:<36}{:>16}{:>16}", row.name, "", "not measured"), true));
@@ -213,21 +213,21 @@ mod tests {
         let output = r#"{"figure":"a","unit":"ms","samples":[130,110,120,500,100]}
 {"figure":"b","unit":"ms","samples":[100,100,101,99,100]}"#;
         let figures = read(output).unwrap();
-        let (line, is_met) = judge(&Row::ratio("A", "a", "b").at_most(1.2), &figures).unwrap();
+        let (line, is_met) = line_of(&Row::ratio("A", "a", "b").at_most(1.2), &figures).unwrap();
         assert!(is_met && line.contains("1.20") && line.ends_with("met"), "{line}");
-        let (line, is_met) = judge(&Row::ratio("A", "a", "b").at_most(1.1), &figures).unwrap();
+        let (line, is_met) = line_of(&Row::ratio("A", "a", "b").at_most(1.1), &figures).unwrap();
         assert!(!is_met && line.contains("MISSED"), "{line}");
-        assert!(judge(&Row::ratio("A", "a", "nothing"), &figures).is_err());
-        let (line, is_met) = judge(&Row::ratio("A", "a", "b").at_least(1.3), &figures).unwrap();
+        assert!(line_of(&Row::ratio("A", "a", "nothing"), &figures).is_err());
+        let (line, is_met) = line_of(&Row::ratio("A", "a", "b").at_least(1.3), &figures).unwrap();
         assert!(!is_met && line.contains("MISSED"), "{line}");
     }
 
     #[test]
     fn a_row_without_a_ratio_is_limited_by_itself() {
         let figures = read(r#"{"figure":"a","unit":"KB","samples":[24.4]}"#).unwrap();
-        let (line, is_met) = judge(&Row::value("A", "a").at_most(25.0), &figures).unwrap();
+        let (line, is_met) = line_of(&Row::value("A", "a").at_most(25.0), &figures).unwrap();
         assert!(is_met && line.contains("24 KB"), "{line}");
-        assert!(!judge(&Row::value("A", "a").at_most(24.0), &figures).unwrap().1);
+        assert!(!line_of(&Row::value("A", "a").at_most(24.0), &figures).unwrap().1);
     }
 
     #[test]

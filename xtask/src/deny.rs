@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 
 use crate::shell::{cargo, root, run, say, step};
 
-/// The version that is used: another one may judge otherwise.
+/// The version that is used: another one may say otherwise.
 const VERSION: &str = "0.20.2";
 
 /// Where tools of the checks are.

@@ -79,7 +79,7 @@ enum Task {
         #[arg(long)]
         release: bool,
     },
-    /// Measures, and judges each figure by its ratio to another one of the same run.
+    /// Measures, and compares each figure with its limit, as a ratio to another one of the same run where there is one.
     Bench {
         /// What to measure; everything when nothing is named.
         programs: Vec<String>,

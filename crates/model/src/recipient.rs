@@ -98,7 +98,7 @@ impl fmt::Display for Email {
     }
 }
 
-/// A row of the recipients item list, before anything is sent. The rules judge these.
+/// A row of the recipients item list, before anything is sent. The rules validate these.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(tsify::Tsify))]
 #[serde(rename_all = "camelCase", default)]

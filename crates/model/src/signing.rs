@@ -102,7 +102,7 @@ pub struct SigningAnswer {
     /// Why what became of the document cannot be written to the form yet; null when nothing waits.
     #[serde(default)]
     pub waiting: Option<Waiting>,
-    /// The item list of recipients, while it can still be changed: a page that is open for editing judges it by the
+    /// The item list of recipients, while it can still be changed: a page that is open for editing validates it by the
     /// rules that the proxy applies. Null afterwards, and when the form's layout cannot be read.
     #[serde(default)]
     pub list: Option<RecipientsList>,
@@ -134,7 +134,7 @@ pub struct WrittenRows {
     /// list has them, `email`, `person` (a user, whose login is the address where `email` is empty) and `autentiId`.
     #[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, String>))]
     pub columns: Pairs,
-    /// The recipients. Whose row it is, is judged as the proxy does: the same e-mail address or Autenti id, and the
+    /// The recipients. Whose row it is, is decided as the proxy does: the same e-mail address or Autenti id, and the
     /// same role where one is given. A row belongs to one recipient only.
     pub rows: Vec<WrittenRow>,
 }

@@ -81,7 +81,7 @@ impl From<&webcon::Attachment> for SelectedFile {
 impl Form {
     /// The recipients list as the form's JavaScript finds it; none when its columns in the database are not known.
     pub fn recipients_list(&self, profile: &Profile) -> Option<RecipientsList> {
-        // A page judges a list whose rows say all: not people in one cell, nor in fields of the form.
+        // A page validates a list whose rows say all: not people in one cell, nor in fields of the form.
         if !profile.fixed_recipients.is_empty() {
             return None;
         }

@@ -13,11 +13,11 @@ use super::*;
 /// Far more than any file below takes, and far less than one without bounds would.
 const SOON: Duration = Duration::from_secs(20);
 
-fn judged_soon(content: &[u8]) -> Result<Inspection, Unfit> {
+fn inspected_soon(content: &[u8]) -> Result<Inspection, Unfit> {
     let started = Instant::now();
-    let judged = inspect(content, true, &Limits::default());
+    let inspected = inspect(content, true, &Limits::default());
     assert!(started.elapsed() < SOON, "{:?}", started.elapsed());
-    judged
+    inspected
 }
 
 /// An object stream of one megabyte that takes a gigabyte when it is decompressed.
@@ -87,8 +87,8 @@ fn a_file_that_is_full_of_beginnings_costs_a_bounded_amount() {
         while file.len() < 2 * 1024 * 1024 {
             file.extend_from_slice(beginning.as_bytes());
         }
-        let judged = judged_soon(&file);
-        assert!(matches!(judged, Err(Unfit::Unreadable | Unfit::TooComplex)), "{beginning}: {judged:?}");
+        let inspected = inspected_soon(&file);
+        assert!(matches!(inspected, Err(Unfit::Unreadable | Unfit::TooComplex)), "{beginning}: {inspected:?}");
     }
 }
 
@@ -108,14 +108,14 @@ fn objects_that_share_their_bytes_are_not_read_without_end() {
         format!("2 0 obj << /Type /ObjStm /First {first} >> stream\n{head}{kids}").as_bytes(),
     );
     file.extend_from_slice(b"\nendstream endobj trailer << /Root 1 0 R >>");
-    assert_eq!(judged_soon(&file), Err(Unfit::TooComplex));
+    assert_eq!(inspected_soon(&file), Err(Unfit::TooComplex));
 }
 
 #[test]
 fn deep_nesting_ends_without_a_crash() {
     for (open, close) in [("[", "]"), ("<</A", ">>"), ("(", ")")] {
         let file = format!("%PDF-1.7\n1 0 obj {}{} endobj", open.repeat(100_000), close.repeat(100_000));
-        assert_eq!(judged_soon(file.as_bytes()), Err(Unfit::Unreadable));
+        assert_eq!(inspected_soon(file.as_bytes()), Err(Unfit::Unreadable));
     }
 }
 
@@ -134,11 +134,11 @@ fn known_files() -> Vec<Vec<u8>> {
 }
 
 #[test]
-fn a_file_that_is_cut_off_anywhere_is_judged() {
+fn a_file_that_is_cut_off_anywhere_is_inspected() {
     for file in known_files() {
         for length in 0..file.len() {
             let cut = &file[..length];
-            let _ = judged_soon(cut);
+            let _ = inspected_soon(cut);
             assert!(check_signed(cut, Some(file.len() as u64), &Limits::default()).is_err());
         }
     }
@@ -148,7 +148,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 500, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_file_with_flipped_bits_is_judged(
+    fn a_file_with_flipped_bits_is_inspected(
         file in select(known_files()),
         flips in prop::collection::vec((any::<prop::sample::Index>(), 0_u8..8), 1..20),
     ) {

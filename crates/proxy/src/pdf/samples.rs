@@ -74,7 +74,7 @@ pub(super) fn encrypted(user_password: &str) -> Vec<u8> {
     bytes
 }
 
-/// Files that were judged wrongly once, made by other programs.
+/// Files that were taken for something else once, made by other programs.
 pub(super) const OWNER_ONLY: &[u8] = include_bytes!("fixtures/owner-only-aes256.pdf");
 pub(super) const INHERITED_TYPE: &[u8] = include_bytes!("fixtures/sig-inherited-FT.pdf");
 pub(super) const EMPTY_XFA: &[u8] = include_bytes!("fixtures/xfa-empty.pdf");

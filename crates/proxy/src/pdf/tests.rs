@@ -3,54 +3,54 @@ use lopdf::{Object, Stream, dictionary};
 use super::samples::*;
 use super::*;
 
-fn judged(content: &[u8]) -> Result<(), Unfit> {
+fn inspected(content: &[u8]) -> Result<(), Unfit> {
     inspect(content, false, &Limits::default()).map(|_| ())
 }
 
 #[test]
 fn a_pdf_is_recognised_by_its_header() {
-    assert_eq!(judged(&pdf(|_, _| {})), Ok(()));
-    assert_eq!(judged(&[b"\xef\xbb\xbf".to_vec(), pdf(|_, _| {})].concat()), Ok(()));
-    assert_eq!(judged(b"PK\x03\x04"), Err(Unfit::NotPdf));
-    assert_eq!(judged(b""), Err(Unfit::NotPdf));
+    assert_eq!(inspected(&pdf(|_, _| {})), Ok(()));
+    assert_eq!(inspected(&[b"\xef\xbb\xbf".to_vec(), pdf(|_, _| {})].concat()), Ok(()));
+    assert_eq!(inspected(b"PK\x03\x04"), Err(Unfit::NotPdf));
+    assert_eq!(inspected(b""), Err(Unfit::NotPdf));
     let late = [vec![b' '; 1020], pdf(|_, _| {})].concat();
-    assert_eq!(judged(&late), Err(Unfit::NotPdf));
+    assert_eq!(inspected(&late), Err(Unfit::NotPdf));
     let preceded = [b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), pdf(|_, _| {})].concat();
-    assert_eq!(judged(&preceded), Ok(()));
+    assert_eq!(inspected(&preceded), Ok(()));
 }
 
 #[test]
 fn what_a_damaged_file_says_of_itself_still_counts() {
-    assert_eq!(judged(b"%PDF-2.0\ntrailer << /Encrypt 5 0 R >>"), Err(Unfit::Encrypted));
-    assert_eq!(judged(b"%PDF-1.7\n<< /Type /Sig /ByteRange [0 1 2 3] >>"), Err(Unfit::Signed));
-    assert_eq!(judged(b"%PDF-1.7\n(not /EncryptMetadata)"), Err(Unfit::Unreadable));
+    assert_eq!(inspected(b"%PDF-2.0\ntrailer << /Encrypt 5 0 R >>"), Err(Unfit::Encrypted));
+    assert_eq!(inspected(b"%PDF-1.7\n<< /Type /Sig /ByteRange [0 1 2 3] >>"), Err(Unfit::Signed));
+    assert_eq!(inspected(b"%PDF-1.7\n(not /EncryptMetadata)"), Err(Unfit::Unreadable));
 }
 
 #[test]
 fn a_file_whose_pages_cannot_be_read_is_not_fit() {
-    assert_eq!(judged(ERROR_PAGE), Err(Unfit::Unreadable));
-    assert_eq!(judged(b"%PDF-1.7\n that nobody can parse"), Err(Unfit::Unreadable));
+    assert_eq!(inspected(ERROR_PAGE), Err(Unfit::Unreadable));
+    assert_eq!(inspected(b"%PDF-1.7\n that nobody can parse"), Err(Unfit::Unreadable));
     let no_page = pdf(|document, catalog| {
         let tree = document
             .add_object(dictionary! { "Type" => "Pages", "Kids" => Vec::<Object>::new(), "Count" => 0 });
         catalog.set("Pages", tree);
     });
-    assert_eq!(judged(&no_page), Err(Unfit::Unreadable));
+    assert_eq!(inspected(&no_page), Err(Unfit::Unreadable));
     let itself = pdf(|document, catalog| {
         let tree = document.new_object_id();
         document.objects.insert(tree, dictionary! { "Type" => "Pages", "Kids" => vec![tree.into()] }.into());
         catalog.set("Pages", tree);
     });
-    assert_eq!(judged(&itself), Err(Unfit::Unreadable));
+    assert_eq!(inspected(&itself), Err(Unfit::Unreadable));
 }
 
 #[test]
 fn a_damaged_cross_reference_table_does_no_harm() {
     let whole = pdf(|_, _| {});
     let table = whole.windows(4).rposition(|part| part == b"xref").unwrap() - 5;
-    assert_eq!(judged(&whole[..table]), Ok(()));
+    assert_eq!(inspected(&whole[..table]), Ok(()));
     let shifted = [b"%PDF-1.7\n% something that was inserted\n".as_slice(), &whole].concat();
-    assert_eq!(judged(&shifted), Ok(()));
+    assert_eq!(inspected(&shifted), Ok(()));
 }
 
 #[test]
@@ -76,22 +76,22 @@ fn a_certified_file_is_not_fit() {
             let signature = document.add_object(dictionary! { "Type" => "Sig" });
             catalog.set("Perms", dictionary! { "DocMDP" => signature });
         });
-        assert_eq!(judged(&certified), Err(Unfit::Signed));
+        assert_eq!(inspected(&certified), Err(Unfit::Signed));
     }
 }
 
 #[test]
 fn a_form_that_waits_for_a_signature_is_fit_and_a_signed_one_is_not() {
-    assert_eq!(judged(&pdf(with_signature_field(false))), Ok(()));
-    assert_eq!(judged(&pdf(with_signature_field(true))), Err(Unfit::Signed));
-    assert_eq!(judged(&compressed(with_signature_field(false))), Ok(()));
-    assert_eq!(judged(&compressed(with_signature_field(true))), Err(Unfit::Signed));
-    assert_eq!(judged(FILLABLE), Ok(()));
+    assert_eq!(inspected(&pdf(with_signature_field(false))), Ok(()));
+    assert_eq!(inspected(&pdf(with_signature_field(true))), Err(Unfit::Signed));
+    assert_eq!(inspected(&compressed(with_signature_field(false))), Ok(()));
+    assert_eq!(inspected(&compressed(with_signature_field(true))), Err(Unfit::Signed));
+    assert_eq!(inspected(FILLABLE), Ok(()));
 }
 
 #[test]
 fn a_signature_field_may_inherit_its_type_and_its_value() {
-    assert_eq!(judged(INHERITED_TYPE), Err(Unfit::Signed));
+    assert_eq!(inspected(INHERITED_TYPE), Err(Unfit::Signed));
     let inherited = |parent: fn(lopdf::Object) -> lopdf::Dictionary,
                      kid: fn(lopdf::Object) -> lopdf::Dictionary| {
         pdf(move |document, catalog| {
@@ -105,17 +105,17 @@ fn a_signature_field_may_inherit_its_type_and_its_value() {
     };
     // None of these names its parent; it is known from above.
     let type_above = inherited(|_| dictionary! { "FT" => "Sig" }, |value| dictionary! { "V" => value });
-    assert_eq!(judged(&type_above), Err(Unfit::Signed));
+    assert_eq!(inspected(&type_above), Err(Unfit::Signed));
     let both_above = inherited(
         |value| dictionary! { "FT" => "Sig", "V" => value },
         |_| dictionary! { "Subtype" => "Widget" },
     );
-    assert_eq!(judged(&both_above), Err(Unfit::Signed));
+    assert_eq!(inspected(&both_above), Err(Unfit::Signed));
     let another_type = inherited(
         |value| dictionary! { "FT" => "Tx", "V" => value },
         |_| dictionary! { "FT" => "Sig", "V" => 1 },
     );
-    assert_eq!(judged(&another_type), Ok(()));
+    assert_eq!(inspected(&another_type), Ok(()));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn a_signed_field_that_only_lies_on_a_page_counts() {
                 .unwrap();
             document.get_dictionary_mut(page).unwrap().set("Annots", vec![widget.into()]);
         });
-        assert_eq!(judged(&on_page).is_err(), is_parent_told);
+        assert_eq!(inspected(&on_page).is_err(), is_parent_told);
     }
 }
 
@@ -150,27 +150,27 @@ fn an_active_form_is_not_fit_and_an_empty_one_is_none() {
     let stream = |document: &mut lopdf::Document| {
         document.add_object(Stream::new(dictionary! {}, b"<xdp/>".to_vec())).into()
     };
-    assert_eq!(judged(&form(stream)), Err(Unfit::ActiveForm));
+    assert_eq!(inspected(&form(stream)), Err(Unfit::ActiveForm));
     let parts = |document: &mut lopdf::Document| {
         let part = document.add_object(Stream::new(dictionary! {}, b"<xdp/>".to_vec()));
         document.add_object(vec![Object::string_literal("template"), part.into()]).into()
     };
-    assert_eq!(judged(&form(parts)), Err(Unfit::ActiveForm));
-    assert_eq!(judged(EMPTY_XFA), Ok(()));
-    assert_eq!(judged(&form(|document| document.add_object(Vec::<Object>::new()).into())), Ok(()));
-    assert_eq!(judged(&form(|_| Object::Null)), Ok(()));
+    assert_eq!(inspected(&form(parts)), Err(Unfit::ActiveForm));
+    assert_eq!(inspected(EMPTY_XFA), Ok(()));
+    assert_eq!(inspected(&form(|document| document.add_object(Vec::<Object>::new()).into())), Ok(()));
+    assert_eq!(inspected(&form(|_| Object::Null)), Ok(()));
 }
 
 #[test]
 fn a_file_behind_a_password_is_not_fit() {
-    assert_eq!(judged(&encrypted("user")), Err(Unfit::Encrypted));
+    assert_eq!(inspected(&encrypted("user")), Err(Unfit::Encrypted));
     assert_eq!(inspect(&encrypted("user"), true, &Limits::default()), Err(Unfit::Encrypted));
 }
 
 #[test]
 fn a_file_that_restricts_changes_is_fit_only_where_the_profile_says_so() {
     for content in [&encrypted(""), OWNER_ONLY] {
-        assert_eq!(judged(content), Err(Unfit::Restricted));
+        assert_eq!(inspected(content), Err(Unfit::Restricted));
         let found = inspect(content, true, &Limits::default()).unwrap();
         assert_eq!(found, Inspection { pages: Some(1), is_restricted: true });
     }
@@ -181,9 +181,9 @@ fn names_are_known_however_they_are_written() {
     let written = String::from_utf8_lossy(FILLABLE);
     let escaped =
         written.replace("/Kids", "/K#69ds").replace("/Page ", "/P#61ge ").replace("/AcroForm", "/Acro#46orm");
-    assert_eq!(judged(escaped.as_bytes()), Ok(()));
+    assert_eq!(inspected(escaped.as_bytes()), Ok(()));
     let certified = written.replace("/Type /Catalog", "/Perms << /Doc#4dDP 9 0 R >> /Type /Catalog");
-    assert_eq!(judged(certified.as_bytes()), Err(Unfit::Signed));
+    assert_eq!(inspected(certified.as_bytes()), Err(Unfit::Signed));
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn a_stream_whose_length_is_wrong_ends_where_it_says() {
         let wrong = written
             .replace("/Length 0", length)
             .replace("stream\nendstream", "stream\n1 0 obj null\nendstream");
-        assert_eq!(judged(wrong.as_bytes()), Ok(()), "{length}");
+        assert_eq!(inspected(wrong.as_bytes()), Ok(()), "{length}");
     }
 }
 

@@ -130,7 +130,7 @@ impl Trial {
         for element in documents.keys() {
             self.is_archived(*element).await;
         }
-        self.judge(&documents).await;
+        self.compare(&documents).await;
     }
 
     /// Presses Send, and again with the same key until somebody answers, as the component does.
@@ -240,7 +240,7 @@ impl Trial {
 
     /// Counts in what the stand-ins recorded.
     #[expect(clippy::print_stdout, reason = "the long proof tells what it has proven")]
-    async fn judge(&self, documents: &BTreeMap<i32, String>) {
+    async fn compare(&self, documents: &BTreeMap<i32, String>) {
         let (calls, held) = (self.world.portal_calls().await, self.documents_by_title().await);
         let mut verdict = Verdict::default();
         for (number, (&element, id)) in documents.iter().enumerate() {

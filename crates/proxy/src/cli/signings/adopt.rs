@@ -87,8 +87,8 @@ fn shown(candidate: &Candidate) -> String {
 }
 
 /// What is said of an instance that is left alone, and whether that is as it should be.
-fn told(judgement: &Assessment) -> (String, bool) {
-    match judgement {
+fn told(assessment: &Assessment) -> (String, bool) {
+    match assessment {
         Assessment::Fits(candidate) => (format!("fits\t{}", shown(candidate)), true),
         Assessment::NoDocument => ("the form names no document".to_owned(), true),
         Assessment::Known(record) => (format!("known already, as signing {}", record.id), true),

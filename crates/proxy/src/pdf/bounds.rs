@@ -88,7 +88,10 @@ fn a_file_that_is_full_of_beginnings_costs_a_bounded_amount() {
             file.extend_from_slice(beginning.as_bytes());
         }
         let inspected = inspected_soon(&file);
-        assert!(matches!(inspected, Err(Unfit::Unreadable | Unfit::TooComplex)), "{beginning}: {inspected:?}");
+        assert!(
+            matches!(inspected, Err(Unfit::Unreadable | Unfit::TooComplex)),
+            "{beginning}: {inspected:?}"
+        );
     }
 }
 

@@ -87,7 +87,7 @@ impl CancelSending {
         let removed = left_drafts::remove_draft(&self.store, &self.accounts, record, &id);
         match tokio::time::timeout_at(deadline, removed).await {
             Ok(Ok(())) => {}
-            Ok(Err(failure)) => tracing::info!(%failure, document = id.as_str(), "the draft stays behind"),
+            Ok(Err(failure)) => left_drafts::stays(&id, &failure),
             Err(_) => tracing::info!(document = id.as_str(), "the draft may stay behind: Autenti is silent"),
         }
     }

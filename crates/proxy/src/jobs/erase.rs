@@ -32,7 +32,6 @@ impl Handler for Erase {
             self.store.forget_webhook_events(now).await?;
             self.store.forget_revocations(now).await?;
             self.store.drop_phones().await?;
-            remove_left_drafts(&self.store, &self.accounts).await?;
             let retention = &self.config.retention;
             let personal_before = retention.personal_data.before(now);
             let erased = self.store.erase_ended(personal_before, now).await?;
@@ -46,6 +45,8 @@ impl Handler for Erase {
             if !erased.is_empty() || people > 0 || entries > 0 {
                 tracing::info!(signings = erased.len(), people, entries, "erased what is old");
             }
+            // Last: Autenti may take its time.
+            remove_left_drafts(&self.store, &self.accounts).await?;
             Ok(Outcome::Again { after: DAILY, payload: None })
         })
     }

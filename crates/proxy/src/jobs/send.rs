@@ -20,7 +20,7 @@ use crate::failure::{Failure, Result};
 use crate::form::{self, Forms};
 use crate::plan::PlannedFile;
 use crate::signing::documents::document_id;
-use crate::signing::left_drafts::remove_draft;
+use crate::signing::left_drafts::{remove_draft, stays};
 use crate::store::{Job, RecordedError, SigningRecord, Stage, Store};
 use crate::timing::{Timing, passed};
 
@@ -204,10 +204,19 @@ impl Send {
         };
         let recipients = |emails: &mut dyn Iterator<Item = String>| emails.collect::<BTreeSet<String>>();
         let planned = recipients(&mut record.plan.recipients.iter().map(|row| row.email.key()));
+        // What was given up is removed one day, whoever has taken it up again.
+        let left: BTreeSet<String> = self
+            .store
+            .left_drafts()
+            .await?
+            .into_iter()
+            .map(|draft| draft.document.as_str().to_owned())
+            .collect();
         for document in documents {
             let parties = document.parties.iter().filter(|party| party.role != autenti::Role::Sender);
             let emails = parties.map(|party| Email::new(party.email.as_deref().unwrap_or_default()).key());
             let is_ours = document.status == DocumentStatus::Draft
+                && !left.contains(document.id.as_str())
                 && document.title == record.plan.title
                 && document.files.is_empty()
                 && document.created_at.is_some_and(|created| created >= record.created_at)
@@ -356,7 +365,11 @@ impl Send {
             "the draft cannot be used; another one is begun"
         );
         self.store.draft_abandoned(record.id, self.clock.now()).await?;
-        remove_draft(&self.store, &self.accounts, record, &document_id(record)?).await
+        let document = document_id(record)?;
+        if let Err(failure) = remove_draft(&self.store, &self.accounts, record, &document).await {
+            stays(&document, &failure);
+        }
+        Ok(())
     }
 
     /// Compares the files of a draft with the plan: number, order, size and names.

@@ -319,4 +319,4 @@ impl Store {
 const CHANNEL: &str = "autenti_form";
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -10,7 +10,8 @@ use crate::document::{DocumentState, FileState};
 use crate::failure::FailureMessage;
 use crate::plan::Plan;
 
-fn plan() -> Plan {
+/// A plan with nothing in it but a title.
+pub(crate) fn plan() -> Plan {
     Plan {
         title: "Umowa 1/2026".into(),
         message: String::new(),

@@ -1,6 +1,5 @@
 use std::time::Duration;
 
-use autenti_model::Visualisation;
 use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 use webcon::{DatabaseId, ElementId};
@@ -8,7 +7,7 @@ use webcon::{DatabaseId, ElementId};
 use super::*;
 use crate::failure::Result;
 use crate::jobs::Handler;
-use crate::plan::Plan;
+use crate::store::tests::plan;
 use crate::store::{IdempotencyKey, Instance, NewJob, Requester, SigningId};
 
 /// The account whose Autenti hangs.
@@ -34,22 +33,9 @@ impl Handler for Hanging {
 }
 
 async fn begun(store: &Store, element: i32, account: &str, now: Timestamp) -> SigningId {
-    let plan = Plan {
-        title: "Umowa 1/2026".into(),
-        message: String::new(),
-        act_as: None,
-        language: "pl".into(),
-        as_organisation: false,
-        visualisation: Visualisation::Card,
-        labels: Vec::new(),
-        signing_order: false,
-        extra: serde_json::Map::new(),
-        recipients: Vec::new(),
-        files: Vec::new(),
-    };
     let instance = Instance { database: DatabaseId(1), element: ElementId(element) };
     let asked = (&IdempotencyKey::new("key"), &Requester::default());
-    store.begin(instance, ("contracts", account), asked, &plan, None, now).await.unwrap();
+    store.begin(instance, ("contracts", account), asked, &plan(), None, now).await.unwrap();
     store.living(instance).await.unwrap().unwrap().id
 }
 
